@@ -1,8 +1,73 @@
 package assignmentmailer;
 
-/** The service's main class. */
-public final class AssignmentMailer {
-    private AssignmentMailer() {}
+import assignmentmailer.assignment.AssignmentProcessor;
+import assignmentmailer.assignment.AssignmentRules;
+import assignmentmailer.candidate.CandidateReader;
+import assignmentmailer.deadletter.DeadLetterProcessor;
+import assignmentmailer.deadletter.FailureRecorder;
+import assignmentmailer.mail.MailComposer;
+import assignmentmailer.mail.SesClients;
+import java.time.InstantSource;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Configuration;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.ses.SesClient;
 
-    public static void main(String[] args) {}
+/** Starts the service: says where settings and routes come from, and which beans the routes may name. */
+@Configuration
+public final class AssignmentMailer {
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentMailer.class);
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs until the process is told to stop; returns the exit code, 1 when it could not start. */
+    private static int run(String[] args) {
+        Main main = new Main(AssignmentMailer.class);
+        main.setDefaultPropertyPlaceholderLocation("file:application.properties");
+        main.addMainListener(new RouteCheck());
+        main.configure().withRoutesIncludePattern(RouteFiles.pattern());
+        try {
+            RouteFiles.check();
+            return main.run(args);
+        } catch (Exception failure) {
+            LOG.error("Cannot start: {}", StartFailure.describe(failure));
+            LOG.debug("Cannot start", failure);
+            return 1;
+        }
+    }
+
+    @BindToRegistry
+    public CandidateReader candidateReader() {
+        return new CandidateReader();
+    }
+
+    @BindToRegistry
+    public AssignmentProcessor assignmentProcessor(CamelContext context) {
+        return new AssignmentProcessor(new AssignmentRules(new Settings(context).assignmentRules()));
+    }
+
+    @BindToRegistry
+    public MailComposer mailComposer(CamelContext context) {
+        return new MailComposer(new Settings(context).mail());
+    }
+
+    @BindToRegistry
+    public SesClient sesClient() {
+        return SesClients.create();
+    }
+
+    @BindToRegistry
+    public FailureRecorder failureRecorder() {
+        return new FailureRecorder(InstantSource.system());
+    }
+
+    @BindToRegistry
+    public DeadLetterProcessor deadLetterProcessor() {
+        return new DeadLetterProcessor();
+    }
 }

@@ -1,0 +1,22 @@
+package assignmentmailer.assignment;
+
+import assignmentmailer.candidate.Candidate;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** Adds the URL of the assignment to the candidate that an exchange carries. */
+public final class AssignmentProcessor implements Processor {
+    private final AssignmentRules rules;
+
+    public AssignmentProcessor(AssignmentRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        Candidate candidate = message.getMandatoryBody(Candidate.class);
+        message.setBody(new Assignment(candidate, rules.urlFor(candidate.experience())));
+    }
+}

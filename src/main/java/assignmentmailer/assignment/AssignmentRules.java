@@ -1,0 +1,60 @@
+package assignmentmailer.assignment;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+
+/** Decides which assignment fits how many years of experience: the first rule that matches. */
+public final class AssignmentRules {
+    private final List<AssignmentRule> rules;
+
+    /**
+     * Takes a table in which every rule can match and no candidate is left out.
+     *
+     * @throws IllegalArgumentException when the limits do not rise from rule to rule, or not exactly the last has none
+     */
+    public AssignmentRules(List<AssignmentRule> rules) {
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException("assignments: there is no rule, at least assignments[0].url is needed");
+        }
+        BigDecimal previous = BigDecimal.ZERO;
+        int last = rules.size() - 1;
+        for (int i = 0; i < last; i++) {
+            BigDecimal limit = limit(rules, i);
+            if (limit.compareTo(previous) <= 0) {
+                throw new IllegalArgumentException(setting(i) + " must be above " + (i == 0 ? "0" : setting(i - 1))
+                        + ", otherwise the rule never matches");
+            }
+            previous = limit;
+        }
+        if (rules.get(last).upToYears().isPresent()) {
+            throw new IllegalArgumentException(
+                    setting(last) + " must go: the last rule has no limit, it takes all that are left");
+        }
+        this.rules = List.copyOf(rules);
+    }
+
+    private static BigDecimal limit(List<AssignmentRule> rules, int i) {
+        return rules.get(i)
+                .upToYears()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        setting(i) + " is missing: without it the rules behind it never match"));
+    }
+
+    private static String setting(int i) {
+        return "assignments[" + i + "].up-to-years";
+    }
+
+    /**
+     * The address of the assignment.
+     *
+     * @param years of experience, 0 or more
+     */
+    public URI urlFor(BigDecimal years) {
+        return rules.stream()
+                .filter(rule -> rule.matches(years))
+                .findFirst()
+                .orElseThrow()
+                .url();
+    }
+}

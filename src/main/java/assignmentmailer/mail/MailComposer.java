@@ -1,0 +1,61 @@
+package assignmentmailer.mail;
+
+import assignmentmailer.assignment.Assignment;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Properties;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.aws2.ses.Ses2Constants;
+
+/** Makes one MIME message of an assignment with the rendered variables {@code text} and {@code html}. */
+public final class MailComposer implements Processor {
+    private static final String CHARSET = StandardCharsets.UTF_8.name();
+
+    private final Session session = Session.getInstance(new Properties());
+    private final MailSettings settings;
+
+    public MailComposer(MailSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        Assignment assignment = message.getMandatoryBody(Assignment.class);
+        String to = assignment.candidate().email().value();
+        MimeMessage mail =
+                compose(to, exchange.getVariable("text", String.class), exchange.getVariable("html", String.class));
+        message.setBody(mail);
+        message.setHeader(Ses2Constants.FROM, settings.from().getAddress());
+        message.setHeader(Ses2Constants.TO, to);
+    }
+
+    MimeMessage compose(String to, String text, String html) throws MessagingException {
+        MimeMessage mail = new MimeMessage(session);
+        mail.setFrom(settings.from());
+        mail.setReplyTo(new InternetAddress[] {settings.replyTo()});
+        mail.setRecipient(RecipientType.TO, new InternetAddress(to));
+        mail.setSubject(settings.subject(), CHARSET);
+        mail.setSentDate(new Date());
+        mail.setContent(new MimeMultipart("alternative", part(text, "plain"), part(html, "html")));
+        mail.saveChanges();
+        return mail;
+    }
+
+    /** Quoted-printable, because SES's click tracking mangles 8bit bodies (SES developer guide, "Content encoding"). */
+    private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(content, CHARSET, subtype);
+        part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        return part;
+    }
+}

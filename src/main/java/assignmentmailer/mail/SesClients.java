@@ -1,0 +1,19 @@
+package assignmentmailer.mail;
+
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.services.ses.SesClient;
+
+/** Makes the client that mails go through. */
+public final class SesClients {
+    private SesClients() {}
+
+    /**
+     * A client that calls once: retries are the route's, which knows what may be repeated; the SDK would mail again
+     * after a read time-out that left the outcome open.
+     */
+    public static SesClient create() {
+        return SesClient.builder()
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+}
