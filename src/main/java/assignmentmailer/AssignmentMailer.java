@@ -7,6 +7,9 @@ import assignmentmailer.deadletter.DeadLetterProcessor;
 import assignmentmailer.deadletter.FailureRecorder;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.SesClients;
+import assignmentmailer.mail.Templates;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelContext;
@@ -54,6 +57,11 @@ public final class AssignmentMailer {
     @BindToRegistry
     public MailComposer mailComposer(CamelContext context) {
         return new MailComposer(new Settings(context).mail());
+    }
+
+    @BindToRegistry
+    public freemarker.template.Configuration templates() throws IOException {
+        return Templates.in(Path.of("."));
     }
 
     @BindToRegistry

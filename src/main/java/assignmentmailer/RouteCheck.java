@@ -4,15 +4,17 @@ import static org.apache.camel.model.ProcessorDefinitionHelper.filterTypeInOutpu
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.freemarker.FreemarkerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.ToDefinition;
-import org.apache.camel.reifier.errorhandler.ErrorHandlerReifier;
 
 /** Reads, before the routes start, what Camel by itself reads only with the first mail, or with the first that fails. */
 final class RouteCheck extends MainListenerSupport {
@@ -38,15 +40,25 @@ final class RouteCheck extends MainListenerSupport {
     }
 
     private static void checkRetry(CamelContext context, OnExceptionDefinition onException) {
-        if (onException.getRedeliveryPolicyType() == null) {
-            return;
+        RedeliveryPolicyDefinition retry = onException.getRedeliveryPolicyType();
+        if (retry != null) {
+            Map<String, Optional<String>> numbers = Map.of(
+                    "maximumRedeliveries", Optional.ofNullable(retry.getMaximumRedeliveries()),
+                    "redeliveryDelay", Optional.ofNullable(retry.getRedeliveryDelay()),
+                    "maximumRedeliveryDelay", Optional.ofNullable(retry.getMaximumRedeliveryDelay()),
+                    "backOffMultiplier", Optional.ofNullable(retry.getBackOffMultiplier()),
+                    "collisionAvoidanceFactor", Optional.ofNullable(retry.getCollisionAvoidanceFactor()));
+            numbers.forEach((option, number) ->
+                    number.ifPresent(text -> checkNumber(context, onException.getId() + ": " + option, text)));
         }
+    }
+
+    private static void checkNumber(CamelContext context, String option, String text) {
+        String number = context.resolvePropertyPlaceholders(text);
         try {
-            ErrorHandlerReifier.createRedeliveryPolicy(onException.getRedeliveryPolicyType(), context, null);
-        } catch (RuntimeCamelException malformed) {
-            throw new IllegalArgumentException(
-                    "The redelivery policy of " + onException.getId() + " is wrong: " + malformed.getMessage(),
-                    malformed);
+            new BigDecimal(number);
+        } catch (NumberFormatException malformed) {
+            throw new IllegalArgumentException("onException " + option + " " + text + " is not a number: " + number);
         }
     }
 }

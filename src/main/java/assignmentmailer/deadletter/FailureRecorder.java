@@ -1,5 +1,6 @@
 package assignmentmailer.deadletter;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -17,8 +18,7 @@ public final class FailureRecorder implements Processor {
     @Override
     public void process(Exchange exchange) {
         Failures before = exchange.getProperty(FAILURES, Failures.class);
-        exchange.setProperty(
-                FAILURES,
-                before == null ? new Failures(1, clock.instant(), clock.instant()) : before.again(clock.instant()));
+        Instant now = clock.instant();
+        exchange.setProperty(FAILURES, before == null ? new Failures(1, now, now) : before.again(now));
     }
 }

@@ -1,0 +1,42 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import assignmentmailer.mail.SesClients;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.ses.SesClient;
+
+/** Whatever a test forgets to mock, its clients end at a closed port of this machine. */
+class NoRealAwsTest {
+    private static final String CLOSED_PORT = "127.0.0.1:9";
+
+    @Test
+    void mailGoesNowhere() {
+        try (SesClient ses = SesClients.create()) {
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(ses::getSendQuota)
+                    .withMessageContaining(CLOSED_PORT);
+        }
+    }
+
+    @Test
+    void theStreamIsReadFromNowhere() {
+        try (DynamoDbStreamsClient streams = DynamoDbStreamsClient.create()) {
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(streams::listStreams)
+                    .withMessageContaining(CLOSED_PORT);
+        }
+    }
+
+    @Test
+    void stateIsKeptNowhere() {
+        try (DynamoDbClient dynamoDb = DynamoDbClient.create()) {
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(dynamoDb::listTables)
+                    .withMessageContaining(CLOSED_PORT);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package assignmentmailer;
+
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** Records as a candidates table's stream has them. */
+public final class Records {
+    private Records() {}
+
+    /** The image of a candidate who can be mailed. */
+    public static Map<String, AttributeValue> image() {
+        return new HashMap<>(Map.of(
+                "id", text("c-1"),
+                "fullname", text("José Muñoz"),
+                "email", text("jose@example.com"),
+                "skills", text("java"),
+                "experience", AttributeValue.fromN("12")));
+    }
+
+    public static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    public static Record insert(Map<String, AttributeValue> image) {
+        return record(OperationType.INSERT, image);
+    }
+
+    public static Record record(OperationType type, Map<String, AttributeValue> image) {
+        return Record.builder()
+                .eventID("e-1")
+                .eventName(type)
+                .dynamodb(change ->
+                        change.keys(Map.of("id", text("c-1"))).newImage(image).sequenceNumber("100000000000000000001"))
+                .build();
+    }
+}

@@ -1,0 +1,302 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.EndpointInject;
+import org.apache.camel.Exchange;
+import org.apache.camel.Produce;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.aws2.ses.Ses2Constants;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.main.junit5.CamelMainTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.ses.model.MessageRejectedException;
+
+/** The routes as they are shipped, from a record to the mail or the dead letter; only the endpoints are mocked. */
+@CamelMainTest(
+        mainClass = AssignmentMailer.class,
+        propertyPlaceholderLocations = "file:application.properties",
+        properties = {
+            "camel.main.routesIncludePattern=file:routes/*.camel.yaml",
+            "mail.from=Recruiting <jobs@example.com>",
+            "mail.reply-to=hr@example.com",
+            "mail.retry-delay=1",
+            "mail.retry-delay-limit=2",
+            "dead-letter.uri=mock:dead-letters"
+        },
+        replaceRouteFromWith = "send-assignment=direct:stream",
+        mockEndpointsAndSkip = "aws2-ses:.*")
+class RoutesTest {
+    private static final int ATTEMPTS = 11;
+
+    private final ObjectMapper json = new ObjectMapper();
+
+    @Produce("direct:stream")
+    private ProducerTemplate stream;
+
+    @EndpointInject("mock:aws2-ses:Recruiting%20%3Cjobs@example.com%3E")
+    private MockEndpoint ses;
+
+    @EndpointInject("mock:dead-letters")
+    private MockEndpoint deadLetters;
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "5, 1", "5.01, 2", "8, 2", "8.01, 3", "12, 3", "0, 3"})
+    void mailsTheAssignmentForTheExperience(String experience, int assignment) throws Exception {
+        Map<String, AttributeValue> image = Records.image();
+        image.put("experience", AttributeValue.fromN(experience));
+
+        stream.sendBody(Records.insert(image));
+
+        String url = "https://s3.amazonaws.com/my-bucket-name/assignment" + assignment + ".zip";
+        assertThat(part(onlyMail(), 0)).contains("Hello José Muñoz, please download assignment from " + url);
+        assertThat(part(onlyMail(), 1)).contains("please download assignment from <a href=\"" + url + "\">");
+        deadLetters.expectedMessageCount(0);
+        deadLetters.assertIsSatisfied();
+    }
+
+    @Test
+    void sendsToTheCandidateAloneFromTheAddressAsSet() throws Exception {
+        stream.sendBody(Records.insert(Records.image()));
+
+        Exchange sent = onlyExchange();
+        assertThat(sent.getMessage().getHeader(Ses2Constants.TO)).isEqualTo("jose@example.com");
+        assertThat(sent.getMessage().getHeader(Ses2Constants.FROM)).isEqualTo("jobs@example.com");
+        Message mail = sent.getMessage().getBody(Message.class);
+        assertThat(mail.getHeader("From")).containsExactly("Recruiting <jobs@example.com>");
+        assertThat(mail.getHeader("Reply-To")).containsExactly("hr@example.com");
+        assertThat(mail.getHeader("To")).containsExactly("jose@example.com");
+        assertThat(mail.getSubject()).isEqualTo("Coding Round");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "José, José, José",
+                "王小明, 王小明, 王小明",
+                "O'Brien, O'Brien, O&#39;Brien",
+                "<b>Bob</b>, <b>Bob</b>, &lt;b&gt;Bob&lt;/b&gt;",
+                "${url} Bob, ${url} Bob, ${url} Bob"
+            })
+    void greetsByNameInBothParts(String name, String inText, String inHtml) throws Exception {
+        Map<String, AttributeValue> image = Records.image();
+        image.put("fullname", Records.text(name));
+
+        stream.sendBody(Records.insert(image));
+
+        assertThat(part(onlyMail(), 0)).startsWith("Hello " + inText + ", please download assignment from ");
+        assertThat(part(onlyMail(), 1)).contains("Hello " + inHtml + ", please download assignment from ");
+    }
+
+    @Test
+    void greetsWithoutANameWhereThereIsNone() throws Exception {
+        Map<String, AttributeValue> image = Records.image();
+        image.remove("fullname");
+
+        stream.sendBody(Records.insert(image));
+
+        assertThat(part(onlyMail(), 0)).startsWith("Hello, please download assignment from ");
+        assertThat(part(onlyMail(), 1)).contains("Hello, please download assignment from ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OperationType.class,
+            names = {"MODIFY", "REMOVE"})
+    void passesOverWhatIsNoInsert(OperationType type) throws Exception {
+        ses.expectedMessageCount(0);
+        deadLetters.expectedMessageCount(0);
+
+        stream.sendBody(Records.record(type, Records.image()));
+
+        MockEndpoint.assertIsSatisfied(ses, deadLetters);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "email | not an address | not one well-formed address",
+                "email | 'jose@example.com\r\nBcc: eve@example.com' | not one well-formed address",
+                "email | jose@example.com,eve@example.com | not one well-formed address",
+                "experience | many | not a number",
+                "experience | -1 | negative"
+            })
+    void deadLettersABadRecordAtOnce(String attribute, String value, String fault) throws Exception {
+        Map<String, AttributeValue> image = Records.image();
+        image.put(attribute, Records.text(value));
+        Instant before = Instant.now();
+
+        stream.sendBody(Records.insert(image));
+
+        JsonNode letter = onlyDeadLetter();
+        assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
+        assertThat(letter.get("errorClass").asText()).endsWith(".BadRecordException");
+        assertThat(letter.get("errorMessage").asText()).contains(attribute, fault);
+        assertThat(letter.get("attempts").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(letter.get("firstFailureTime").asText())).isBetween(before, Instant.now());
+        assertThat(letter.get("lastFailureTime")).isEqualTo(letter.get("firstFailureTime"));
+        assertThat(letter.get("eventId").asText()).isEqualTo("e-1");
+        assertThat(letter.get("sequenceNumber").asText()).isEqualTo("100000000000000000001");
+        assertThat(letter.at("/record/eventName").asText()).isEqualTo("INSERT");
+        assertThat(letter.at("/record/dynamodb/NewImage/" + attribute + "/S").asText())
+                .isEqualTo(value);
+        assertThat(deadLetters.getExchanges().get(0).getMessage().getHeader(Exchange.FILE_NAME))
+                .isEqualTo("e-1.json");
+        assertThat(ses.getExchanges()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "email", "experience"})
+    void deadLettersARecordThatMissesAnAttribute(String attribute) throws Exception {
+        Map<String, AttributeValue> image = Records.image();
+        image.remove(attribute);
+
+        stream.sendBody(Records.insert(image));
+
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
+    }
+
+    @Test
+    void deadLettersAnInsertWithoutNewImage() throws Exception {
+        stream.sendBody(Record.builder()
+                .eventID("e-1")
+                .eventName(OperationType.INSERT)
+                .dynamodb(change -> change.keys(Map.of("id", Records.text("c-1"))))
+                .build());
+
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
+    }
+
+    @Test
+    void goesOnAfterABadRecord() throws Exception {
+        stream.sendBody(Record.builder().eventName(OperationType.INSERT).build());
+        stream.sendBody(Records.insert(Records.image()));
+
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
+        assertThat(onlyMail()).isNotNull();
+    }
+
+    @Test
+    void triesAgainWhatMayPass() throws Exception {
+        failTimes(2, connectionRefused());
+
+        stream.sendBody(Records.insert(Records.image()));
+
+        ses.expectedMessageCount(3);
+        deadLetters.expectedMessageCount(0);
+        MockEndpoint.assertIsSatisfied(ses, deadLetters);
+    }
+
+    @Test
+    void deadLettersWhatDoesNotPass() throws Exception {
+        failTimes(Integer.MAX_VALUE, connectionRefused());
+
+        stream.sendBody(Records.insert(Records.image()));
+
+        JsonNode letter = onlyDeadLetter();
+        assertThat(letter.get("reason").asText()).isEqualTo("exhausted");
+        assertThat(letter.get("attempts").asInt()).isEqualTo(ATTEMPTS);
+        assertThat(Instant.parse(letter.get("lastFailureTime").asText()))
+                .isAfter(Instant.parse(letter.get("firstFailureTime").asText()));
+        assertThat(letter.at("/record/dynamodb/NewImage/email/S").asText()).isEqualTo("jose@example.com");
+        ses.expectedMessageCount(ATTEMPTS);
+        ses.assertIsSatisfied();
+    }
+
+    @Test
+    void deadLettersAtOnceWhatSesRejects() throws Exception {
+        failTimes(
+                1,
+                MessageRejectedException.builder()
+                        .message("Address is on the suppression list")
+                        .build());
+
+        stream.sendBody(Records.insert(Records.image()));
+
+        JsonNode letter = onlyDeadLetter();
+        assertThat(letter.get("reason").asText()).isEqualTo("rejected");
+        assertThat(letter.get("attempts").asInt()).isEqualTo(1);
+        ses.expectedMessageCount(1);
+        ses.assertIsSatisfied();
+    }
+
+    @Test
+    void deadLettersWhatNobodyForesaw() throws Exception {
+        failTimes(1, new IllegalStateException("a bug"));
+
+        stream.sendBody(Records.insert(Records.image()));
+
+        JsonNode letter = onlyDeadLetter();
+        assertThat(letter.get("reason").asText()).isEqualTo("unexpected");
+        assertThat(letter.get("errorClass").asText()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not an address", "jose@example.com"})
+    void leavesTheRecordUnacknowledgedWhenTheDeadLetterCannotBeKept(String email) {
+        Map<String, AttributeValue> image = Records.image();
+        image.put("email", Records.text(email));
+        failTimes(1, new IllegalStateException("a bug"));
+        deadLetters.whenAnyExchangeReceived(exchange -> {
+            throw new IOException("disk full");
+        });
+
+        assertThatExceptionOfType(CamelExecutionException.class)
+                .isThrownBy(() -> stream.sendBody(Records.insert(image)))
+                .withRootCauseInstanceOf(IOException.class);
+    }
+
+    private void failTimes(int times, Exception failure) {
+        ses.whenAnyExchangeReceived(exchange -> {
+            if (ses.getReceivedCounter() <= times) {
+                throw failure;
+            }
+        });
+    }
+
+    private static SdkClientException connectionRefused() {
+        return SdkClientException.create("Unable to execute HTTP request", new ConnectException("Connection refused"));
+    }
+
+    private Exchange onlyExchange() throws InterruptedException {
+        ses.expectedMessageCount(1);
+        ses.assertIsSatisfied();
+        return ses.getExchanges().get(0);
+    }
+
+    private MimeMessage onlyMail() throws InterruptedException {
+        return onlyExchange().getMessage().getBody(MimeMessage.class);
+    }
+
+    private static String part(MimeMessage mail, int i) throws MessagingException, IOException {
+        return (String) ((MimeMultipart) mail.getContent()).getBodyPart(i).getContent();
+    }
+
+    private JsonNode onlyDeadLetter() throws InterruptedException, IOException {
+        deadLetters.expectedMessageCount(1);
+        deadLetters.assertIsSatisfied();
+        return json.readTree(deadLetters.getExchanges().get(0).getMessage().getBody(byte[].class));
+    }
+}

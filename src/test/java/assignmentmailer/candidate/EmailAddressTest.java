@@ -1,0 +1,85 @@
+package assignmentmailer.candidate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jose@example.com",
+                "jane.o'brien+java@mail.example.co.uk",
+                "a_b-c%d!#$&*/=?^`{|}~@example.com",
+                "1@2.example"
+            })
+    void takesOneAddressAsItIs(String text) {
+        assertThat(EmailAddress.parse(text)).contains(new EmailAddress(text));
+    }
+
+    @Example
+    void turnsAnInternationalDomainIntoPunycode() {
+        assertThat(EmailAddress.parse("info@bücher.example")).contains(new EmailAddress("info@xn--bcher-kva.example"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "@",
+                "jose",
+                "@example.com",
+                "jose@",
+                "jose@localhost",
+                "jose@example.com\r",
+                "jose@example.com\n",
+                "jose\r\nBcc: eve@example.com@example.com",
+                "jose@example.com\r\nBcc: eve@example.com",
+                "jose@example.com,eve@example.com",
+                "jo,se@example.com",
+                "jose@exa,mple.com",
+                " jose@example.com",
+                "José <jose@example.com>",
+                "josé@example.com",
+                "jose@@example.com",
+                ".jose@example.com",
+                "jo..se@example.com",
+                "jose@-example.com",
+                "jose@example..com",
+                "jose@example.com."
+            })
+    void refusesWhatIsNotOneAddress(String text) {
+        assertThat(EmailAddress.parse(text)).isEmpty();
+    }
+
+    @Example
+    void refusesWhatIsLongerThanAMailServerTakes() {
+        assertThat(EmailAddress.parse("a".repeat(64) + "@example.com")).isPresent();
+        assertThat(EmailAddress.parse("a".repeat(65) + "@example.com")).isEmpty();
+        assertThat(EmailAddress.parse("a@" + "b.".repeat(125) + "com")).isEmpty();
+    }
+
+    @Property(seed = "1")
+    void letsNoTextThroughThatIsMoreThanOneAddress(
+            @ForAll @StringLength(max = 6) @Chars({'a', '.', '@', ',', '-', '\'', '<', '>', ' ', '\r', '\n', 'é'})
+                    String local,
+            @ForAll @StringLength(max = 6) @Chars({'a', '.', '@', ',', '-', '<', '>', ' ', '\r', '\n'}) String domain)
+            throws AddressException {
+        var address = EmailAddress.parse(local + "@" + domain + ".com");
+
+        if (address.isPresent()) {
+            String value = address.get().value();
+            assertThat(value).matches("[!-+\\--~]+").hasToString(local + "@" + domain + ".com");
+            assertThat(InternetAddress.parse(value, true)).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package assignmentmailer.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import jakarta.mail.BodyPart;
+import jakarta.mail.Header;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Properties;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailComposerTest {
+    private static final String TO = "jose@example.com";
+
+    @Example
+    void addressesTheCandidateAsSet() throws Exception {
+        MimeMessage mail = roundTrip(compose("text", "html"));
+
+        assertThat(mail.getFrom()).containsExactly(new InternetAddress("jobs@example.com"));
+        assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal()).isEqualTo("Recruiting Zürich");
+        assertThat(mail.getReplyTo()).containsExactly(new InternetAddress("hr@example.com"));
+        assertThat(mail.getRecipients(RecipientType.TO)).containsExactly(new InternetAddress(TO));
+        assertThat(mail.getAllRecipients()).hasSize(1);
+        assertThat(mail.getSubject()).isEqualTo("Coding Round – 编程");
+    }
+
+    @Example
+    void putsTextBeforeHtmlSoThatReadersShowTheHtml() throws Exception {
+        MimeMessage mail = roundTrip(compose("Hello José 王小明", "<p>Hello José 王小明</p>"));
+
+        assertThat(mail.getContentType()).startsWith("multipart/alternative");
+        assertThat(part(mail, 0).getContentType()).isEqualToIgnoringCase("text/plain; charset=UTF-8");
+        assertThat(part(mail, 0).getContent()).isEqualTo("Hello José 王小明");
+        assertThat(part(mail, 1).getContentType()).isEqualToIgnoringCase("text/html; charset=UTF-8");
+        assertThat(part(mail, 1).getContent()).isEqualTo("<p>Hello José 王小明</p>");
+    }
+
+    @Property(seed = "2", tries = 300)
+    void keepsWhateverStandsInABodyOutOfTheHeaders(@ForAll @StringLength(max = 200) String body) throws Exception {
+        MimeMessage mail = roundTrip(compose(body, body));
+
+        assertThat(names(mail))
+                .containsExactlyInAnyOrder(
+                        "Date", "From", "Reply-To", "To", "Message-ID", "Subject", "MIME-Version", "Content-Type");
+        assertThat(names(part(mail, 0))).containsExactlyInAnyOrder("Content-Type", "Content-Transfer-Encoding");
+        assertThat(part(mail, 0).getHeader("Content-Transfer-Encoding")).containsExactly("quoted-printable");
+    }
+
+    @Property(seed = "3", tries = 300)
+    void sendsNothingThatIsNot7Bit(@ForAll @StringLength(max = 200) String body) throws Exception {
+        assertThat(bytes(compose(body, body))).satisfies(bytes -> {
+            for (byte b : bytes) {
+                assertThat(b).isNotNegative();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "Round\r\nBcc: eve@example.com", "Round\n"})
+    void refusesASubjectThatIsNotOneLineOfText(String subject) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MailSettings(new InternetAddress("a@b.c"), new InternetAddress("a@b.c"), subject))
+                .withMessageContaining("mail.subject");
+    }
+
+    private static MimeMessage compose(String text, String html) throws Exception {
+        MailSettings settings = new MailSettings(
+                new InternetAddress("jobs@example.com", "Recruiting Zürich", "UTF-8"),
+                new InternetAddress("hr@example.com"),
+                "Coding Round – 编程");
+        return new MailComposer(settings).compose(TO, text, html);
+    }
+
+    private static MimeMessage roundTrip(MimeMessage mail) throws MessagingException, IOException {
+        return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes(mail)));
+    }
+
+    private static byte[] bytes(MimeMessage mail) throws MessagingException, IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        mail.writeTo(bytes);
+        return bytes.toByteArray();
+    }
+
+    private static BodyPart part(MimeMessage mail, int i) throws MessagingException, IOException {
+        return ((MimeMultipart) mail.getContent()).getBodyPart(i);
+    }
+
+    private static List<String> names(Part part) throws MessagingException {
+        return Collections.list(part.getAllHeaders()).stream()
+                .map(Header::getName)
+                .toList();
+    }
+}
