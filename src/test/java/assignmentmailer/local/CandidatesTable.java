@@ -1,0 +1,74 @@
+package assignmentmailer.local;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** The table that candidates are inserted into, with its stream on. */
+public final class CandidatesTable {
+    public static final String NAME = "candidates";
+
+    private final DynamoDbClient dynamoDb;
+    private final boolean created;
+
+    private CandidatesTable(DynamoDbClient dynamoDb, boolean created) {
+        this.dynamoDb = dynamoDb;
+        this.created = created;
+    }
+
+    /** The table in that DynamoDB, created when missing. */
+    static CandidatesTable in(DynamoDbClient dynamoDb) {
+        boolean missing =
+                !dynamoDb.listTablesPaginator().tableNames().stream().toList().contains(NAME);
+        if (missing) {
+            create(dynamoDb);
+        }
+        return new CandidatesTable(dynamoDb, missing);
+    }
+
+    /** Whether there was no such table before. */
+    boolean created() {
+        return created;
+    }
+
+    /** Inserts a candidate under a random id, which is returned; experience in years, as a decimal number. */
+    public String insert(String fullname, String email, String skills, String experience) {
+        return insert(Map.of(
+                "fullname", AttributeValue.fromS(fullname),
+                "email", AttributeValue.fromS(email),
+                "skills", AttributeValue.fromS(skills),
+                "experience", AttributeValue.fromN(experience)));
+    }
+
+    /** Inserts an item of any shape under a random id, which is returned. */
+    public String insert(Map<String, AttributeValue> attributes) {
+        String id = UUID.randomUUID().toString();
+        Map<String, AttributeValue> item = new HashMap<>(attributes);
+        item.put("id", AttributeValue.fromS(id));
+        dynamoDb.putItem(put -> put.tableName(NAME).item(item));
+        return id;
+    }
+
+    private static void create(DynamoDbClient dynamoDb) {
+        dynamoDb.createTable(table -> table.tableName(NAME)
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("id")
+                        .keyType(KeyType.HASH)
+                        .build())
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .streamSpecification(
+                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+    }
+}

@@ -1,0 +1,107 @@
+package assignmentmailer.local;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** All of AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, and a local SES. */
+public final class EmbeddedAws implements AutoCloseable {
+    private static final String REGION = "us-east-1";
+    private static final String ACCESS_KEY = "local";
+    private static final String SECRET_KEY = "local";
+
+    private final LocalDynamoDb dynamoDb;
+    private final DynamoDbClient client;
+    private final CandidatesTable candidates;
+    private final LocalSes ses;
+
+    private EmbeddedAws(LocalDynamoDb dynamoDb, Mailbox mailbox) {
+        this.dynamoDb = dynamoDb;
+        this.client = DynamoDbClient.builder()
+                .endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build();
+        this.candidates = CandidatesTable.in(client);
+        this.ses = LocalSes.start(mailbox);
+    }
+
+    /** Starts one that forgets everything when closed, on free ports. */
+    public static EmbeddedAws inMemory() {
+        return new EmbeddedAws(LocalDynamoDb.inMemory(), Mailbox.inMemory());
+    }
+
+    /**
+     * Starts one that finds its tables, streams and mails again at the next start.
+     *
+     * @param directory where it keeps them, created when missing
+     * @param dynamoDbPort the port of DynamoDB Local, 1 to 65535
+     * @throws PortTakenException when the port is in use
+     */
+    static EmbeddedAws onDisk(Path directory, int dynamoDbPort) {
+        return new EmbeddedAws(
+                LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort),
+                Mailbox.on(directory.resolve("mails")));
+    }
+
+    public URI dynamoDbEndpoint() {
+        return dynamoDb.endpoint();
+    }
+
+    /** A client of the embedded DynamoDB, closed with it. */
+    public DynamoDbClient dynamoDb() {
+        return client;
+    }
+
+    public CandidatesTable candidates() {
+        return candidates;
+    }
+
+    public LocalSes ses() {
+        return ses;
+    }
+
+    /** The mails that the local SES accepted. */
+    public Mailbox mailbox() {
+        return ses.mailbox();
+    }
+
+    /** The environment variables that lead a process here. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "AWS_REGION", REGION,
+                "AWS_ACCESS_KEY_ID", ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY", SECRET_KEY,
+                "AWS_ENDPOINT_URL", dynamoDbEndpoint().toString(),
+                "AWS_ENDPOINT_URL_SES", ses.endpoint().toString());
+    }
+
+    /**
+     * The system properties that lead the SDK in this JVM here, whatever the environment and the profile say: an
+     * endpoint of a service (AWS_ENDPOINT_URL_DYNAMODB) would win over the one of all services, so each is named.
+     */
+    public Map<String, String> systemProperties() {
+        String dynamoDbEndpoint = dynamoDbEndpoint().toString();
+        return new TreeMap<>(Map.of(
+                "aws.region", REGION,
+                "aws.accessKeyId", ACCESS_KEY,
+                "aws.secretAccessKey", SECRET_KEY,
+                "aws.endpointUrl", dynamoDbEndpoint,
+                "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
+                "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
+                "aws.endpointUrlSes", ses.endpoint().toString()));
+    }
+
+    @Override
+    public void close() {
+        ses.close();
+        client.close();
+        dynamoDb.close();
+    }
+}

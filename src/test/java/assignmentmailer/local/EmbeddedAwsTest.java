@@ -1,0 +1,92 @@
+package assignmentmailer.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+class EmbeddedAwsTest {
+    @Test
+    void hasACandidatesTableWithItsStreamOn() {
+        try (EmbeddedAws aws = EmbeddedAws.inMemory()) {
+            TableDescription table = aws.dynamoDb()
+                    .describeTable(describe -> describe.tableName(CandidatesTable.NAME))
+                    .table();
+
+            assertThat(table.keySchema()).singleElement().satisfies(key -> assertThat(key.attributeName())
+                    .isEqualTo("id"));
+            assertThat(table.streamSpecification().streamViewType()).isEqualTo(StreamViewType.NEW_AND_OLD_IMAGES);
+        }
+    }
+
+    @Test
+    void findsItsDataAgain(@TempDir Path directory) throws Exception {
+        String id;
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, freePort())) {
+            assertThat(aws.candidates().created()).isTrue();
+            id = aws.candidates().insert("José", "jose@example.com", "java", "5.5");
+            aws.mailbox().add(new ReceivedMail("m1", 1, "a@example.com", List.of("b@example.com"), new byte[] {1}));
+        }
+
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, freePort())) {
+            assertThat(aws.candidates().created()).isFalse();
+            assertThat(insertedIds(aws)).containsExactly(id);
+            assertThat(aws.mailbox().mails()).singleElement().satisfies(mail -> {
+                assertThat(mail.id()).isEqualTo("m1");
+                assertThat(mail.raw()).containsExactly(1);
+            });
+        }
+    }
+
+    @Test
+    void saysWhichPortIsTaken(@TempDir Path directory) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort()))
+                    .isInstanceOfSatisfying(
+                            PortTakenException.class, e -> assertThat(e.port()).isEqualTo(taken.getLocalPort()));
+        }
+    }
+
+    private static List<String> insertedIds(EmbeddedAws aws) {
+        try (DynamoDbStreamsClient streams = DynamoDbStreamsClient.builder()
+                .endpointOverride(aws.dynamoDbEndpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build()) {
+            String stream = aws.dynamoDb()
+                    .describeTable(describe -> describe.tableName(CandidatesTable.NAME))
+                    .table()
+                    .latestStreamArn();
+            Shard shard = streams.describeStream(describe -> describe.streamArn(stream))
+                    .streamDescription()
+                    .shards()
+                    .get(0);
+            String iterator = streams.getShardIterator(get -> get.streamArn(stream)
+                            .shardId(shard.shardId())
+                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                    .shardIterator();
+            return streams.getRecords(get -> get.shardIterator(iterator)).records().stream()
+                    .map(record -> record.dynamodb().keys().get("id").s())
+                    .toList();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package assignmentmailer.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.dynamodb.services.local.main.CommandLineInput;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+/** DynamoDB Local, run in this JVM. */
+final class LocalDynamoDb implements AutoCloseable {
+    private final DynamoDBProxyServer server;
+    private final URI endpoint;
+
+    private LocalDynamoDb(int port, List<String> storage) {
+        try {
+            CommandLineInput settings = new CommandLineInput(
+                    Stream.concat(Stream.of("-port", "" + port, "-sharedDb", "-disableTelemetry"), storage.stream())
+                            .toArray(String[]::new));
+            settings.init();
+            server = ServerRunner.createServer(settings);
+            // start() would print that the port is taken, and go on
+            server.safeStart();
+        } catch (BindException e) {
+            throw new PortTakenException(port, e);
+        } catch (IOException e) {
+            throw e.getCause() instanceof BindException ? new PortTakenException(port, e) : new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("DynamoDB Local does not start", e);
+        }
+        endpoint = URI.create("http://localhost:" + port);
+    }
+
+    static LocalDynamoDb inMemory() {
+        return new LocalDynamoDb(freePort(), List.of("-inMemory"));
+    }
+
+    static LocalDynamoDb onDisk(Path directory, int port) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new LocalDynamoDb(port, List.of("-dbPath", directory.toString()));
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("DynamoDB Local does not stop", e);
+        }
+    }
+
+    /** DynamoDB Local refuses port 0, so that its port is chosen here. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package assignmentmailer.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** An SES on this machine, spoken to over HTTP as the real one, that fails as it is told to. */
+public final class LocalSes implements AutoCloseable {
+    private final SesActions actions;
+    private final LocalHttpServer server;
+    private volatile SesFault fault = SesFault.NONE;
+
+    private LocalSes(Mailbox mailbox) {
+        actions = new SesActions(mailbox);
+        server = LocalHttpServer.start(0, this::handle);
+    }
+
+    /** Starts one that puts the mails it accepts into that mailbox, on a free port. */
+    static LocalSes start(Mailbox mailbox) {
+        return new LocalSes(mailbox);
+    }
+
+    public URI endpoint() {
+        return server.address();
+    }
+
+    public Mailbox mailbox() {
+        return actions.mailbox();
+    }
+
+    /** From now on this goes wrong with every call; {@link SesFault#NONE} makes it well again. */
+    public void fault(SesFault fault) {
+        this.fault = fault;
+    }
+
+    /** From now on the account may send this much. */
+    public void quota(SendQuota quota) {
+        actions.quota(quota);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            SesCall call = SesCall.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            SesReply reply = fault.answer(call, () -> actions.answer(call));
+            if (reply != SesReply.HANG_UP) {
+                byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/xml");
+                exchange.sendResponseHeaders(reply.status(), body.length);
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+}

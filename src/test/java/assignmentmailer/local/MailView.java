@@ -1,0 +1,89 @@
+package assignmentmailer.local;
+
+import jakarta.mail.Address;
+import jakarta.mail.Header;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail as its reader sees it: decoded, in one piece.
+ *
+ * @param receivedAt in milliseconds since 1970
+ * @param text the plain text part, null when there is none
+ * @param html the HTML part, null when there is none
+ * @param source what came over the wire
+ */
+record MailView(
+        String id,
+        long receivedAt,
+        String from,
+        String to,
+        String subject,
+        @Nullable String text,
+        @Nullable String html,
+        List<HeaderView> headers,
+        String source) {
+
+    /** A header, its value decoded and unfolded. */
+    record HeaderView(String name, String value) {}
+
+    static MailView of(ReceivedMail mail) {
+        try {
+            MimeMessage message = mail.message();
+            return new MailView(
+                    mail.id(),
+                    mail.receivedAt(),
+                    addresses(message.getFrom()),
+                    addresses(message.getRecipients(RecipientType.TO)),
+                    Objects.requireNonNullElse(message.getSubject(), ""),
+                    content(message, "text/plain"),
+                    content(message, "text/html"),
+                    Collections.list(message.getAllHeaders()).stream()
+                            .map(MailView::header)
+                            .toList(),
+                    new String(mail.raw(), StandardCharsets.UTF_8));
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable String content(Part part, String type) throws MessagingException, IOException {
+        if (part.getContent() instanceof Multipart parts) {
+            for (int i = 0; i < parts.getCount(); i++) {
+                String content = content(parts.getBodyPart(i), type);
+                if (content != null) {
+                    return content;
+                }
+            }
+            return null;
+        }
+        return part.isMimeType(type) ? part.getContent().toString() : null;
+    }
+
+    private static HeaderView header(Header header) {
+        try {
+            return new HeaderView(header.getName(), MimeUtility.decodeText(MimeUtility.unfold(header.getValue())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Addresses with their names decoded: {@code toString()} would encode them. */
+    private static String addresses(Address @Nullable [] addresses) {
+        return addresses == null ? "" : InternetAddress.toUnicodeString(addresses);
+    }
+}

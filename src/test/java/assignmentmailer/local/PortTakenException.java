@@ -1,0 +1,19 @@
+package assignmentmailer.local;
+
+import java.io.IOException;
+
+/** Says that a port of the local run is in use by another process. */
+final class PortTakenException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int port;
+
+    PortTakenException(int port, IOException cause) {
+        super("port " + port + " is in use", cause);
+        this.port = port;
+    }
+
+    int port() {
+        return port;
+    }
+}

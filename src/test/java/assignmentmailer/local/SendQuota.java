@@ -1,0 +1,9 @@
+package assignmentmailer.local;
+
+/**
+ * What an account may send, as GetSendQuota tells it.
+ *
+ * @param maxSendRate mails a second
+ * @param max24HourSend mails in 24 hours, -1 for no limit
+ */
+public record SendQuota(double maxSendRate, double max24HourSend) {}

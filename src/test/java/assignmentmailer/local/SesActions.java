@@ -1,0 +1,98 @@
+package assignmentmailer.local;
+
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The actions of SES that a sender uses. */
+final class SesActions {
+    private static final Duration QUOTA_WINDOW = Duration.ofHours(24);
+
+    private final Mailbox mailbox;
+    private volatile SendQuota quota = new SendQuota(14, 50_000);
+
+    SesActions(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    void quota(SendQuota quota) {
+        this.quota = quota;
+    }
+
+    SesReply answer(SesCall call) {
+        try {
+            String result =
+                    switch (call.action()) {
+                        case "SendRawEmail" -> sendRawEmail(call);
+                        case "SendEmail" -> sendEmail(call);
+                        case "GetSendQuota" -> getSendQuota();
+                        default -> throw new SesRejection("InvalidAction", "Could not find operation " + call.action());
+                    };
+            return SesReply.success(call.action(), result);
+        } catch (SesRejection rejection) {
+            return rejection.reply();
+        } catch (MessagingException | IOException e) {
+            return SesRejection.invalid("The message cannot be read: " + e.getMessage())
+                    .reply();
+        }
+    }
+
+    private String sendRawEmail(SesCall call) throws MessagingException, IOException {
+        byte[] raw = decode(call.require("RawMessage.Data"));
+        MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(raw));
+        List<String> destinations = call.members("Destinations");
+        return accept(
+                call.find("Source").orElse(String.join(", ", addresses(message.getFrom()))),
+                destinations.isEmpty() ? addresses(message.getAllRecipients()) : destinations,
+                raw);
+    }
+
+    private String sendEmail(SesCall call) throws MessagingException, IOException {
+        SimpleMail mail = new SimpleMail(call);
+        return accept(call.require("Source"), mail.destinations(), mail.compose());
+    }
+
+    private String accept(String source, List<String> destinations, byte[] raw) throws MessagingException, IOException {
+        ReceivedMail mail =
+                new ReceivedMail(UUID.randomUUID() + "-000000", System.currentTimeMillis(), source, destinations, raw);
+        MailRules.check(mail);
+        mailbox.add(mail);
+        return "<MessageId>%s</MessageId>".formatted(mail.id());
+    }
+
+    private String getSendQuota() {
+        long since = System.currentTimeMillis() - QUOTA_WINDOW.toMillis();
+        long sent = mailbox.mails().stream()
+                .filter(mail -> mail.receivedAt() > since)
+                .count();
+        SendQuota now = quota;
+        return "<MaxSendRate>%s</MaxSendRate><Max24HourSend>%s</Max24HourSend><SentLast24Hours>%s</SentLast24Hours>"
+                .formatted(now.maxSendRate(), now.max24HourSend(), (double) sent);
+    }
+
+    private static byte[] decode(String data) {
+        try {
+            return Base64.getDecoder().decode(data);
+        } catch (IllegalArgumentException e) {
+            throw new SesRejection("SerializationException", "RawMessage.Data is not base64");
+        }
+    }
+
+    private static List<String> addresses(Address @Nullable [] addresses) {
+        return addresses == null
+                ? List.of()
+                : Stream.of(addresses).map(Address::toString).toList();
+    }
+}

@@ -1,0 +1,21 @@
+package assignmentmailer.local;
+
+/** Says why SES refuses a request for what is in it. */
+final class SesRejection extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String code;
+
+    SesRejection(String code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    static SesRejection invalid(String message) {
+        return new SesRejection("InvalidParameterValue", message);
+    }
+
+    SesReply reply() {
+        return SesReply.error(400, code, String.valueOf(getMessage()));
+    }
+}
