@@ -24,12 +24,13 @@ import software.amazon.awssdk.services.ses.SesClient;
 public final class AssignmentMailer {
     private static final Logger LOG = LoggerFactory.getLogger(AssignmentMailer.class);
 
+    /** Halts, for a JVM that is told to stop would end with the signal's code, and wait for this thread for ever to exit. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        Runtime.getRuntime().halt(run(args));
     }
 
-    /** Runs until the process is told to stop; returns the exit code, 1 when it could not start. */
-    private static int run(String[] args) {
+    /** Runs until the process is told to stop, and then stops in order; returns the exit code, 1 when it could not start. */
+    public static int run(String... args) {
         Main main = new Main(AssignmentMailer.class);
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
         main.addMainListener(new RouteCheck());

@@ -1,0 +1,112 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.local.ReceivedMail;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged jar in a process of its own, over HTTP against the embedded AWS: what a candidate gets and what is kept. */
+@Tag("slow")
+class ServiceIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private EmbeddedAws aws;
+    private ServiceProcess service;
+
+    @BeforeEach
+    void start() throws IOException {
+        aws = EmbeddedAws.inMemory();
+        Map<String, String> environment = new HashMap<>(aws.environment());
+        environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
+        environment.put("MAIL_REPLY_TO", "hr@example.com");
+        service = ServiceProcess.start(ServiceProcess.prepare(directory), environment, "-Xmx128m");
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        aws.close();
+    }
+
+    @Test
+    void mailsEveryCandidateAndKeepsWhatCannotBeMailed() throws Exception {
+        String jose = aws.candidates().insert("José Muñoz", "jose@example.com", "java", "4.5");
+        String bad = aws.candidates().insert("Eve Bad", "eve at example.com", "java", "7");
+        String xiaoming = aws.candidates().insert("王小明", "xiaoming@example.com", "java", "12");
+
+        await().atMost(LIMIT).until(() -> mails().size() == 2 && deadLetters().size() == 1);
+
+        assertThat(mails()).allSatisfy(mail -> {
+            assertThat(mail.source()).isEqualTo("jobs@example.com");
+            assertThat(mail.message().getHeader("From")).containsExactly("Recruiting <jobs@example.com>");
+        });
+        assertThat(text(mailTo("jose@example.com")))
+                .contains("Hello José Muñoz, please download assignment from "
+                        + "https://s3.amazonaws.com/my-bucket-name/assignment1.zip");
+        assertThat(text(mailTo("xiaoming@example.com"))).contains("王小明", "assignment3.zip");
+        JsonNode letter = new ObjectMapper().readTree(deadLetters().get(0).toFile());
+        assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
+        assertThat(letter.at("/record/dynamodb/Keys/id/S").asText()).isEqualTo(bad);
+        assertThat(service.log())
+                .contains("Dead letter, reason bad-record: key {id={S=" + bad)
+                .doesNotContain("@example.com", "José", "王小明", "Eve", "eve at");
+        assertThat(List.of(jose, xiaoming)).doesNotContain(bad);
+    }
+
+    @Test
+    void stopsInOrderWhenAsked() throws Exception {
+        aws.candidates().insert("José Muñoz", "jose@example.com", "java", "4.5");
+        await().atMost(LIMIT).until(() -> mails().size() == 1);
+
+        service.terminate();
+
+        assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+        assertThat(service.log()).doesNotContain("ERROR", "\tat ");
+    }
+
+    private List<ReceivedMail> mails() {
+        return aws.mailbox().mails();
+    }
+
+    private ReceivedMail mailTo(String address) {
+        return mails().stream()
+                .filter(mail -> mail.destinations().equals(List.of(address)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String text(ReceivedMail mail) throws Exception {
+        return (String)
+                ((MimeMultipart) mail.message().getContent()).getBodyPart(0).getContent();
+    }
+
+    private List<Path> deadLetters() throws IOException {
+        Path folder = directory.resolve("dead-letters");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package assignmentmailer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged service in a process and a working directory of its own, as an engineer runs it. */
+public final class ServiceProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
+    private static final String STARTED = "(assignment-mailer) started";
+
+    private final Path directory;
+    private final Process process;
+
+    private ServiceProcess(Path directory, Process process) {
+        this.directory = directory;
+        this.process = process;
+    }
+
+    /** Copies what an engineer edits, the routes folder and application.properties, where a process is to run. */
+    public static Path prepare(Path directory) throws IOException {
+        copy(Path.of("application.properties"), directory);
+        try (Stream<Path> routes = Files.walk(Path.of("routes"))) {
+            for (Path path : routes.toList()) {
+                copy(path, directory);
+            }
+        }
+        return directory;
+    }
+
+    private static void copy(Path path, Path directory) throws IOException {
+        Files.copy(path, directory.resolve(path), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Starts the jar.
+     *
+     * @param environment all of it: nothing of this process's own AWS settings gets through
+     */
+    public static ServiceProcess start(Path directory, Map<String, String> environment, String... jvmOptions)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(logFile(directory).toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new ServiceProcess(directory, builder.start());
+    }
+
+    private static Path logFile(Path directory) {
+        return directory.resolve("service.log");
+    }
+
+    /** What this process, and those before it in the same directory, logged so far. */
+    public String log() {
+        try {
+            return Files.readString(logFile(directory));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    public boolean hasStarted() {
+        return log().contains(STARTED);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, as {@code kill -9}. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for the end; fails when it does not come within the time. */
+    public int exitCode(long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + seconds + " s:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
