@@ -22,12 +22,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
     private EmbeddedAws(LocalDynamoDb dynamoDb, Mailbox mailbox) {
         this.dynamoDb = dynamoDb;
-        this.client = DynamoDbClient.builder()
-                .endpointOverride(dynamoDb.endpoint())
-                .region(Region.of(REGION))
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-                .build();
+        this.client = client(dynamoDb.endpoint());
         this.candidates = CandidatesTable.in(client);
         this.ses = LocalSes.start(mailbox);
     }
@@ -41,7 +36,7 @@ public final class EmbeddedAws implements AutoCloseable {
      * Starts one that finds its tables, streams and mails again at the next start.
      *
      * @param directory where it keeps them, created when missing
-     * @param dynamoDbPort the port of DynamoDB Local, 1 to 65535
+     * @param dynamoDbPort the port of DynamoDB Local, 0 for a free one
      * @throws PortTakenException when the port is in use
      */
     static EmbeddedAws onDisk(Path directory, int dynamoDbPort) {
@@ -96,6 +91,15 @@ public final class EmbeddedAws implements AutoCloseable {
                 "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
                 "aws.endpointUrlSes", ses.endpoint().toString()));
+    }
+
+    static DynamoDbClient client(URI endpoint) {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build();
     }
 
     @Override

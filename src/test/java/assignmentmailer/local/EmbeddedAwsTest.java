@@ -3,7 +3,6 @@ package assignmentmailer.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,13 +34,13 @@ class EmbeddedAwsTest {
     @Test
     void findsItsDataAgain(@TempDir Path directory) throws Exception {
         String id;
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, freePort())) {
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0)) {
             assertThat(aws.candidates().created()).isTrue();
             id = aws.candidates().insert("José", "jose@example.com", "java", "5.5");
             aws.mailbox().add(new ReceivedMail("m1", 1, "a@example.com", List.of("b@example.com"), new byte[] {1}));
         }
 
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, freePort())) {
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0)) {
             assertThat(aws.candidates().created()).isFalse();
             assertThat(insertedIds(aws)).containsExactly(id);
             assertThat(aws.mailbox().mails()).singleElement().satisfies(mail -> {
@@ -81,12 +80,6 @@ class EmbeddedAwsTest {
             return streams.getRecords(get -> get.shardIterator(iterator)).records().stream()
                     .map(record -> record.dynamodb().keys().get("id").s())
                     .toList();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

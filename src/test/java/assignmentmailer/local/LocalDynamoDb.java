@@ -47,7 +47,7 @@ final class LocalDynamoDb implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new LocalDynamoDb(port, List.of("-dbPath", directory.toString()));
+        return new LocalDynamoDb(port == 0 ? freePort() : port, List.of("-dbPath", directory.toString()));
     }
 
     URI endpoint() {

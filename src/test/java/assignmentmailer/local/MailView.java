@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,19 @@ record MailView(
         List<HeaderView> headers,
         String source) {
 
+    private static final int PREVIEW = 200;
+
     /** A header, its value decoded and unfolded. */
     record HeaderView(String name, String value) {}
+
+    /** The mail in one line of a list; the preview is the beginning of its text. */
+    record Summary(String id, long receivedAt, String from, String to, String subject, String preview) {}
+
+    Summary summary() {
+        String beginning = text == null ? "" : text.strip();
+        return new Summary(
+                id, receivedAt, from, to, subject, beginning.substring(0, Math.min(beginning.length(), PREVIEW)));
+    }
 
     static MailView of(ReceivedMail mail) {
         try {
@@ -82,8 +95,16 @@ record MailView(
         }
     }
 
-    /** Addresses with their names decoded: {@code toString()} would encode them. */
     private static String addresses(Address @Nullable [] addresses) {
-        return addresses == null ? "" : InternetAddress.toUnicodeString(addresses);
+        return addresses == null
+                ? ""
+                : Stream.of(addresses).map(MailView::decoded).collect(Collectors.joining(", "));
+    }
+
+    /** {@code toString()} would leave the name encoded. */
+    private static String decoded(Address address) {
+        return address instanceof InternetAddress person && person.getPersonal() != null
+                ? "%s <%s>".formatted(person.getPersonal(), person.getAddress())
+                : address.toString();
     }
 }

@@ -1,9 +1,11 @@
 package assignmentmailer.local;
 
 import java.io.IOException;
+import java.io.Serial;
 
 /** Says that a port of the local run is in use by another process. */
 final class PortTakenException extends RuntimeException {
+    @Serial
     private static final long serialVersionUID = 1;
 
     private final int port;

@@ -1,7 +1,10 @@
 package assignmentmailer.local;
 
+import java.io.Serial;
+
 /** Says why SES refuses a request for what is in it. */
 final class SesRejection extends RuntimeException {
+    @Serial
     private static final long serialVersionUID = 1;
 
     private final String code;

@@ -1,0 +1,59 @@
+package assignmentmailer.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Shows the mails in a mailbox: a page for people, and the JSON behind it. */
+final class Inbox {
+    private final Mailbox mailbox;
+    private final String page;
+
+    Inbox(Mailbox mailbox) {
+        this.mailbox = mailbox;
+        this.page = resource("inbox.html");
+    }
+
+    /** Nothing but the page's own script runs, and nothing is loaded from elsewhere, whatever a mail contains. */
+    Answer page() {
+        String nonce = UUID.randomUUID().toString();
+        return new Answer(
+                200,
+                Map.of(
+                        "Content-Type",
+                        "text/html; charset=utf-8",
+                        "Content-Security-Policy",
+                        "default-src 'none'; script-src 'nonce-%s'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                                .formatted(nonce)),
+                page.replace("{{nonce}}", nonce).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Every mail in short, newest first. */
+    Answer list() {
+        List<ReceivedMail> mails = new ArrayList<>(mailbox.mails());
+        Collections.reverse(mails);
+        return Answer.json(
+                200, mails.stream().map(MailView::of).map(MailView::summary).toList());
+    }
+
+    Answer mail(String id) {
+        return mailbox.find(id)
+                .map(mail -> Answer.json(200, MailView.of(mail)))
+                .orElseGet(() -> Answer.error(404, "there is no such mail"));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Inbox.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package assignmentmailer.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Takes candidates over HTTP, as the company's own application form would, and inserts them into the table. */
+final class Intake {
+    private static final int MAX_BYTES = 16 * 1024;
+
+    /** The answer to who has inserted a candidate. */
+    record Inserted(String message, String candidateId) {}
+
+    private final CandidatesTable candidates;
+
+    Intake(CandidatesTable candidates) {
+        this.candidates = candidates;
+    }
+
+    /** Inserts the candidate that the JSON describes, or says what is wrong with it. */
+    Answer insert(InputStream body) throws IOException {
+        byte[] json = body.readNBytes(MAX_BYTES + 1);
+        // a client that is still sending would not see the answer
+        body.transferTo(OutputStream.nullOutputStream());
+        if (json.length > MAX_BYTES) {
+            return Answer.error(400, "the request is longer than %d bytes".formatted(MAX_BYTES));
+        }
+        try {
+            String id = candidates.insert(Applicant.read(json).attributes());
+            return Answer.json(200, new Inserted("The candidate is inserted; the mail is on its way.", id));
+        } catch (BadApplicantException e) {
+            return Answer.error(400, e.problem());
+        }
+    }
+}

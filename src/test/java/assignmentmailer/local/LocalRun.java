@@ -1,0 +1,59 @@
+package assignmentmailer.local;
+
+import assignmentmailer.AssignmentMailer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * Runs the service on this machine alone: against an embedded AWS, beside an intake and an inbox, with routes and
+ * templates read again when they are saved. The embedded AWS ends with the JVM, that is after the service has stopped.
+ */
+public final class LocalRun {
+    static final String PORT = "local.port";
+    static final String DYNAMODB_PORT = "local.dynamodb-port";
+
+    /** In the working directory. */
+    static final Path DATA = Path.of("target", "local-aws");
+
+    /** Whatever the user has set goes before. */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "mail.from", "Recruiting Team <jobs@example.com>",
+            "mail.reply-to", "jobs@example.com",
+            "camel.main.routes-reload-enabled", "true",
+            "camel.main.routes-reload-directory", "routes",
+            "camel.main.routes-reload-pattern", "*.camel.yaml",
+            "camel.main.routes-reload-remove-all-routes", "false",
+            "camel.main.main-listener-classes", Banner.class.getName());
+
+    private LocalRun() {}
+
+    /** Runs until the process is told to stop. */
+    public static void main(String[] args) {
+        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port));
+        LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws));
+        if (aws.candidates().created()) {
+            SampleCandidates.insertInto(aws.candidates());
+        }
+        aws.systemProperties().forEach(System::setProperty);
+        System.setProperty(PORT, String.valueOf(site.address().getPort()));
+        UserSettings user = UserSettings.read(Path.of("application.properties"));
+        DEFAULTS.forEach((key, value) -> {
+            if (!user.has(key)) {
+                System.setProperty(key, value);
+            }
+        });
+        AssignmentMailer.main(args);
+    }
+
+    private static <T> T onPort(String property, int normally, IntFunction<T> start) {
+        try {
+            return start.apply(Integer.getInteger(property, normally));
+        } catch (PortTakenException taken) {
+            System.err.printf(
+                    "Port %d is in use. Choose another: mvn -D%s=%d%n", taken.port(), property, taken.port() + 1);
+            System.exit(1);
+            throw taken;
+        }
+    }
+}

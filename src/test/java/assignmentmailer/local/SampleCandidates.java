@@ -1,0 +1,20 @@
+package assignmentmailer.local;
+
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** A few candidates to see mails of at the first start, with names that are easy to get wrong. */
+final class SampleCandidates {
+    private SampleCandidates() {}
+
+    static void insertInto(CandidatesTable candidates) {
+        candidates.insert("José García", "jose@example.com", "java", "3");
+        candidates.insert("王小明", "xiaoming@example.com", "kotlin, camel", "6.5");
+        candidates.insert("Siobhán O'Brien", "siobhan@example.com", "aws", "5");
+        candidates.insert("<b>Bob</b>", "bob@example.com", "html", "0");
+        candidates.insert(Map.of(
+                "email", AttributeValue.fromS("nameless@example.com"),
+                "skills", AttributeValue.fromS("java"),
+                "experience", AttributeValue.fromN("12")));
+    }
+}
