@@ -31,6 +31,12 @@ class ArchitectureTest {
     static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter");
 
     @ArchTest
+    static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream", "state");
+
+    @ArchTest
+    static final ArchRule STATE_KNOWS_NO_OTHER_PART = onlyKnows("state");
+
+    @ArchTest
     static final ArchRule NO_PART_REACHES_BACK =
             slices().matching("assignmentmailer.(*)..").should().beFreeOfCycles();
 

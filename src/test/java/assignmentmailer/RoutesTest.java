@@ -38,6 +38,7 @@ import software.amazon.awssdk.services.ses.model.MessageRejectedException;
         propertyPlaceholderLocations = "file:application.properties",
         properties = {
             "camel.main.routesIncludePattern=file:routes/*.camel.yaml",
+            "camel.management.enabled=false",
             "mail.from=Recruiting <jobs@example.com>",
             "mail.reply-to=hr@example.com",
             "mail.retry-delay=1",

@@ -1,0 +1,211 @@
+package assignmentmailer.stream;
+
+import assignmentmailer.state.StateTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamIteratorType;
+import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConstants;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/**
+ * Delivers every record of a table's stream to a route until an exchange of it ends well.
+ *
+ * <p>Suspended, it delivers nothing and reads no more than its buffer holds; what is under way ends.
+ */
+final class StreamConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
+    private static final int POLLERS = 16;
+    private static final int CHECKPOINT_WRITERS = 4;
+
+    private final StreamEndpoint endpoint;
+    private final Timings timings;
+    private final List<ExecutorService> pools = new ArrayList<>();
+    private @Nullable Running running;
+
+    StreamConsumer(StreamEndpoint endpoint, Processor processor, Timings timings) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.timings = timings;
+    }
+
+    @Override
+    protected void doBuild() throws Exception {
+        setHealthCheck(new StreamHealthCheck("consumer:" + getRouteId(), this::problems));
+        super.doBuild();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Running starting = assemble();
+        running = starting;
+        try {
+            starting.reader.start();
+        } catch (RuntimeException e) {
+            close(starting);
+            throw e;
+        }
+    }
+
+    @Override
+    protected void doSuspend() {
+        if (running != null) {
+            running.delivery.pause();
+        }
+    }
+
+    @Override
+    protected void doResume() {
+        if (running != null) {
+            running.delivery.resume();
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (running != null) {
+            close(running);
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return running == null ? 0 : running.delivery.inFlight();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        doSuspend();
+    }
+
+    private Running assemble() {
+        CamelContext camelContext = endpoint.getCamelContext();
+        StreamComponent component = endpoint.getComponent();
+        String table = endpoint.getConfiguration().getTableName();
+        ScheduledExecutorService timer =
+                camelContext.getExecutorServiceManager().newScheduledThreadPool(this, "StreamTimer", profile(1));
+        pools.add(timer);
+        StreamMeters meters = new StreamMeters(meterRegistry(camelContext), table);
+        Gaps gaps = new Gaps(meters, timings.gapShown());
+        CheckpointStore store = new CheckpointStore(
+                new StateTable(endpoint.dynamoDb(), component.getStateTable()),
+                camelContext.getName(),
+                Clock.systemUTC());
+        CheckpointWriter writer = new CheckpointWriter(
+                store, threads(timer, "StreamCheckpoint", CHECKPOINT_WRITERS), timings.checkpoint());
+        Delivery delivery = new Delivery(
+                component.getConcurrency(),
+                threads(timer, "StreamDelivery", component.getConcurrency()),
+                this::send,
+                timings.redelivery(),
+                meters);
+        ReadingContext context = new ReadingContext(
+                endpoint.getClient(),
+                threads(timer, "StreamPoller", POLLERS),
+                delivery,
+                writer,
+                meters,
+                gaps,
+                timings,
+                endpoint.getConfiguration().getMaxResultsPerRequest());
+        TableReader reader = new TableReader(
+                table,
+                endpoint.getConfiguration().getStreamIteratorType() == StreamIteratorType.FROM_LATEST,
+                new StreamDirectory(endpoint.dynamoDb(), endpoint.getClient(), Clock.systemUTC()),
+                store,
+                context);
+        meters.show(
+                "ddbstream.age.seconds",
+                "Age of the oldest record that is read and not done",
+                () -> reader.age(Instant.now()).toMillis() / 1000.0);
+        meters.show("ddbstream.shards.open", "Shards being read", reader::openShards);
+        meters.show("ddbstream.records.buffered", "Records read and not done", delivery::buffered);
+        meters.show("ddbstream.records.in.flight", "Records on their way through the route", delivery::inFlight);
+        return new Running(reader, delivery, writer, meters);
+    }
+
+    private void close(Running stopping) {
+        running = null;
+        stopping.delivery.pause();
+        stopping.reader.stop();
+        stopping.writer.flush();
+        pools.forEach(endpoint.getCamelContext().getExecutorServiceManager()::shutdownNow);
+        pools.clear();
+        stopping.meters.remove();
+    }
+
+    private List<String> problems() {
+        Running current = running;
+        return current == null ? List.of("Not started") : current.reader.problems();
+    }
+
+    private void send(Record record, java.util.function.Consumer<@Nullable Throwable> whenThrough) {
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().setBody(record, Record.class);
+        exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_SOURCE, record.eventSource());
+        exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_ID, record.eventID());
+        getAsyncProcessor().process(exchange, doneSync -> {
+            Throwable failure = failure(exchange);
+            releaseExchange(exchange, false);
+            whenThrough.accept(failure);
+        });
+    }
+
+    private static @Nullable Throwable failure(Exchange exchange) {
+        if (exchange.getException() != null) {
+            return exchange.getException();
+        }
+        return exchange.isRollbackOnly() ? new RollbackExchangeException(exchange) : null;
+    }
+
+    private static MeterRegistry meterRegistry(CamelContext camelContext) {
+        MeterRegistry registry = MicrometerUtils.getMeterRegistryFromCamelRegistry(
+                camelContext.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+        return registry == null ? new SimpleMeterRegistry() : registry;
+    }
+
+    private Threads threads(ScheduledExecutorService timer, String name, int size) {
+        ExecutorService pool =
+                endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(this, name, profile(size));
+        pools.add(pool);
+        return new Threads(timer, pool);
+    }
+
+    /** What waits is bounded elsewhere: a task a shard, a record that failed. */
+    private static ThreadPoolProfile profile(int size) {
+        ThreadPoolProfile profile = new ThreadPoolProfile("ddbstream");
+        profile.setPoolSize(size);
+        profile.setMaxPoolSize(size);
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
+        profile.setAllowCoreThreadTimeOut(false);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return profile;
+    }
+
+    /** What a started consumer consists of. */
+    private record Running(TableReader reader, Delivery delivery, CheckpointWriter writer, StreamMeters meters) {}
+}

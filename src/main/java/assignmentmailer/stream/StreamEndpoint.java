@@ -1,0 +1,92 @@
+package assignmentmailer.stream;
+
+import java.time.Duration;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.component.aws.common.AwsClientBuilderUtil;
+import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration;
+import org.apache.camel.component.aws2.ddbstream.Ddb2StreamEndpoint;
+import org.apache.camel.spi.UriEndpoint;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Camel's endpoint of the same URI, with the consumer of this package and clients that suit it. */
+@UriEndpoint(
+        firstVersion = "3.1.0",
+        scheme = "aws2-ddbstream",
+        title = "AWS DynamoDB Streams",
+        consumerOnly = true,
+        syntax = "aws2-ddbstream:tableName")
+final class StreamEndpoint extends Ddb2StreamEndpoint {
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
+
+    private final StreamComponent component;
+    private @Nullable DynamoDbStreamsClient ownStreams;
+    private @Nullable DynamoDbClient ownDynamoDb;
+
+    StreamEndpoint(String uri, Ddb2StreamConfiguration configuration, StreamComponent component) {
+        super(uri, configuration, component);
+        this.component = component;
+    }
+
+    @Override
+    public StreamComponent getComponent() {
+        return component;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        StreamConsumer consumer = new StreamConsumer(this, processor, component.timings());
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public void doStart() throws Exception {
+        if (getConfiguration().getAmazonDynamoDbStreamsClient() == null) {
+            ownStreams = newStreamsClient();
+            getConfiguration().setAmazonDynamoDbStreamsClient(ownStreams);
+        }
+        super.doStart();
+    }
+
+    @Override
+    public void doStop() throws Exception {
+        super.doStop();
+        if (ownStreams != null) {
+            getConfiguration().setAmazonDynamoDbStreamsClient(null);
+            ownStreams.close();
+            ownStreams = null;
+        }
+        if (ownDynamoDb != null) {
+            ownDynamoDb.close();
+            ownDynamoDb = null;
+        }
+    }
+
+    /** Returns the registry's client for tables, or one made as the one for streams is. */
+    DynamoDbClient dynamoDb() {
+        DynamoDbClient registered = getCamelContext().getRegistry().findSingleByType(DynamoDbClient.class);
+        if (registered != null) {
+            return registered;
+        }
+        if (ownDynamoDb == null) {
+            ownDynamoDb = AwsClientBuilderUtil.buildClient(
+                    getConfiguration(),
+                    DynamoDbClient::builder,
+                    builder -> builder.overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)));
+        }
+        return ownDynamoDb;
+    }
+
+    /** The reader itself tries again, without holding a thread while it waits. */
+    private DynamoDbStreamsClient newStreamsClient() {
+        return AwsClientBuilderUtil.buildClient(
+                getConfiguration(),
+                DynamoDbStreamsClient::builder,
+                builder -> builder.overrideConfiguration(override ->
+                        override.apiCallTimeout(LONGEST_CALL).retryStrategy(DefaultRetryStrategy.doNotRetry())));
+    }
+}

@@ -1,0 +1,63 @@
+package assignmentmailer.stream;
+
+import java.time.Duration;
+
+/**
+ * The intervals of the reader.
+ *
+ * @param idlePoll between two polls of an idle shard
+ * @param idlePollPerShard the least idle interval for each open shard, so that many of them share a rate
+ * @param longestIdlePoll the idle interval that is never exceeded, however many shards are open
+ * @param full between two looks at a buffer that was full
+ * @param discovery between two looks at the list of shards
+ * @param discoveryAtEnd the first of the growing waits for the children of a shard that ended
+ * @param checkpoint the least between two checkpoints of a shard
+ * @param pollFailure the waits after polls that failed
+ * @param redelivery the waits before a record whose exchange failed is delivered again
+ * @param silence how long a shard may go without a successful poll before the consumer is not ready
+ * @param gapShown how long a gap keeps the consumer not ready
+ */
+record Timings(
+        Duration idlePoll,
+        Duration idlePollPerShard,
+        Duration longestIdlePoll,
+        Duration full,
+        Duration discovery,
+        Backoff discoveryAtEnd,
+        Duration checkpoint,
+        Backoff pollFailure,
+        Backoff redelivery,
+        Duration silence,
+        Duration gapShown) {
+
+    static final Timings DEFAULT = new Timings(
+            Duration.ofMillis(250),
+            Duration.ofMillis(5),
+            Duration.ofSeconds(8),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(30),
+            new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)),
+            Duration.ofSeconds(1),
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5)),
+            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1));
+
+    /** Returns how often an idle shard is polled while so many are open. */
+    Duration idlePoll(int openShards) {
+        return shared(idlePoll, openShards);
+    }
+
+    /** Returns how often a shard looks whether the buffer has room again, while so many are open. */
+    Duration full(int openShards) {
+        return shared(full, openShards);
+    }
+
+    private Duration shared(Duration alone, int openShards) {
+        Duration shared = idlePollPerShard.multipliedBy(openShards);
+        if (shared.compareTo(alone) < 0) {
+            return alone;
+        }
+        return shared.compareTo(longestIdlePoll) > 0 ? longestIdlePoll : shared;
+    }
+}

@@ -1,0 +1,83 @@
+package assignmentmailer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Plays every scenario with this project's consumer and with Camel's own, and leaves the table of both behind, in {@code
+ * target/conformance.md}.
+ */
+@Tag("slow")
+class ConformanceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Enough for a consumer that polls every 20 ms. */
+    private static final Duration PATIENCE_WITH_STOCK = Duration.ofSeconds(1);
+
+    private static final Map<String, Tally> OURS = new LinkedHashMap<>();
+    private static final Map<String, Tally> STOCK = new LinkedHashMap<>();
+
+    static List<Scenario> scenarios() {
+        return Scenario.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void deliversEveryRecordOnce(Scenario scenario) throws Exception {
+        Tally tally = play(scenario, false, PATIENCE);
+
+        OURS.put(scenario.name(), tally);
+        assertThat(tally.lost()).as("lost").isZero();
+        assertThat(tally.repeated()).as("repeated").isZero();
+    }
+
+    /** When this fails, Camel's own consumer can be trusted: delete the package. */
+    @Test
+    void isNeededSinceTheStockConsumerLosesRecords() throws Exception {
+        for (Scenario scenario : scenarios()) {
+            STOCK.put(scenario.name(), play(scenario, true, PATIENCE_WITH_STOCK));
+        }
+
+        assertThat(STOCK.values().stream().mapToInt(Tally::lost).sum()).isPositive();
+    }
+
+    @AfterAll
+    static void writeTable() throws IOException {
+        StringBuilder table = new StringBuilder("| scenario | written | lost | repeated | stock: lost | repeated |\n")
+                .append("|---|--:|--:|--:|--:|--:|\n");
+        OURS.forEach((name, ours) -> {
+            Tally stock = STOCK.get(name);
+            table.append("| %s | %d | %d | %d | %s | %s |%n"
+                    .formatted(
+                            name,
+                            ours.written(),
+                            ours.lost(),
+                            ours.repeated(),
+                            stock == null ? "" : stock.lost(),
+                            stock == null ? "" : stock.repeated()));
+        });
+        Files.writeString(Path.of("target", "conformance.md"), table);
+    }
+
+    private static Tally play(Scenario scenario, boolean stock, Duration patience) throws Exception {
+        try (Stage stage = new Stage(stock, scenario.fromLatest(), patience)) {
+            scenario.script().play(stage);
+            stage.settle();
+            stage.lookForRepeats();
+            return new Tally(stage.written(), stage.lost(), stage.repeated());
+        }
+    }
+
+    private record Tally(int written, int lost, int repeated) {}
+}

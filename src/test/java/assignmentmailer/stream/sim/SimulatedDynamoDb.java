@@ -1,0 +1,96 @@
+package assignmentmailer.stream.sim;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
+
+/** Describes a simulated table, and hands the calls for any other to a real or embedded DynamoDB. */
+public final class SimulatedDynamoDb implements DynamoDbClient {
+    private final SimulatedTable table;
+    private final Faults faults;
+    private final DynamoDbClient others;
+    private final AtomicInteger puts = new AtomicInteger();
+    private final AtomicBoolean throttled = new AtomicBoolean();
+
+    public SimulatedDynamoDb(SimulatedTable table, Faults faults, DynamoDbClient others) {
+        this.table = table;
+        this.faults = faults;
+        this.others = others;
+    }
+
+    /** Returns how many items were put. */
+    public int puts() {
+        return puts.get();
+    }
+
+    /** Refuses to put items from now on, or takes them again. */
+    public void throttle(boolean on) {
+        throttled.set(on);
+    }
+
+    @Override
+    public DescribeTableResponse describeTable(DescribeTableRequest request) {
+        if (!request.tableName().equals(table.name())) {
+            return others.describeTable(request);
+        }
+        faults.check("DescribeTable");
+        return DescribeTableResponse.builder()
+                .table(description -> {
+                    description.tableName(table.name()).latestStreamArn(table.latestStreamArn());
+                    if (table.isEnabled()) {
+                        description.streamSpecification(
+                                stream -> stream.streamEnabled(true).streamViewType(table.viewType()));
+                    }
+                })
+                .build();
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+        faults.check("GetItem " + request.key().get("id").s());
+        return others.getItem(request);
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+        if (throttled.get()) {
+            throw ProvisionedThroughputExceededException.builder()
+                    .message("Slow down")
+                    .statusCode(400)
+                    .build();
+        }
+        puts.incrementAndGet();
+        return others.putItem(request);
+    }
+
+    @Override
+    public CreateTableResponse createTable(CreateTableRequest request) {
+        return others.createTable(request);
+    }
+
+    @Override
+    public UpdateTimeToLiveResponse updateTimeToLive(UpdateTimeToLiveRequest request) {
+        return others.updateTimeToLive(request);
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+        throttled.set(false);
+    }
+}

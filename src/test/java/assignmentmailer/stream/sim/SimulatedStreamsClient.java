@@ -1,0 +1,204 @@
+package assignmentmailer.stream.sim;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorResponse;
+import software.amazon.awssdk.services.dynamodb.model.ListStreamsRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListStreamsResponse;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Reads a simulated table's streams as DynamoDB lets them be read. */
+public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
+    private static final int SHARDS_A_PAGE = 100;
+    private static final int RECORDS_A_PAGE = 1_000;
+    private static final Duration ITERATOR_LIFE = Duration.ofMinutes(15);
+
+    private final SimulatedTable table;
+    private final Faults faults;
+    private final Map<String, ConcurrentLinkedQueue<Long>> polls = new ConcurrentHashMap<>();
+
+    public SimulatedStreamsClient(SimulatedTable table, Faults faults) {
+        this.table = table;
+        this.faults = faults;
+    }
+
+    /** Returns when each shard was polled, in nanoseconds of the process. */
+    public Map<String, List<Long>> polls() {
+        Map<String, List<Long>> copy = new ConcurrentHashMap<>();
+        polls.forEach((shardId, times) -> copy.put(shardId, List.copyOf(times)));
+        return copy;
+    }
+
+    @Override
+    public ListStreamsResponse listStreams(ListStreamsRequest request) {
+        faults.check("ListStreams");
+        synchronized (table) {
+            return ListStreamsResponse.builder()
+                    .streams(table.streams().stream()
+                            .map(stream -> software.amazon.awssdk.services.dynamodb.model.Stream.builder()
+                                    .streamArn(stream.arn())
+                                    .tableName(table.name())
+                                    .build())
+                            .toList())
+                    .build();
+        }
+    }
+
+    @Override
+    public DescribeStreamResponse describeStream(DescribeStreamRequest request) {
+        faults.check("DescribeStream");
+        synchronized (table) {
+            SimulatedStream stream = stream(request.streamArn());
+            List<Shard> shards = table.shards(stream).values().stream()
+                    .map(SimulatedShard::describe)
+                    .toList();
+            int from = indexAfter(shards, request.exclusiveStartShardId());
+            int to = Math.min(from + SHARDS_A_PAGE, shards.size());
+            DescribeStreamResponse.Builder response = DescribeStreamResponse.builder()
+                    .streamDescription(StreamDescription.builder()
+                            .streamArn(stream.arn())
+                            .streamStatus(stream.status())
+                            .streamViewType(table.viewType())
+                            .tableName(table.name())
+                            .shards(shards.subList(from, to))
+                            .lastEvaluatedShardId(
+                                    to < shards.size() ? shards.get(to - 1).shardId() : null)
+                            .build());
+            response.sdkHttpResponse(SdkHttpResponse.builder()
+                    .statusCode(200)
+                    .putHeader(
+                            "Date",
+                            DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                    table.clock().instant().atOffset(ZoneOffset.UTC)))
+                    .build());
+            return response.build();
+        }
+    }
+
+    @Override
+    public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
+        faults.check("GetShardIterator " + request.shardId());
+        synchronized (table) {
+            SimulatedShard shard = shard(request.streamArn(), request.shardId());
+            int index =
+                    switch (request.shardIteratorType()) {
+                        case TRIM_HORIZON -> shard.trimmed();
+                        case LATEST -> shard.size();
+                        case AT_SEQUENCE_NUMBER -> shard.indexAfter(request.sequenceNumber()) - 1;
+                        case AFTER_SEQUENCE_NUMBER -> shard.indexAfter(request.sequenceNumber());
+                        case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("Unknown iterator type");
+                    };
+            refuseTrimmed(shard, index);
+            return GetShardIteratorResponse.builder()
+                    .shardIterator(iterator(request.streamArn(), shard.id(), index))
+                    .build();
+        }
+    }
+
+    @Override
+    public GetRecordsResponse getRecords(GetRecordsRequest request) {
+        String[] iterator = request.shardIterator().split("\\|");
+        String shardId = iterator[1];
+        polls.computeIfAbsent(shardId, id -> new ConcurrentLinkedQueue<>()).add(System.nanoTime());
+        faults.check("GetRecords " + shardId);
+        synchronized (table) {
+            if (Instant.parse(iterator[3])
+                    .plus(ITERATOR_LIFE)
+                    .isBefore(table.clock().instant())) {
+                throw ExpiredIteratorException.builder()
+                        .message("Iterator expired")
+                        .statusCode(400)
+                        .build();
+            }
+            SimulatedShard shard = shard(iterator[0], shardId);
+            int from = Integer.parseInt(iterator[2]);
+            refuseTrimmed(shard, from);
+            int limit = request.limit() == null ? RECORDS_A_PAGE : Math.min(request.limit(), RECORDS_A_PAGE);
+            List<Record> page = shard.page(from, limit);
+            int next = from + page.size();
+            boolean over = shard.isClosed() && next == shard.size() && (shard.endsWithLastRecords() || page.isEmpty());
+            return GetRecordsResponse.builder()
+                    .records(page)
+                    .nextShardIterator(over ? null : iterator(iterator[0], shardId, next))
+                    .build();
+        }
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {
+        polls.clear();
+    }
+
+    private String iterator(String arn, String shardId, int index) {
+        return String.join(
+                "|",
+                arn,
+                shardId,
+                Integer.toString(index),
+                table.clock().instant().toString());
+    }
+
+    private static void refuseTrimmed(SimulatedShard shard, int index) {
+        if (index < shard.trimmed()) {
+            throw TrimmedDataAccessException.builder()
+                    .message("The data has been trimmed")
+                    .statusCode(400)
+                    .build();
+        }
+    }
+
+    private SimulatedShard shard(String arn, String shardId) {
+        SimulatedShard shard = table.shards(stream(arn)).get(shardId);
+        if (shard == null) {
+            throw notFound("Shard " + shardId);
+        }
+        return shard;
+    }
+
+    private SimulatedStream stream(String arn) {
+        SimulatedStream stream = table.stream(arn);
+        if (stream == null) {
+            throw notFound("Stream " + arn);
+        }
+        return stream;
+    }
+
+    private static ResourceNotFoundException notFound(String what) {
+        return ResourceNotFoundException.builder()
+                .message(what + " not found")
+                .statusCode(400)
+                .build();
+    }
+
+    private static int indexAfter(List<Shard> shards, String shardId) {
+        for (int i = 0; shardId != null && i < shards.size(); i++) {
+            if (shards.get(i).shardId().equals(shardId)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+}

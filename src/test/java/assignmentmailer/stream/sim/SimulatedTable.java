@@ -1,0 +1,179 @@
+package assignmentmailer.stream.sim;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/**
+ * A table whose stream does what a test tells it to: what takes DynamoDB hours happens here at once.
+ *
+ * <p>Records live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do.
+ */
+public final class SimulatedTable {
+    private static final Duration RETENTION = Duration.ofHours(24);
+    /** Close below a power of ten, so that sequence numbers soon get a digit more and no longer sort as text. */
+    private static final BigInteger FIRST_SEQUENCE_NUMBER =
+            BigInteger.TEN.pow(21).subtract(BigInteger.valueOf(40));
+
+    private final String name;
+    private final ManualClock clock;
+    private final Map<String, SimulatedStream> streams = new LinkedHashMap<>();
+    private final List<String> written = new ArrayList<>();
+    private StreamViewType viewType = StreamViewType.NEW_AND_OLD_IMAGES;
+    private @Nullable SimulatedStream current;
+    private long sequence;
+    private int shardCount;
+
+    public SimulatedTable(String name, ManualClock clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ManualClock clock() {
+        return clock;
+    }
+
+    /** Enables a new stream with so many open shards. */
+    public synchronized SimulatedTable enableStream(int shards) {
+        disableStream();
+        String arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name + "/stream/" + streams.size();
+        current = new SimulatedStream(arn);
+        streams.put(arn, current);
+        for (int i = 0; i < shards; i++) {
+            newShard(current, null);
+        }
+        return this;
+    }
+
+    public synchronized SimulatedTable withViewType(StreamViewType type) {
+        viewType = type;
+        return this;
+    }
+
+    public synchronized void disableStream() {
+        if (current != null) {
+            current.disable();
+            current.open().forEach(shard -> shard.close(clock.instant()));
+        }
+    }
+
+    /** Inserts items, spread over the open shards; returns their keys. */
+    public synchronized List<String> write(int count) {
+        List<SimulatedShard> open = enabled().open();
+        List<String> keys = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String key = "candidate-" + written.size();
+            open.get(written.size() % open.size()).add(insertOf(key));
+            written.add(key);
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    /** Closes every open shard and lets so many children follow each. */
+    public synchronized void roll(int children) {
+        new ArrayList<>(enabled().open()).forEach(shard -> roll(shard.id(), children));
+    }
+
+    /** Closes one shard and lets so many children follow it. */
+    public synchronized void roll(String shardId, int children) {
+        SimulatedStream stream = enabled();
+        shard(stream, shardId).close(clock.instant());
+        IntStream.range(0, children).forEach(i -> newShard(stream, shardId));
+    }
+
+    /** Returns the ids of the open shards of the enabled stream. */
+    public synchronized List<String> openShards() {
+        return enabled().open().stream().map(SimulatedShard::id).toList();
+    }
+
+    /** Returns the keys of all that was written and can still be read, whatever was trimmed before it was read left out. */
+    public synchronized List<String> written() {
+        return List.copyOf(written);
+    }
+
+    synchronized boolean isEnabled() {
+        return current != null && current.isEnabled();
+    }
+
+    synchronized @Nullable String latestStreamArn() {
+        return current == null ? null : current.arn();
+    }
+
+    synchronized StreamViewType viewType() {
+        return viewType;
+    }
+
+    synchronized Collection<SimulatedStream> streams() {
+        return streams.values();
+    }
+
+    synchronized @Nullable SimulatedStream stream(String arn) {
+        return streams.get(arn);
+    }
+
+    /** Returns the shards of a stream that are there by now, with the records that are. */
+    synchronized Map<String, SimulatedShard> shards(SimulatedStream stream) {
+        Instant horizon = clock.instant().minus(RETENTION);
+        stream.shards().values().removeIf(shard -> shard.isGone(horizon));
+        stream.shards().values().forEach(shard -> shard.trimBefore(horizon));
+        return stream.shards();
+    }
+
+    private SimulatedStream enabled() {
+        if (current == null || !current.isEnabled()) {
+            throw new IllegalStateException("No stream is enabled");
+        }
+        return current;
+    }
+
+    private static SimulatedShard shard(SimulatedStream stream, String shardId) {
+        SimulatedShard shard = stream.shards().get(shardId);
+        if (shard == null) {
+            throw new IllegalArgumentException("No shard " + shardId);
+        }
+        return shard;
+    }
+
+    private void newShard(SimulatedStream stream, @Nullable String parentId) {
+        String id = "shardId-%020d".formatted(shardCount++);
+        stream.shards().put(id, new SimulatedShard(id, parentId, sequenceNumber(), shardCount % 2 == 0));
+    }
+
+    private Record insertOf(String key) {
+        AttributeValue id = AttributeValue.fromS(key);
+        return Record.builder()
+                .eventID(key)
+                .eventName(OperationType.INSERT)
+                .eventSource("aws:dynamodb")
+                .dynamodb(StreamRecord.builder()
+                        .keys(Map.of("id", id))
+                        .newImage(Map.of("id", id))
+                        .sequenceNumber(sequenceNumber())
+                        .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.SECONDS))
+                        .streamViewType(viewType)
+                        .build())
+                .build();
+    }
+
+    private String sequenceNumber() {
+        return FIRST_SEQUENCE_NUMBER.add(BigInteger.valueOf(sequence++)).toString();
+    }
+}
