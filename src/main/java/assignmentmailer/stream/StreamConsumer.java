@@ -19,6 +19,7 @@ import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamI
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConstants;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultConsumer;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 final class StreamConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
     private static final int POLLERS = 16;
     private static final int CHECKPOINT_WRITERS = 4;
+    private static final long LAST_CHECKPOINTS_MILLIS = 10_000;
 
     private final StreamEndpoint endpoint;
     private final Timings timings;
@@ -115,17 +117,17 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
                 new StateTable(endpoint.dynamoDb(), component.getStateTable()),
                 camelContext.getName(),
                 Clock.systemUTC());
-        CheckpointWriter writer = new CheckpointWriter(
-                store, threads(timer, "StreamCheckpoint", CHECKPOINT_WRITERS), timings.checkpoint());
+        ExecutorService checkpoints = pool("StreamCheckpoint", CHECKPOINT_WRITERS);
+        CheckpointWriter writer = new CheckpointWriter(store, new Threads(timer, checkpoints), timings.checkpoint());
         Delivery delivery = new Delivery(
                 component.getConcurrency(),
-                threads(timer, "StreamDelivery", component.getConcurrency()),
+                new Threads(timer, pool("StreamDelivery", component.getConcurrency())),
                 this::send,
                 timings.redelivery(),
                 meters);
         ReadingContext context = new ReadingContext(
                 endpoint.getClient(),
-                threads(timer, "StreamPoller", POLLERS),
+                new Threads(timer, pool("StreamPoller", POLLERS)),
                 delivery,
                 writer,
                 meters,
@@ -145,7 +147,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         meters.show("ddbstream.shards.open", "Shards being read", reader::openShards);
         meters.show("ddbstream.records.buffered", "Records read and not done", delivery::buffered);
         meters.show("ddbstream.records.in.flight", "Records on their way through the route", delivery::inFlight);
-        return new Running(reader, delivery, writer, meters);
+        return new Running(reader, delivery, writer, checkpoints, meters);
     }
 
     private void close(Running stopping) {
@@ -153,7 +155,9 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         stopping.delivery.pause();
         stopping.reader.stop();
         stopping.writer.flush();
-        pools.forEach(endpoint.getCamelContext().getExecutorServiceManager()::shutdownNow);
+        ExecutorServiceManager manager = endpoint.getCamelContext().getExecutorServiceManager();
+        manager.shutdownGraceful(stopping.checkpoints, LAST_CHECKPOINTS_MILLIS);
+        pools.forEach(manager::shutdownNow);
         pools.clear();
         stopping.meters.remove();
     }
@@ -188,11 +192,11 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         return registry == null ? new SimpleMeterRegistry() : registry;
     }
 
-    private Threads threads(ScheduledExecutorService timer, String name, int size) {
+    private ExecutorService pool(String name, int size) {
         ExecutorService pool =
                 endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(this, name, profile(size));
         pools.add(pool);
-        return new Threads(timer, pool);
+        return pool;
     }
 
     /** What waits is bounded elsewhere: a task a shard, a record that failed. */
@@ -207,5 +211,10 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
     }
 
     /** What a started consumer consists of. */
-    private record Running(TableReader reader, Delivery delivery, CheckpointWriter writer, StreamMeters meters) {}
+    private record Running(
+            TableReader reader,
+            Delivery delivery,
+            CheckpointWriter writer,
+            ExecutorService checkpoints,
+            StreamMeters meters) {}
 }

@@ -231,7 +231,7 @@ final class StreamReader {
     private List<ShardReader> openReadable() {
         List<ShardReader> opened = new ArrayList<>();
         for (Shard shard : lineage.readable(done)) {
-            if (!open.containsKey(shard.id()) && checkpoints.containsKey(shard.id())) {
+            if (mayOpen(shard)) {
                 ShardReader reader = new ShardReader(context, this, shard, cursor(shard));
                 open.put(shard.id(), reader);
                 opened.add(reader);
@@ -239,6 +239,12 @@ final class StreamReader {
             }
         }
         return opened;
+    }
+
+    /** A parent that is listed no more may still have records on their way. */
+    private boolean mayOpen(Shard shard) {
+        boolean parentOpen = shard.parentId() != null && open.containsKey(shard.parentId());
+        return !parentOpen && !open.containsKey(shard.id()) && checkpoints.containsKey(shard.id());
     }
 
     private ShardCursor cursor(Shard shard) {

@@ -245,7 +245,9 @@ final class TableReader {
 
     private void succeeded() {
         failures = 0;
-        problem = null;
+        StreamReader current = stream;
+        boolean over = !enabled && current != null && !current.isSuperseded();
+        problem = over ? StreamDirectory.notEnabled(tableName).getMessage() : null;
         succeededAt = System.nanoTime();
     }
 

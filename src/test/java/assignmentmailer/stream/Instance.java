@@ -60,6 +60,11 @@ final class Instance implements AutoCloseable {
         return (StreamConsumer) context.getRoute("under-test").getConsumer();
     }
 
+    /** Returns how many shards the consumer reads. */
+    int consumerOpenShards() {
+        return (int) meters.get("ddbstream.shards.open").gauge().value();
+    }
+
     SimulatedStreamsClient streams() {
         return streams;
     }

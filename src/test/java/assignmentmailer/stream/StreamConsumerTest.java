@@ -1,24 +1,389 @@
 package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.ManualClock;
 import assignmentmailer.stream.sim.SimulatedTable;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConstants;
+import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 class StreamConsumerTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final SimulatedTable table = new SimulatedTable("candidates", clock).enableStream(1);
+    private final SimulatedTable table = new SimulatedTable("candidates", clock);
+    private final Faults faults = new Faults();
+    private final String stateTable = "state-" + System.nanoTime();
 
     @Test
-    void deliversWhatTheStreamHolds() throws Exception {
-        table.write(250);
+    void theExchangeHasTheShapeThatCamelGivesIt() throws Exception {
+        table.enableStream(1).write(1);
+        List<Exchange> exchanges = new ArrayList<>();
 
-        try (Instance instance = Instance.of(table).start()) {
-            await().untilAsserted(() ->
-                    assertThat(instance.delivered()).containsExactlyInAnyOrderElementsOf(table.written()));
+        try (Instance instance =
+                instance().route(exchange -> exchanges.add(exchange.copy())).start()) {
+            awaitDelivered(instance, table.written());
         }
+
+        assertThat(exchanges).singleElement().satisfies(exchange -> {
+            assertThat(exchange.getMessage().getBody()).isInstanceOf(Record.class);
+            assertThat(exchange.getMessage().getHeader(Ddb2StreamConstants.EVENT_ID))
+                    .isEqualTo(table.written().get(0));
+            assertThat(exchange.getMessage().getHeader(Ddb2StreamConstants.EVENT_SOURCE))
+                    .isEqualTo("aws:dynamodb");
+            assertThat(exchange.getFromRouteId()).isEqualTo("under-test");
+        });
+    }
+
+    @Test
+    void aSlowRecordLeavesTheOtherPlacesBusy() throws Exception {
+        table.enableStream(1).write(50);
+        String slow = table.written().get(0);
+        CountDownLatch release = new CountDownLatch(1);
+
+        try (Instance instance = instance()
+                .pageSize(10)
+                .concurrency(2)
+                .route(exchange -> {
+                    if (id(exchange).equals(slow)) {
+                        release.await();
+                    }
+                })
+                .start()) {
+            await().until(() -> instance.delivered().size() == 49);
+            release.countDown();
+
+            awaitDelivered(instance, table.written());
+        }
+    }
+
+    @Test
+    void neverHasMoreInFlightThanThereArePlaces() throws Exception {
+        table.enableStream(3).write(300);
+        AtomicInteger inFlight = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+
+        try (Instance instance = instance()
+                .concurrency(4)
+                .route(exchange -> {
+                    most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+                    Thread.yield();
+                    inFlight.decrementAndGet();
+                })
+                .start()) {
+            awaitDelivered(instance, table.written());
+        }
+
+        assertThat(most.get()).isBetween(1, 4);
+    }
+
+    @Test
+    void whatWasRolledBackIsDeliveredAgain() throws Exception {
+        table.enableStream(1).write(1);
+        AtomicInteger deliveries = new AtomicInteger();
+
+        try (Instance instance = instance()
+                .route(exchange -> exchange.setRollbackOnly(deliveries.incrementAndGet() < 3))
+                .start()) {
+            await().until(() -> deliveries.get() == 3);
+
+            assertThat(instance.meters().get("ddbstream.redeliveries").counter().count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aShardThatCannotBeReadStallsNoOther() throws Exception {
+        table.enableStream(2).write(100);
+        faults.failEach(1, "GetRecords " + table.openShards().get(0), Faults::throttled);
+
+        try (Instance instance = instance().start()) {
+            await().until(() -> instance.delivered().size() == 50);
+            faults.clear();
+
+            awaitDelivered(instance, table.written());
+        }
+    }
+
+    @Test
+    void aShardAllOfWhoseRecordsFailStallsNoOther() throws Exception {
+        table.enableStream(2).write(2 * (Intake.BUFFERED + 1_000));
+        HashSet<String> failing = new HashSet<>();
+        for (int i = 0; i < table.written().size(); i += 2) {
+            failing.add(table.written().get(i));
+        }
+
+        try (Instance instance = instance()
+                .route(exchange -> {
+                    if (failing.contains(id(exchange))) {
+                        throw new IllegalStateException("Fails always");
+                    }
+                })
+                .start()) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> instance.delivered().size() == Intake.BUFFERED + 1_000);
+        }
+    }
+
+    @Test
+    void buffersLittleOfABigBacklogWhileTheRouteIsBlocked() throws Exception {
+        table.enableStream(4).write(40_000);
+        CountDownLatch release = new CountDownLatch(1);
+
+        try (Instance instance = instance().route(exchange -> release.await()).start()) {
+            await().until(() -> gauge(instance, "ddbstream.records.buffered") >= Intake.BUFFERED);
+
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> gauge(instance, "ddbstream.records.buffered") <= Intake.BUFFERED + 4_000);
+            release.countDown();
+        }
+    }
+
+    @Test
+    void whileSuspendedNothingIsDeliveredAndTheServiceIsReady() throws Exception {
+        table.enableStream(1);
+        try (Instance instance = instance().start()) {
+            await().until(() -> health(instance) == HealthCheck.State.UP);
+            instance.consumer().suspend();
+            table.write(20_000);
+
+            await().during(Duration.ofMillis(1_500))
+                    .until(() -> instance.delivered().isEmpty() && health(instance) == HealthCheck.State.UP);
+            assertThat(gauge(instance, "ddbstream.records.buffered")).isLessThanOrEqualTo(Intake.BUFFERED + 1_000);
+
+            instance.consumer().resume();
+            await().until(() -> instance.delivered().size() == 20_000);
+        }
+    }
+
+    @Test
+    void aCrashLosesNothing() throws Exception {
+        table.enableStream(2).write(400);
+        AtomicInteger seen = new AtomicInteger();
+        Instance first = instance().route(exchange -> seen.incrementAndGet()).start();
+        await().until(() -> seen.get() > 100);
+        first.crash();
+        HashSet<String> all = new HashSet<>(first.delivered());
+
+        try (Instance second = instance().start()) {
+            await().until(() -> {
+                all.addAll(second.delivered());
+                return all.containsAll(table.written());
+            });
+        }
+    }
+
+    @Test
+    void twoInstancesLoseNothingAndEachGoesOnWithoutTheOther() throws Exception {
+        table.enableStream(2).write(200);
+        try (Instance other = instance().start()) {
+            try (Instance one = instance().start()) {
+                for (int i = 0; i < 5; i++) {
+                    table.write(100);
+                    table.roll(1);
+                }
+                List<String> last = table.write(100);
+                await().until(() ->
+                        one.delivered().containsAll(last) && other.delivered().containsAll(last));
+                assertThat(union(one, other)).containsAll(table.written());
+            }
+            List<String> alone = table.write(100);
+            await().until(() -> other.delivered().containsAll(alone));
+        }
+
+        try (Instance next = instance().start()) {
+            awaitDelivered(next, table.write(10));
+        }
+    }
+
+    @Test
+    void writesNoMoreCheckpointsThanItMayAndNoneWhenIdle() throws Exception {
+        table.enableStream(1).write(5_000);
+
+        try (Instance instance = instance()
+                .timings(timings -> withCheckpointsEvery(timings, Duration.ofMinutes(1)))
+                .start()) {
+            awaitDelivered(instance, table.written());
+            int marksAndOpenings = 2;
+            int atOnce = 1;
+            awaitPolls(instance, table.openShards().get(0), 20);
+
+            assertThat(instance.dynamoDb().puts()).isLessThanOrEqualTo(marksAndOpenings + atOnce);
+        }
+    }
+
+    @Test
+    void aThrottledStateTableHoldsNothingUp() throws Exception {
+        table.enableStream(1).write(100);
+        try (Instance instance = instance().start()) {
+            awaitDelivered(instance, table.written());
+            instance.dynamoDb().throttle(true);
+            table.write(100);
+            awaitDelivered(instance, table.written());
+            instance.dynamoDb().throttle(false);
+        }
+
+        try (Instance second = instance().start()) {
+            List<String> late = table.write(1);
+
+            awaitDelivered(second, late);
+        }
+    }
+
+    @Test
+    void pollsNoShardMoreThanFiveTimesASecond() throws Exception {
+        table.enableStream(1).write(2_000);
+        try (Instance instance = instance().pageSize(100).start()) {
+            awaitDelivered(instance, table.written());
+
+            List<Long> polls = instance.streams().polls().get(table.openShards().get(0));
+            for (int i = PollSchedule.MOST_PER_SECOND; i < polls.size(); i++) {
+                assertThat(Duration.ofNanos(polls.get(i) - polls.get(i - PollSchedule.MOST_PER_SECOND)))
+                        .isGreaterThan(Duration.ofMillis(990));
+            }
+        }
+    }
+
+    @Test
+    void theShardLeftOpenInADisabledStreamEndsToo() throws Exception {
+        table.enableStream(1);
+        try (Instance instance = instance().start()) {
+            table.write(10);
+            table.replaceStreamLeavingShardsOpen(1);
+            table.write(10);
+
+            awaitDelivered(instance, table.written());
+        }
+    }
+
+    @Test
+    void showsTheAgeOfTheOldestRecordThatIsNotDone() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        table.enableStream(1).write(1);
+
+        try (Instance instance = instance().route(exchange -> release.await()).start()) {
+            await().until(() -> gauge(instance, "ddbstream.records.in.flight") == 1);
+
+            assertThat(gauge(instance, "ddbstream.age.seconds")).isPositive();
+            assertThat(gauge(instance, "ddbstream.shards.open")).isEqualTo(1);
+            release.countDown();
+            await().until(() -> gauge(instance, "ddbstream.age.seconds") == 0);
+        }
+    }
+
+    @Test
+    void aStreamThatIsDisabledMakesTheServiceNotReady() throws Exception {
+        table.enableStream(1);
+        try (Instance instance = instance().start()) {
+            await().until(() -> health(instance) == HealthCheck.State.UP);
+
+            table.disableStream();
+
+            await().until(() -> health(instance) == HealthCheck.State.DOWN);
+            assertThat(instance.consumer().getHealthCheck().call().getMessage().orElseThrow())
+                    .contains("no stream enabled");
+        }
+    }
+
+    @Test
+    void aMissingTableFailsTheStartAndIsNamed() {
+        SimulatedTable missing = new SimulatedTable("missing", clock);
+        Faults noTable = new Faults();
+        noTable.failEach(1, "DescribeTable", Faults::notFound);
+
+        assertThatThrownBy(() -> Instance.of(missing).faults(noTable).start())
+                .hasMessageContainingAll("'missing'", "does not exist", "candidates.table");
+    }
+
+    @Test
+    void aTableWithoutAStreamFailsTheStartAndIsNamed() {
+        assertThatThrownBy(() -> instance().start())
+                .hasMessageContainingAll("'candidates'", "no stream enabled", "NEW_AND_OLD_IMAGES");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StreamViewType.class,
+            names = {"KEYS_ONLY", "OLD_IMAGE"})
+    void aStreamWithoutTheNewImageFailsTheStart(StreamViewType viewType) {
+        table.withViewType(viewType).enableStream(1);
+
+        assertThatThrownBy(() -> instance().start())
+                .hasMessageContainingAll("'candidates'", viewType.toString(), "NEW_AND_OLD_IMAGES");
+    }
+
+    @Test
+    void aNetworkThatIsDownAtTheStartIsWaitedForAndTheServiceNotReadyMeanwhile() throws Exception {
+        table.enableStream(1).write(10);
+        faults.failEach(1, "Describe", Faults::networkDown);
+
+        try (Instance instance = instance().start()) {
+            assertThat(health(instance)).isEqualTo(HealthCheck.State.DOWN);
+            faults.clear();
+
+            awaitDelivered(instance, table.written());
+            assertThat(health(instance)).isEqualTo(HealthCheck.State.UP);
+        }
+    }
+
+    private Instance.Builder instance() {
+        return Instance.of(table).stateTable(stateTable).faults(faults);
+    }
+
+    private static Timings withCheckpointsEvery(Timings timings, Duration interval) {
+        return new Timings(
+                timings.idlePoll(),
+                timings.idlePollPerShard(),
+                timings.longestIdlePoll(),
+                timings.full(),
+                timings.discovery(),
+                timings.discoveryAtEnd(),
+                interval,
+                timings.pollFailure(),
+                timings.redelivery(),
+                timings.silence(),
+                timings.gapShown());
+    }
+
+    private static HashSet<String> union(Instance one, Instance other) {
+        HashSet<String> all = new HashSet<>(one.delivered());
+        all.addAll(other.delivered());
+        return all;
+    }
+
+    private static String id(Exchange exchange) {
+        return exchange.getMessage().getBody(Record.class).eventID();
+    }
+
+    private static HealthCheck.State health(Instance instance) {
+        return instance.consumer().getHealthCheck().call().getState();
+    }
+
+    private static double gauge(Instance instance, String name) {
+        return instance.meters().get(name).gauge().value();
+    }
+
+    private static void awaitPolls(Instance instance, String shardId, int more) {
+        int before = instance.streams().polls().getOrDefault(shardId, List.of()).size();
+        await().until(() ->
+                instance.streams().polls().getOrDefault(shardId, List.of()).size() >= Math.min(before + more, more));
+    }
+
+    private static void awaitDelivered(Instance instance, List<String> keys) {
+        await().untilAsserted(() -> assertThat(instance.delivered()).containsExactlyInAnyOrderElementsOf(keys));
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** What goes wrong with the calls to a simulated stream. */
 public final class Faults {
@@ -39,6 +40,13 @@ public final class Faults {
 
     public static SdkException networkDown() {
         return SdkClientException.create("Unable to execute HTTP request: Connection refused");
+    }
+
+    public static SdkException notFound() {
+        return ResourceNotFoundException.builder()
+                .message("Not found")
+                .statusCode(400)
+                .build();
     }
 
     private record Fault(int nth, int times, String where, Supplier<SdkException> failure, AtomicInteger calls) {

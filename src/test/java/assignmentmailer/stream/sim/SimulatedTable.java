@@ -53,6 +53,16 @@ public final class SimulatedTable {
     /** Enables a new stream with so many open shards. */
     public synchronized SimulatedTable enableStream(int shards) {
         disableStream();
+        return newStream(shards);
+    }
+
+    /** Disables the stream as some emulators do, which never close its shards, and enables another. */
+    public synchronized void replaceStreamLeavingShardsOpen(int shards) {
+        enabled().disable();
+        newStream(shards);
+    }
+
+    private SimulatedTable newStream(int shards) {
         String arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name + "/stream/" + streams.size();
         current = new SimulatedStream(arn);
         streams.put(arn, current);
