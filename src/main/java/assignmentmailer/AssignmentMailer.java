@@ -26,7 +26,18 @@ public final class AssignmentMailer {
 
     /** Halts, for a JVM that is told to stop would end with the signal's code, and wait for this thread for ever to exit. */
     public static void main(String[] args) {
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitHalt(main)));
         Runtime.getRuntime().halt(run(args));
+    }
+
+    /** A JVM that is told to stop ends when its hooks do: this one leaves the end to the main thread. */
+    private static void awaitHalt(Thread main) {
+        try {
+            main.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs until the process is told to stop, and then stops in order; returns the exit code, 1 when it could not start. */
