@@ -22,7 +22,12 @@ public final class EmbeddedAws implements AutoCloseable {
 
     private EmbeddedAws(LocalDynamoDb dynamoDb, Mailbox mailbox) {
         this.dynamoDb = dynamoDb;
-        this.client = client(dynamoDb.endpoint());
+        this.client = DynamoDbClient.builder()
+                .endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .build();
         this.candidates = CandidatesTable.in(client);
         this.ses = LocalSes.start(mailbox);
     }
@@ -91,15 +96,6 @@ public final class EmbeddedAws implements AutoCloseable {
                 "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
                 "aws.endpointUrlSes", ses.endpoint().toString()));
-    }
-
-    static DynamoDbClient client(URI endpoint) {
-        return DynamoDbClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(REGION))
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
-                .build();
     }
 
     @Override

@@ -6,18 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.ses.SesClient;
 
 class EmbeddedAwsTest {
+    private final Properties properties = (Properties) System.getProperties().clone();
+
+    @AfterEach
+    void restoreProperties() {
+        System.setProperties(properties);
+    }
+
     @Test
     void hasACandidatesTableWithItsStreamOn() {
         try (EmbeddedAws aws = EmbeddedAws.inMemory()) {
@@ -28,6 +37,23 @@ class EmbeddedAwsTest {
             assertThat(table.keySchema()).singleElement().satisfies(key -> assertThat(key.attributeName())
                     .isEqualTo("id"));
             assertThat(table.streamSpecification().streamViewType()).isEqualTo(StreamViewType.NEW_AND_OLD_IMAGES);
+        }
+    }
+
+    @Test
+    void leadsEveryClientHereWhateverWasSetBefore() {
+        Stream.of("", "DynamoDb", "DynamoDbStreams", "Ses")
+                .forEach(service -> System.setProperty("aws.endpointUrl" + service, "http://127.0.0.1:9"));
+        try (EmbeddedAws aws = EmbeddedAws.inMemory()) {
+            aws.systemProperties().forEach(System::setProperty);
+
+            try (DynamoDbClient dynamoDb = DynamoDbClient.create();
+                    DynamoDbStreamsClient streams = DynamoDbStreamsClient.create();
+                    SesClient ses = SesClient.create()) {
+                assertThat(dynamoDb.listTables().tableNames()).contains(CandidatesTable.NAME);
+                assertThat(streams.listStreams().streams()).hasSize(1);
+                assertThat(ses.getSendQuota().sentLast24Hours()).isZero();
+            }
         }
     }
 
@@ -60,11 +86,8 @@ class EmbeddedAwsTest {
     }
 
     private static List<String> insertedIds(EmbeddedAws aws) {
-        try (DynamoDbStreamsClient streams = DynamoDbStreamsClient.builder()
-                .endpointOverride(aws.dynamoDbEndpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .build()) {
+        aws.systemProperties().forEach(System::setProperty);
+        try (DynamoDbStreamsClient streams = DynamoDbStreamsClient.create()) {
             String stream = aws.dynamoDb()
                     .describeTable(describe -> describe.tableName(CandidatesTable.NAME))
                     .table()

@@ -83,7 +83,7 @@ class LocalSiteTest {
                 argumentSet("negative experience", ADA.replace("12", "-1"), "experience must be from 0 to 100"),
                 argumentSet("absurd experience", ADA.replace("12", "1e400"), "experience must be from 0 to 100"),
                 argumentSet("minute experience", ADA.replace("12", "1e-999999999"), "experience must be from 0 to 100"),
-                argumentSet("a flood", ADA + " ".repeat(1_000_000), "longer than 16384 bytes"));
+                argumentSet("a flood", ADA + " ".repeat(20_000_000), "longer than 16384 bytes"));
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -67,10 +67,8 @@ record MailView(
                             .map(MailView::header)
                             .toList(),
                     new String(mail.raw(), StandardCharsets.UTF_8));
-        } catch (MessagingException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException("the local SES accepts no mail that it cannot read", e);
         }
     }
 
@@ -88,10 +86,11 @@ record MailView(
     }
 
     private static HeaderView header(Header header) {
+        String value = MimeUtility.unfold(header.getValue());
         try {
-            return new HeaderView(header.getName(), MimeUtility.decodeText(MimeUtility.unfold(header.getValue())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new HeaderView(header.getName(), MimeUtility.decodeText(value));
+        } catch (UnsupportedEncodingException unknownCharset) {
+            return new HeaderView(header.getName(), value);
         }
     }
 

@@ -52,10 +52,12 @@ final class SesActions {
     private String sendRawEmail(SesCall call) throws MessagingException, IOException {
         byte[] raw = decode(call.require("RawMessage.Data"));
         MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(raw));
+        List<String> senders = addresses(message.getFrom());
+        List<String> recipients = addresses(message.getAllRecipients());
         List<String> destinations = call.members("Destinations");
         return accept(
-                call.find("Source").orElse(String.join(", ", addresses(message.getFrom()))),
-                destinations.isEmpty() ? addresses(message.getAllRecipients()) : destinations,
+                call.find("Source").orElse(String.join(", ", senders)),
+                destinations.isEmpty() ? recipients : destinations,
                 raw);
     }
 
