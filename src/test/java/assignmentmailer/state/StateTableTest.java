@@ -3,6 +3,7 @@ package assignmentmailer.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assignmentmailer.local.EmbeddedAws;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -14,22 +15,20 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 class StateTableTest {
-    private static AmazonDynamoDBLocal local;
+    private static EmbeddedAws aws;
     private static DynamoDbClient dynamoDb;
 
     @BeforeAll
     static void start() {
-        local = DynamoDBEmbedded.create();
-        dynamoDb = local.dynamoDbClient();
+        aws = EmbeddedAws.inMemory();
+        dynamoDb = aws.dynamoDb();
     }
 
     @AfterAll
     static void stop() {
-        local.shutdownNow();
+        aws.close();
     }
 
     @Test
