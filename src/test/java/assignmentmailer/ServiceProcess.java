@@ -56,6 +56,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(logFile(directory).toFile()));
         builder.environment().clear();
+        builder.environment().put("MANAGEMENT_PORT", "0");
         builder.environment().putAll(environment);
         return new ServiceProcess(directory, builder.start());
     }

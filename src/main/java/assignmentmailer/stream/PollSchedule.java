@@ -42,6 +42,12 @@ final class PollSchedule {
         return longer(untilAllowed(now), backoff.after(failures, jitter));
     }
 
+    /** Returns the wait after a poll whose iterator was of no use any more: none, unless that happens again. */
+    Duration afterStaleIterator(long now, Backoff backoff, double jitter) {
+        Duration wait = afterFailure(now, backoff, jitter);
+        return failures == 1 ? untilAllowed(now) : wait;
+    }
+
     /** Returns how many polls in a row have failed. */
     int failures() {
         return failures;

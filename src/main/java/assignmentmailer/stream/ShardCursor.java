@@ -40,7 +40,7 @@ final class ShardCursor {
         this.streamArn = streamArn;
         this.shardId = shardId;
         this.start = start;
-        this.since = since == null ? null : since.truncatedTo(ChronoUnit.SECONDS);
+        this.since = since == null ? null : since.truncatedTo(ChronoUnit.MINUTES);
         this.lastRead = lastRead;
     }
 
@@ -55,7 +55,8 @@ final class ShardCursor {
     /**
      * Reads what was written from a moment on.
      *
-     * @param since the moment; records are stamped with whole seconds, so that those of its second are read too
+     * @param since the moment; records are stamped with whole seconds, by DynamoDB Local with whole minutes, so that those
+     *     of its minute are read too
      */
     static ShardCursor since(DynamoDbStreamsClient client, String streamArn, String shardId, Instant since) {
         return new ShardCursor(client, streamArn, shardId, ShardIteratorType.TRIM_HORIZON, since, null);

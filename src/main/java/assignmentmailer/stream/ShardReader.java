@@ -100,11 +100,13 @@ final class ShardReader {
         } catch (ExpiredIteratorException e) {
             LOG.debug("The iterator of shard {} has expired", shardId);
             cursor.forgetIterator();
-            pollAfter(failed(e));
+            pollAfter(stale(e));
         } catch (TrimmedDataAccessException e) {
-            gapFrom = readUpTo();
+            LOG.debug("What shard {} is to go on with has been trimmed", shardId);
+            SequenceNumber lastRead = cursor.lastRead();
+            gapFrom = lastRead == null ? null : lastRead.text();
             cursor.jumpToHorizon();
-            pollAfter(failed(e));
+            pollAfter(stale(e));
         } catch (ResourceNotFoundException e) {
             missing = true;
             cursor.forgetIterator();
@@ -173,15 +175,28 @@ final class ShardReader {
     }
 
     private Duration failed(RuntimeException e) {
+        Duration delay =
+                schedule.afterFailure(System.nanoTime(), context.timings().pollFailure(), jitter());
+        report(e);
+        return delay;
+    }
+
+    private Duration stale(RuntimeException e) {
+        Duration delay =
+                schedule.afterStaleIterator(System.nanoTime(), context.timings().pollFailure(), jitter());
+        report(e);
+        return delay;
+    }
+
+    private static double jitter() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+
+    private void report(RuntimeException e) {
         context.meters().pollFailed();
-        Duration delay = schedule.afterFailure(
-                System.nanoTime(),
-                context.timings().pollFailure(),
-                ThreadLocalRandom.current().nextDouble());
         if (Integer.bitCount(schedule.failures()) == 1 && schedule.failures() > 1) {
             LOG.warn("Shard {} cannot be read (time {}): {}", shardId, schedule.failures(), e.toString());
         }
-        return delay;
     }
 
     private void reportGap(List<Record> records) {

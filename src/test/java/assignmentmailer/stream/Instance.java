@@ -165,6 +165,11 @@ final class Instance implements AutoCloseable {
                     component, "&delay=20&initialDelay=0&maxResultsPerRequest=100&useDefaultCredentialsProvider=true");
         }
 
+        /** Starts with Camel's own consumer as it comes. */
+        Instance startStockWithDefaults() throws Exception {
+            return start(new Ddb2StreamComponent(), "&useDefaultCredentialsProvider=true");
+        }
+
         private Instance start(Ddb2StreamComponent component, String options) throws Exception {
             Instance instance = new Instance(
                     new SimulatedStreamsClient(table, faults), new SimulatedDynamoDb(table, faults, others));

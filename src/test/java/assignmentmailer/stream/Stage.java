@@ -25,7 +25,7 @@ final class Stage implements AutoCloseable {
     private final boolean stock;
     private final boolean fromLatest;
     private final Duration patience;
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
     private final Faults faults = new Faults();
     private final String stateTable = "state-" + System.nanoTime();

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** What users of other readers of streams reported, one test a report, named after it. */
 class UserReportsTest {
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
     private final Faults faults = new Faults();
     private final String stateTable = "state-" + System.nanoTime();

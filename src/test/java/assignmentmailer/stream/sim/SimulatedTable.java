@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 /**
  * A table whose stream does what a test tells it to: what takes DynamoDB hours happens here at once.
  *
- * <p>Records live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do.
+ * <p>Records live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do. Records are stamped with whole
+ * minutes, as DynamoDB Local does, which is coarser than DynamoDB.
  */
 public final class SimulatedTable {
     private static final Duration RETENTION = Duration.ofHours(24);
@@ -177,7 +178,7 @@ public final class SimulatedTable {
                         .keys(Map.of("id", id))
                         .newImage(Map.of("id", id))
                         .sequenceNumber(sequenceNumber())
-                        .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.SECONDS))
+                        .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.MINUTES))
                         .streamViewType(viewType)
                         .build())
                 .build();
