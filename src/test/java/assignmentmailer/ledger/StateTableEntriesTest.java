@@ -1,0 +1,136 @@
+package assignmentmailer.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import assignmentmailer.state.StateTable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+
+class StateTableEntriesTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123Z");
+    private static final Entry CLAIM = Entry.claim(Optional.empty(), "exchange-1", NOW, Duration.ofSeconds(30));
+    private static final Entry SENT = CLAIM.end(Status.SENT, NOW.plusSeconds(1), Map.of("messageId", "m-1"));
+
+    private static AmazonDynamoDBLocal local;
+
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private boolean answersGetLost;
+    private StateTable table;
+    private StateTableEntries entries;
+
+    @BeforeAll
+    static void start() {
+        local = DynamoDBEmbedded.create();
+    }
+
+    @AfterAll
+    static void stop() {
+        local.shutdownNow();
+    }
+
+    @BeforeEach
+    void createTable() {
+        table = new StateTable(spied(local.dynamoDbClient()), "state-" + System.nanoTime());
+        table.createIfMissing();
+        calls.clear();
+        entries = new StateTableEntries(table, "service/mail/");
+    }
+
+    private DynamoDbClient spied(DynamoDbClient client) {
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    try {
+                        Object answer = method.invoke(client, arguments);
+                        if (answersGetLost) {
+                            throw SdkClientException.create("the answer got lost");
+                        }
+                        return answer;
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void claimAndEndAreTwoWritesWithoutARead() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        assertThat(calls).containsExactly("putItem", "putItem");
+        assertThat(table.read("service/mail/c-1"))
+                .containsEntry("status", AttributeValue.fromS("SENT"))
+                .containsEntry("messageId", AttributeValue.fromS("m-1"))
+                .containsEntry("at", AttributeValue.fromS("2026-11-22T12:00:01.123Z"))
+                .doesNotContainKey(StateTable.EXPIRES);
+    }
+
+    @Test
+    void givesBackWhatIsInTheWay() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        Optional<Entry> inTheWay = entries.replace("c-1", Optional.empty(), CLAIM);
+
+        assertThat(inTheWay).contains(SENT);
+    }
+
+    @Test
+    void writesOnlyOverWhatWasExpected() {
+        Entry takenOver = Entry.claim(Optional.of(CLAIM), "exchange-2", NOW, Duration.ofSeconds(30));
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), takenOver);
+
+        Optional<Entry> inTheWay = entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        assertThat(inTheWay).contains(takenOver);
+    }
+
+    @Test
+    void anEntryThatWasDeletedByHandIsNotInTheWay() {
+        Optional<Entry> inTheWay = entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        assertThat(inTheWay).isEmpty();
+    }
+
+    @Test
+    void aWriteWhoseAnswerGotLostCountsAsWrittenTheSecondTime() {
+        answersGetLost = true;
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
+        answersGetLost = false;
+
+        Optional<Entry> inTheWay = entries.replace("c-1", Optional.empty(), CLAIM);
+
+        assertThat(inTheWay).isEmpty();
+    }
+
+    @Test
+    void oneOfManyAtOnceClaims() {
+        long claimed = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i -> Entry.claim(Optional.empty(), "exchange-" + i, NOW, Duration.ofSeconds(30)))
+                .filter(claim -> entries.replace("c-1", Optional.empty(), claim).isEmpty())
+                .count();
+
+        assertThat(claimed).isEqualTo(1);
+    }
+}
