@@ -6,7 +6,6 @@ import assignmentmailer.candidate.CandidateReader;
 import assignmentmailer.deadletter.DeadLetterProcessor;
 import assignmentmailer.deadletter.FailureRecorder;
 import assignmentmailer.mail.MailComposer;
-import assignmentmailer.mail.SesClients;
 import assignmentmailer.mail.Templates;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import org.apache.camel.Configuration;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.ses.SesClient;
 
 /** Starts the service: says where settings and routes come from, and which beans the routes may name. */
 @Configuration
@@ -74,11 +72,6 @@ public final class AssignmentMailer {
     @BindToRegistry
     public freemarker.template.Configuration templates() throws IOException {
         return Templates.in(Path.of("."));
-    }
-
-    @BindToRegistry
-    public SesClient sesClient() {
-        return SesClients.create();
     }
 
     @BindToRegistry

@@ -1,18 +1,27 @@
 package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
+import assignmentmailer.mail.SesSettings;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +31,76 @@ final class Settings {
     private static final int MAX_RULES = 100;
 
     private final UnaryOperator<@Nullable String> lookup;
+    private final Supplier<Stream<String>> keys;
 
     Settings(CamelContext context) {
-        this(key -> context.getPropertiesComponent().resolveProperty(key).orElse(null));
+        this(
+                key -> context.getPropertiesComponent().resolveProperty(key).orElse(null),
+                () -> context.getPropertiesComponent().loadProperties().stringPropertyNames().stream());
     }
 
-    Settings(UnaryOperator<@Nullable String> lookup) {
+    /** @param keys those of all settings in the file */
+    Settings(UnaryOperator<@Nullable String> lookup, Supplier<Stream<String>> keys) {
         this.lookup = lookup;
+        this.keys = keys;
     }
 
     MailSettings mail() {
         return new MailSettings(address("mail.from"), address("mail.reply-to"), required("mail.subject"));
+    }
+
+    SesSettings ses() {
+        return new SesSettings(
+                millis("mail.connect-timeout"), millis("mail.read-timeout"), millis("mail.call-timeout"), (int)
+                        number("mail.concurrency"));
+    }
+
+    /** Mails a second, empty where only the account's own rate counts. */
+    OptionalDouble maxRate() {
+        return required("mail.max-rate").equals("account")
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(number("mail.max-rate"));
+    }
+
+    Duration probeInterval() {
+        return millis("mail.probe-interval");
+    }
+
+    String stateTable() {
+        return required("state.table");
+    }
+
+    WhenUncertain whenUncertain() {
+        String value = required("mail.when-uncertain");
+        return Arrays.stream(WhenUncertain.values())
+                .filter(choice -> choice.name().equalsIgnoreCase(value))
+                .findAny()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("mail.when-uncertain is neither resend nor hold: " + value));
+    }
+
+    /** The expressions of what the ledger keeps, by attribute name. */
+    Map<String, String> ledgerKeep() {
+        String prefix = "ledger.keep.";
+        return keys.get()
+                .filter(key -> key.startsWith(prefix))
+                .collect(Collectors.toMap(key -> key.substring(prefix.length()), this::required));
+    }
+
+    String ledgerReceipt() {
+        return required("ledger.receipt");
+    }
+
+    private Duration millis(String key) {
+        return Duration.ofMillis((long) number(key));
+    }
+
+    private double number(String key) {
+        double number = decimal(key, required(key)).doubleValue();
+        if (number <= 0) {
+            throw new IllegalArgumentException(key + " must be more than 0: " + number);
+        }
+        return number;
     }
 
     /** The rules in the order of their index, which starts at 0 and leaves no hole. */
@@ -50,7 +118,7 @@ final class Settings {
             }
             String rule = "assignments[" + i + "]";
             rules.add(new AssignmentRule(
-                    upToYears.map(limit -> years(rule + ".up-to-years", limit)),
+                    upToYears.map(limit -> decimal(rule + ".up-to-years", limit)),
                     webAddress(
                             rule + ".url",
                             url.orElseThrow(() -> new IllegalArgumentException(rule + ".url is missing")))));
@@ -63,7 +131,7 @@ final class Settings {
         return optional("assignments." + i + "." + name).or(() -> optional("assignments[" + i + "]." + name));
     }
 
-    private static BigDecimal years(String key, String value) {
+    private static BigDecimal decimal(String key, String value) {
         try {
             return new BigDecimal(value);
         } catch (NumberFormatException notANumber) {

@@ -3,6 +3,8 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import assignmentmailer.mail.SesClients;
+import assignmentmailer.mail.SesSettings;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -15,7 +17,8 @@ class NoRealAwsTest {
 
     @Test
     void mailGoesNowhere() {
-        try (SesClient ses = SesClients.create()) {
+        Duration second = Duration.ofSeconds(1);
+        try (SesClient ses = SesClients.create(new SesSettings(second, second, second, 1))) {
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(ses::getSendQuota)
                     .withMessageContaining(CLOSED_PORT);

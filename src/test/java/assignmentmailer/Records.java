@@ -1,5 +1,6 @@
 package assignmentmailer;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -32,8 +33,10 @@ public final class Records {
         return Record.builder()
                 .eventID("e-1")
                 .eventName(type)
-                .dynamodb(change ->
-                        change.keys(Map.of("id", text("c-1"))).newImage(image).sequenceNumber("100000000000000000001"))
+                .dynamodb(change -> change.keys(Map.of("id", text("c-1")))
+                        .newImage(image)
+                        .sequenceNumber("100000000000000000001")
+                        .approximateCreationDateTime(Instant.now()))
                 .build();
     }
 }

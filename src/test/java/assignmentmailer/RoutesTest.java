@@ -3,6 +3,10 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import assignmentmailer.ledger.Fault;
+import assignmentmailer.ledger.Ledger;
+import assignmentmailer.ledger.LedgerInMemory;
+import assignmentmailer.ledger.WhenUncertain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.mail.Message;
@@ -21,6 +25,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.main.junit5.CamelMainTest;
+import org.apache.camel.test.main.junit5.ReplaceInRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,12 +48,16 @@ import software.amazon.awssdk.services.ses.model.MessageRejectedException;
             "mail.reply-to=hr@example.com",
             "mail.retry-delay=1",
             "mail.retry-delay-limit=2",
+            "mail.max-rate=1000",
             "dead-letter.uri=mock:dead-letters"
         },
         replaceRouteFromWith = "send-assignment=direct:stream",
         mockEndpointsAndSkip = "aws2-ses:.*")
 class RoutesTest {
     private static final int ATTEMPTS = 11;
+
+    @ReplaceInRegistry
+    private final Ledger mailLedger = LedgerInMemory.create(WhenUncertain.RESEND, failure -> new Fault("some", false));
 
     private final ObjectMapper json = new ObjectMapper();
 

@@ -1,6 +1,7 @@
 package assignmentmailer.mail;
 
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /** Makes the client that mails go through. */
@@ -11,9 +12,15 @@ public final class SesClients {
      * A client that calls once: retries are the route's, which knows what may be repeated; the SDK would mail again
      * after a read time-out that left the outcome open.
      */
-    public static SesClient create() {
+    public static SesClient create(SesSettings settings) {
         return SesClient.builder()
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .httpClientBuilder(ApacheHttpClient.builder()
+                        .connectionTimeout(settings.connectTimeout())
+                        .connectionAcquisitionTimeout(settings.connectTimeout())
+                        .socketTimeout(settings.readTimeout())
+                        .maxConnections(settings.concurrency() + 1))
+                .overrideConfiguration(override ->
+                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(settings.callTimeout()))
                 .build();
     }
 }

@@ -1,0 +1,72 @@
+package assignmentmailer.mail;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Spaces turns evenly, without making up for idle time: arithmetic on a clock in nanoseconds that is handed in. Not safe
+ * for several threads.
+ */
+final class Pace {
+    /** So that calls that take unequally long on their way do not arrive as one more than the rate. */
+    private static final double SHARE_OF_RATE = 0.98;
+
+    /** What is made up for when a turn was taken late, as threads wake up late. */
+    private static final long MAX_LATENESS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final double SLOWDOWN = 0.9;
+    private static final double RECOVERY_PER_SECOND = 0.005;
+    private static final double LEAST_SHARE = 0.05;
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private double perSecond;
+    private double share = 1;
+    private long shareAt;
+    private long next;
+
+    Pace(double perSecond, long now) {
+        this.perSecond = perSecond;
+        this.shareAt = now;
+        this.next = now;
+    }
+
+    /** Follows another rate, at full speed. */
+    void follow(double newPerSecond) {
+        if (newPerSecond != perSecond) {
+            perSecond = newPerSecond;
+            share = 1;
+        }
+    }
+
+    /** Returns how many nanoseconds are left until the next turn; none or less when it can be taken. */
+    long untilNext(long now) {
+        return next - now;
+    }
+
+    void take(long now) {
+        next = Math.max(next, now - MAX_LATENESS) + interval(now);
+    }
+
+    /** Gives a turn back that was not needed. */
+    void giveBack(long now) {
+        next -= interval(now);
+    }
+
+    /**
+     * Makes room for others who send on the same account: a tenth slower at once, though no more than once a second, and
+     * back to full speed bit by bit.
+     */
+    void slowDown(long now) {
+        if (now - shareAt >= SECOND || share == 1) {
+            share = Math.max(LEAST_SHARE, share(now) * SLOWDOWN);
+            shareAt = now;
+        }
+    }
+
+    private long interval(long now) {
+        return (long) (SECOND / (perSecond * SHARE_OF_RATE * share(now)));
+    }
+
+    private double share(long now) {
+        return Math.min(1, share + RECOVERY_PER_SECOND * ((now - shareAt) / SECOND));
+    }
+}

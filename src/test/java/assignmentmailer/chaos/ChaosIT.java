@@ -1,0 +1,225 @@
+package assignmentmailer.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import assignmentmailer.ServiceProcess;
+import assignmentmailer.local.DynamoDbProxy;
+import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.local.ReceivedMail;
+import assignmentmailer.local.SendQuota;
+import assignmentmailer.local.SesError;
+import assignmentmailer.local.SesFault;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two instances of the packaged service, killed again and again, against an SES and a state table that fail in every
+ * way; and then the account of every candidate.
+ *
+ * <p>{@code -Dchaos.candidates=5000 -Dchaos.kills=20} is the storm at full size; {@code -Dchaos.seed} another one.
+ */
+@Tag("slow")
+class ChaosIT {
+    private static final Logger LOG = LoggerFactory.getLogger(ChaosIT.class);
+    private static final int CANDIDATES = Integer.getInteger("chaos.candidates", 300);
+    private static final int KILLS = Integer.getInteger("chaos.kills", 3);
+    private static final long SEED = Long.getLong("chaos.seed", 4);
+
+    /** After a mail was taken, so much later the ledger knows it, unless the process was killed before. */
+    private static final Duration UNTIL_NOTED = Duration.ofSeconds(3);
+
+    private final Random dice = new Random(SEED);
+    private final StormySes ses = new StormySes(SEED);
+    private final Map<String, String> addresses = new HashMap<>();
+    private final List<Long> kills = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    private EmbeddedAws aws;
+    private DynamoDbProxy dynamoDb;
+    private Path[] homes;
+    private ServiceProcess[] instances;
+
+    @BeforeEach
+    void start() {
+        Random throttling = new Random(SEED);
+        aws = EmbeddedAws.inMemory();
+        aws.ses().quota(new SendQuota(100, -1));
+        aws.ses().fault(ses);
+        dynamoDb = DynamoDbProxy.before(aws.dynamoDbEndpoint(), (action, document) -> {
+            synchronized (throttling) {
+                return document.contains("/mail/") && throttling.nextInt(10) == 0;
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        for (ServiceProcess instance : instances) {
+            instance.close();
+        }
+        dynamoDb.close();
+        aws.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resend", "hold"})
+    void accountsForEveryCandidate(String whenUncertain) throws Exception {
+        homes = new Path[] {home("a"), home("b")};
+        instances = new ServiceProcess[] {launch(0, whenUncertain), launch(1, whenUncertain)};
+        CompletableFuture<Void> inserting = CompletableFuture.runAsync(this::insertCandidates);
+
+        for (int kill = 1; kill <= KILLS; kill++) {
+            long due = (long) CANDIDATES * kill / (KILLS + 1);
+            await().atMost(Duration.ofMinutes(3)).until(() -> done().size() >= due);
+            if (kill == KILLS / 2 + 1) {
+                pauseTheAccount();
+            }
+            int victim = dice.nextInt(instances.length);
+            kills.add(System.currentTimeMillis());
+            instances[victim].kill();
+            instances[victim] = launch(victim, whenUncertain);
+        }
+        inserting.join();
+        await().atMost(Duration.ofMinutes(5)).until(() -> done().size() == CANDIDATES);
+
+        checkAccount(whenUncertain);
+    }
+
+    private void checkAccount(String whenUncertain) {
+        Map<String, List<Long>> mails = mails();
+        Map<String, String> letters = deadLetters();
+        int twice = mails.values().stream().mapToInt(taken -> taken.size() - 1).sum();
+        LOG.info(
+                "{} with {}: {} mailed, {} of them again ({} taken untold, {} kills), dead letters {}",
+                CANDIDATES,
+                whenUncertain,
+                mails.size(),
+                twice,
+                ses.untold(),
+                kills.size(),
+                letters.values().stream()
+                        .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting())));
+        assertThat(addresses).allSatisfy((id, address) -> {
+            boolean mailed = mails.containsKey(address);
+            assertThat(mailed || letters.containsKey(id)).as(address).isTrue();
+        });
+        assertThat(mails).allSatisfy((address, taken) -> assertThat(taken.size() - 1)
+                .as(address)
+                .isLessThanOrEqualTo(whenUncertain.equals("hold") ? 0 : ses.untold(address) + killedAfter(taken)));
+        assertThat(letters.values()).isSubsetOf("bad-record", "rejected", "exhausted", "uncertain");
+    }
+
+    /** How many of the mails were taken so shortly before a kill that the ledger may not know them. */
+    private int killedAfter(List<Long> taken) {
+        return (int) taken.stream()
+                .filter(at -> kills.stream()
+                        .anyMatch(kill -> kill - UNTIL_NOTED.toMillis() <= at && at <= kill + UNTIL_NOTED.toMillis()))
+                .count();
+    }
+
+    private void pauseTheAccount() {
+        int letters = deadLetters().size();
+        ses.outage(SesError.ACCOUNT_SENDING_PAUSED);
+        await().pollDelay(Duration.ofSeconds(8)).until(() -> true);
+        ses.outage(SesFault.NONE);
+        assertThat(deadLetters().size()).isLessThanOrEqualTo(letters + 32);
+    }
+
+    private void insertCandidates() {
+        for (int i = 0; i < CANDIDATES; i++) {
+            String address = i % 100 == 99 ? "nobody at " + i : "candidate-" + i + "@example.com";
+            String id = aws.candidates().insert("Candidate", address, "java", "4");
+            synchronized (addresses) {
+                addresses.put(id, address);
+            }
+        }
+    }
+
+    private List<String> done() {
+        Map<String, List<Long>> mails = mails();
+        Map<String, String> letters = deadLetters();
+        synchronized (addresses) {
+            return addresses.entrySet().stream()
+                    .filter(entry -> mails.containsKey(entry.getValue()) || letters.containsKey(entry.getKey()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
+
+    /** When mails were taken, by address. */
+    private Map<String, List<Long>> mails() {
+        return aws.mailbox().mails().stream()
+                .collect(Collectors.groupingBy(
+                        mail -> mail.destinations().get(0),
+                        Collectors.mapping(ReceivedMail::receivedAt, Collectors.toList())));
+    }
+
+    /** The reasons, by candidate. */
+    private Map<String, String> deadLetters() {
+        Map<String, String> reasons = new HashMap<>();
+        for (Path home : homes) {
+            Path folder = home.resolve("dead-letters");
+            if (Files.exists(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                            .toList()) {
+                        read(file, reasons);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return reasons;
+    }
+
+    private static void read(Path file, Map<String, String> reasons) throws IOException {
+        JsonNode letter = new ObjectMapper().readTree(file.toFile());
+        reasons.put(
+                letter.at("/record/dynamodb/Keys/id/S").asText(),
+                letter.get("reason").asText());
+    }
+
+    private Path home(String name) throws IOException {
+        return ServiceProcess.prepare(Files.createDirectory(directory.resolve(name)));
+    }
+
+    private ServiceProcess launch(int instance, String whenUncertain) throws IOException {
+        Map<String, String> environment = new HashMap<>(aws.environment());
+        environment.put("AWS_ENDPOINT_URL", dynamoDb.endpoint().toString());
+        environment.put("MAIL_FROM", "jobs@example.com");
+        environment.put("MAIL_REPLY_TO", "hr@example.com");
+        environment.put("MAIL_WHEN_UNCERTAIN", whenUncertain);
+        environment.put("MAIL_READ_TIMEOUT", "2000");
+        environment.put("MAIL_CALL_TIMEOUT", "4000");
+        environment.put("MAIL_PROBE_INTERVAL", "1000");
+        environment.put("MAIL_RETRY_DELAY_LIMIT", "2000");
+        environment.put("CAMEL_MANAGEMENT_ENABLED", "false");
+        return ServiceProcess.start(homes[instance], environment, "-Xmx128m", "-XX:TieredStopAtLevel=1");
+    }
+}

@@ -1,0 +1,115 @@
+package assignmentmailer.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import assignmentmailer.ServiceProcess;
+import assignmentmailer.local.DynamoDbProxy;
+import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.local.ReceivedMail;
+import assignmentmailer.local.SendQuota;
+import assignmentmailer.local.SesError;
+import assignmentmailer.local.SesFault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the packaged service makes of an account that may send 25 mails a second, and what the ledger adds to a mail. */
+@Tag("slow")
+class RateIT {
+    private static final Logger LOG = LoggerFactory.getLogger(RateIT.class);
+    private static final int PER_SECOND = 25;
+    private static final int MAILS = Integer.getInteger("rate.mails", 500);
+
+    private final Deque<Long> lastSecond = new ArrayDeque<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger throttled = new AtomicInteger();
+    private final AtomicInteger ledgerWrites = new AtomicInteger();
+    private final AtomicInteger ledgerReads = new AtomicInteger();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void keepsTheAccountsRateWithTwoWritesAMail() throws Exception {
+        try (EmbeddedAws aws = EmbeddedAws.inMemory();
+                DynamoDbProxy dynamoDb = DynamoDbProxy.before(aws.dynamoDbEndpoint(), this::count)) {
+            aws.ses().quota(new SendQuota(PER_SECOND, -1));
+            aws.ses().fault(strict());
+            for (int i = 0; i < MAILS; i++) {
+                aws.candidates().insert("Candidate", "candidate-" + i + "@example.com", "java", "4");
+            }
+            Map<String, String> environment = new HashMap<>(aws.environment());
+            environment.put("AWS_ENDPOINT_URL", dynamoDb.endpoint().toString());
+            environment.put("MAIL_FROM", "jobs@example.com");
+            environment.put("MAIL_REPLY_TO", "hr@example.com");
+            environment.put("CAMEL_MANAGEMENT_ENABLED", "false");
+
+            try (ServiceProcess service =
+                    ServiceProcess.start(ServiceProcess.prepare(directory), environment, "-Xmx128m")) {
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> aws.mailbox().mails().size() == MAILS);
+                service.terminate();
+                assertThat(service.exitCode(60)).isZero();
+            }
+
+            List<ReceivedMail> mails = aws.mailbox().mails();
+            double seconds = (mails.get(MAILS - 1).receivedAt() - mails.get(0).receivedAt()) / 1000.0;
+            double achieved = (MAILS - 1) / seconds / PER_SECOND;
+            LOG.info(
+                    "{} mails: {} of the rate, {} of {} calls throttled, {} writes and {} reads of the ledger a mail",
+                    MAILS,
+                    achieved,
+                    throttled,
+                    calls,
+                    (double) ledgerWrites.get() / MAILS,
+                    (double) ledgerReads.get() / MAILS);
+            assertThat(achieved).isGreaterThan(0.95);
+            assertThat(throttled.get()).isLessThanOrEqualTo(calls.get() / 100);
+            assertThat(ledgerWrites.get()).isLessThanOrEqualTo(2 * MAILS + 2 * throttled.get());
+            assertThat(ledgerReads.get()).isZero();
+        }
+    }
+
+    private boolean count(String action, String document) {
+        if (document.contains("/mail/")) {
+            (action.startsWith("Put") || action.startsWith("Update") ? ledgerWrites : ledgerReads).incrementAndGet();
+        }
+        return false;
+    }
+
+    /** Refuses what is more than the rate in any one second. */
+    private SesFault strict() {
+        return (call, ses) -> {
+            if (!call.sends()) {
+                return ses.get();
+            }
+            calls.incrementAndGet();
+            if (isTooFast(System.nanoTime())) {
+                throttled.incrementAndGet();
+                return SesError.MAXIMUM_SENDING_RATE_EXCEEDED.answer(call, ses);
+            }
+            return ses.get();
+        };
+    }
+
+    private synchronized boolean isTooFast(long now) {
+        lastSecond.removeIf(at -> now - at > TimeUnit.SECONDS.toNanos(1));
+        if (lastSecond.size() >= PER_SECOND) {
+            return true;
+        }
+        lastSecond.add(now);
+        return false;
+    }
+}
