@@ -1,7 +1,6 @@
 package assignmentmailer.stream;
 
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * When a shard may and should be polled next.
@@ -67,10 +66,5 @@ final class PollSchedule {
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
-    }
-
-    @Override
-    public String toString() {
-        return "polls " + polls + ", failures " + failures + ", starts " + Arrays.toString(starts);
     }
 }

@@ -38,7 +38,6 @@ final class ShardReader {
     private @Nullable String gapFrom;
     private int emptyPages;
 
-    /** @param closed whether the shard is known to get no more records */
     ShardReader(ReadingContext context, StreamReader stream, Shard shard, ShardCursor cursor) {
         this.context = context;
         this.stream = stream;
@@ -68,8 +67,10 @@ final class ShardReader {
 
     /** Ends a shard that the stream no longer has. */
     void vanish() {
-        context.gaps().report(shardId, readUpTo(), "its end");
-        end();
+        if (!ended) {
+            context.gaps().report(shardId, readUpTo(), "its end");
+            end();
+        }
     }
 
     /** Returns how long the shard has not been polled successfully, though it should have been. */

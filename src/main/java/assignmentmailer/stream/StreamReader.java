@@ -33,6 +33,7 @@ final class StreamReader {
     private volatile boolean first;
     private volatile boolean superseded;
     private volatile boolean stopped;
+    private boolean vanished;
 
     /**
      * @param first whether no instance has read this stream before
@@ -108,6 +109,11 @@ final class StreamReader {
 
     /** Ends a stream that is there no more, together with all its shards. */
     void vanish() {
+        if (vanished) {
+            return;
+        }
+        vanished = true;
+        context.gaps().report("(all) of " + arn(), "the last one read", "the next stream");
         open.values().forEach(ShardReader::vanish);
         synchronized (this) {
             lineage = new Lineage(List.of());

@@ -192,7 +192,6 @@ final class TableReader {
             if (!current.isSuperseded()) {
                 throw e;
             }
-            context.gaps().report("(all) of " + current.arn(), "the last one read", "the next stream");
             current.vanish();
         }
         if (!enabled) {

@@ -268,6 +268,23 @@ class StreamConsumerTest {
     }
 
     @Test
+    void goesOnFromAStreamThatIsGoneAndSaysSoOnce() throws Exception {
+        table.enableStream(2).write(20);
+        try (Instance first = instance().start()) {
+            awaitDelivered(first, table.written());
+        }
+        table.enableStream(1);
+        table.forgetDisabledStreams();
+        List<String> left = table.write(10);
+
+        try (Instance second = instance().start()) {
+            awaitDelivered(second, left);
+
+            assertThat(second.meters().get("ddbstream.gaps").counter().count()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void showsTheAgeOfTheOldestRecordThatIsNotDone() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         table.enableStream(1).write(1);

@@ -37,6 +37,7 @@ public final class SimulatedTable {
     private @Nullable SimulatedStream current;
     private long sequence;
     private int shardCount;
+    private int streamCount;
 
     public SimulatedTable(String name, ManualClock clock) {
         this.name = name;
@@ -64,7 +65,7 @@ public final class SimulatedTable {
     }
 
     private SimulatedTable newStream(int shards) {
-        String arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name + "/stream/" + streams.size();
+        String arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name + "/stream/" + streamCount++;
         current = new SimulatedStream(arn);
         streams.put(arn, current);
         for (int i = 0; i < shards; i++) {
@@ -83,6 +84,11 @@ public final class SimulatedTable {
             current.disable();
             current.open().forEach(shard -> shard.close(clock.instant()));
         }
+    }
+
+    /** Forgets the streams that are not enabled, as DynamoDB does a day after. */
+    public synchronized void forgetDisabledStreams() {
+        streams.values().removeIf(stream -> !stream.isEnabled());
     }
 
     /** Inserts items, spread over the open shards; returns their keys. */
