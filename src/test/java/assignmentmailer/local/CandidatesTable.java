@@ -29,7 +29,7 @@ public final class CandidatesTable {
         boolean missing =
                 !dynamoDb.listTablesPaginator().tableNames().stream().toList().contains(NAME);
         if (missing) {
-            create(dynamoDb);
+            create(dynamoDb, NAME);
         }
         return new CandidatesTable(dynamoDb, missing);
     }
@@ -57,8 +57,9 @@ public final class CandidatesTable {
         return id;
     }
 
-    private static void create(DynamoDbClient dynamoDb) {
-        dynamoDb.createTable(table -> table.tableName(NAME)
+    /** Creates a table as this one, under another name. */
+    public static void create(DynamoDbClient dynamoDb, String name) {
+        dynamoDb.createTable(table -> table.tableName(name)
                 .attributeDefinitions(AttributeDefinition.builder()
                         .attributeName("id")
                         .attributeType(ScalarAttributeType.S)

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that only this machine can reach. */
-final class LocalHttpServer implements AutoCloseable {
+public final class LocalHttpServer implements AutoCloseable {
     static {
         // the JDK's server would wait for the client's delayed acknowledgement, 40 ms, between head and body of an
         // answer
@@ -35,7 +35,7 @@ final class LocalHttpServer implements AutoCloseable {
      * @param port 0 for a free one
      * @throws PortTakenException when the port is in use
      */
-    static LocalHttpServer start(int port, HttpHandler handler) {
+    public static LocalHttpServer start(int port, HttpHandler handler) {
         try {
             return new LocalHttpServer(
                     HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0), handler);
@@ -46,7 +46,7 @@ final class LocalHttpServer implements AutoCloseable {
         }
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 

@@ -1,0 +1,22 @@
+package assignmentmailer.assignment;
+
+import assignmentmailer.JmhDefaults;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** Which assignment, by the rules as shipped. */
+public class AssignmentRulesBenchmark extends JmhDefaults {
+    private final AssignmentRules rules = new AssignmentRules(List.of(
+            new AssignmentRule(Optional.of(new BigDecimal(5)), URI.create("https://example.com/assignment1.zip")),
+            new AssignmentRule(Optional.of(new BigDecimal(8)), URI.create("https://example.com/assignment2.zip")),
+            new AssignmentRule(Optional.empty(), URI.create("https://example.com/assignment3.zip"))));
+    private final BigDecimal years = new BigDecimal("12");
+
+    @Benchmark
+    public URI rules() {
+        return rules.urlFor(years);
+    }
+}

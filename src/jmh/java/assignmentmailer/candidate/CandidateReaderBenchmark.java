@@ -1,0 +1,17 @@
+package assignmentmailer.candidate;
+
+import assignmentmailer.JmhDefaults;
+import assignmentmailer.Records;
+import org.openjdk.jmh.annotations.Benchmark;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** From a record to a candidate. */
+public class CandidateReaderBenchmark extends JmhDefaults {
+    private final CandidateReader reader = new CandidateReader();
+    private final Record record = Records.insert(Records.image());
+
+    @Benchmark
+    public Candidate recordToCandidate() throws BadRecordException {
+        return reader.read(record);
+    }
+}

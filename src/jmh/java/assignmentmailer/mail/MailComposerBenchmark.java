@@ -1,0 +1,28 @@
+package assignmentmailer.mail;
+
+import assignmentmailer.JmhDefaults;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Setup;
+
+/** From two rendered texts to one MIME message. */
+public class MailComposerBenchmark extends JmhDefaults {
+    private static final String TEXT = "Hello José Muñoz, please download assignment from https://example.com/1.zip";
+    private static final String HTML = "<html><body><p>" + TEXT + "</p></body></html>";
+
+    private MailComposer composer;
+
+    @Setup
+    public void compose() throws Exception {
+        composer = new MailComposer(new MailSettings(
+                new InternetAddress("jobs@example.com", "Recruiting"),
+                new InternetAddress("hr@example.com"),
+                "Coding Round"));
+    }
+
+    @Benchmark
+    public MimeMessage composing() throws Exception {
+        return composer.compose("jose@example.com", TEXT, HTML);
+    }
+}

@@ -1,0 +1,96 @@
+package assignmentmailer.bench;
+
+import assignmentmailer.local.SesCall;
+import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesReply;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts every mail at once, answers after a time as SES does, and notes when which mail was accepted. */
+final class Arrivals implements SesFault {
+    private static final SesReply ACCEPTED = new SesReply(200, """
+            <SendResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
+              <SendRawEmailResult><MessageId>accepted</MessageId></SendRawEmailResult>
+              <SendEmailResult><MessageId>accepted</MessageId></SendEmailResult>
+            </SendResponse>
+            """);
+
+    private final long latencyMs;
+    private final Map<Integer, Long> acceptedAt = new HashMap<>();
+    private long last;
+    private int highest = -1;
+    private int repeated;
+
+    /** @param latency from accepting a mail to saying so */
+    Arrivals(Duration latency) {
+        latencyMs = latency.toMillis();
+    }
+
+    @Override
+    public SesReply answer(SesCall call, Supplier<SesReply> ses) {
+        if (!call.sends()) {
+            return ses.get();
+        }
+        accept(Candidates.indexOf(recipient(call.parameters())));
+        try {
+            Thread.sleep(latencyMs);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return ACCEPTED;
+    }
+
+    /** Waits for so many mails; returns false when they do not come within the time. */
+    synchronized boolean await(int mails, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos(); acceptedAt.size() < mails && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return acceptedAt.size() >= mails;
+    }
+
+    /** How many candidates were mailed. */
+    synchronized int count() {
+        return acceptedAt.size();
+    }
+
+    /** When the last mail was accepted, as {@link System#nanoTime()} tells the time. */
+    synchronized long last() {
+        return last;
+    }
+
+    /** When the first mail to that candidate was accepted, as {@link System#nanoTime()} tells the time. */
+    synchronized OptionalLong acceptedAt(int candidate) {
+        Long time = acceptedAt.get(candidate);
+        return time == null ? OptionalLong.empty() : OptionalLong.of(time);
+    }
+
+    /** How many candidates before the last one that was mailed were not. */
+    synchronized int missing() {
+        return highest + 1 - acceptedAt.size();
+    }
+
+    /** How many mails went to a candidate who had got one. */
+    synchronized int repeated() {
+        return repeated;
+    }
+
+    private synchronized void accept(int candidate) {
+        last = System.nanoTime();
+        if (acceptedAt.putIfAbsent(candidate, last) != null) {
+            repeated++;
+        }
+        highest = Math.max(highest, candidate);
+        notifyAll();
+    }
+
+    private static String recipient(Map<String, String> parameters) {
+        @Nullable String raw = parameters.get("Destinations.member.1");
+        return raw != null ? raw : parameters.getOrDefault("Destination.ToAddresses.member.1", "");
+    }
+}

@@ -1,0 +1,78 @@
+package assignmentmailer.bench;
+
+import assignmentmailer.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A contender in a JVM and a working directory of its own. */
+final class ContenderProcess implements AutoCloseable {
+    private static final String HEAP = "-Xmx128m";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path MEMORY = Path.of("/proc");
+
+    private final Process process;
+
+    private ContenderProcess(Process process) {
+        this.process = process;
+    }
+
+    /** @param environment all of it: nothing of this process's own AWS settings gets through */
+    static ContenderProcess start(Contender contender, Map<String, String> environment, List<String> jvmOptions)
+            throws IOException {
+        Path all = Files.createDirectories(Path.of("target", "bench"));
+        Path directory = Files.createTempDirectory(all, contender.name().toLowerCase(Locale.ROOT) + "-");
+        ServiceProcess.prepare(directory);
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.add(HEAP);
+        command.addAll(jvmOptions);
+        command.addAll(contender.program());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output.log").toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new ContenderProcess(builder.start());
+    }
+
+    /** The time that all of its threads, the JVM's own among them, have had of all cores so far. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException("The process has ended"));
+    }
+
+    /** Its resident memory in bytes, where the system tells. */
+    OptionalLong residentMemory() throws IOException {
+        Path status = MEMORY.resolve(Long.toString(process.pid())).resolve("status");
+        if (!Files.exists(status)) {
+            return OptionalLong.empty();
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst();
+        }
+    }
+
+    /** Asks it to end, and waits until it has finished what it was at. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The process does not end when asked to");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,5 @@
+/** Measures the service beside a stock Camel route and a bare AWS SDK program, all of them in one run. */
+@NullMarked
+package assignmentmailer.bench;
+
+import org.jspecify.annotations.NullMarked;
