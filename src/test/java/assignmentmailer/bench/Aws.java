@@ -2,8 +2,6 @@ package assignmentmailer.bench;
 
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.SendQuota;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,25 +40,18 @@ final class Aws implements AutoCloseable {
     }
 
     /** The environment in which a contender mails these candidates, of whom it has mailed none before. */
-    Map<String, String> environment(Candidates candidates) throws IOException {
+    Map<String, String> environment(Candidates candidates) {
         Map<String, String> environment = new HashMap<>(embedded.environment());
         environment.put("CANDIDATES_TABLE", candidates.table());
         environment.put("STATE_TABLE", "state-" + tables++);
         environment.put("MAIL_CONCURRENCY", "64");
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
-        environment.put("CAMEL_MANAGEMENT_PORT", "" + freePort());
         return environment;
     }
 
     @Override
     public void close() {
         embedded.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

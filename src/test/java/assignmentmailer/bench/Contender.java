@@ -14,7 +14,10 @@ enum Contender {
     SERVICE("this service") {
         @Override
         List<String> program() {
-            return List.of("-jar", TARGET.resolve("assignment-mailer.jar").toString());
+            return List.of(
+                    "-Dcamel.management.port=0",
+                    "-jar",
+                    TARGET.resolve("assignment-mailer.jar").toString());
         }
     },
 
