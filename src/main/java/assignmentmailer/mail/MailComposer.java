@@ -8,6 +8,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.StreamProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Properties;
@@ -19,6 +20,13 @@ import org.apache.camel.component.aws2.ses.Ses2Constants;
 /** Makes one MIME message of an assignment with the rendered variables {@code text} and {@code html}. */
 public final class MailComposer implements Processor {
     private static final String CHARSET = StandardCharsets.UTF_8.name();
+
+    static {
+        // otherwise Jakarta Mail searches the whole class path for it, several times a mail
+        System.setProperty(
+                StreamProvider.class.getName(),
+                StreamProvider.provider().getClass().getName());
+    }
 
     private final Session session = Session.getInstance(new Properties());
     private final MailSettings settings;

@@ -129,8 +129,10 @@ public final class BareProgram {
         }
         for (Record insert : inserts) {
             mailers.execute(() -> {
-                mail(insert.dynamodb().newImage());
-                page.open().decrementAndGet();
+                if (!stopping) {
+                    mail(insert.dynamodb().newImage());
+                    page.open().decrementAndGet();
+                }
             });
         }
     }
@@ -178,7 +180,6 @@ public final class BareProgram {
 
     private void stop(ExecutorService timer) {
         stopping = true;
-        mailers.getQueue().clear();
         mailers.shutdown();
         timer.shutdown();
         try {
