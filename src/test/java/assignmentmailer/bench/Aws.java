@@ -2,6 +2,7 @@ package assignmentmailer.bench;
 
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.SendQuota;
+import assignmentmailer.state.StateTable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,11 +44,18 @@ final class Aws implements AutoCloseable {
     Map<String, String> environment(Candidates candidates) {
         Map<String, String> environment = new HashMap<>(embedded.environment());
         environment.put("CANDIDATES_TABLE", candidates.table());
-        environment.put("STATE_TABLE", "state-" + tables++);
+        environment.put("STATE_TABLE", newStateTable());
         environment.put("MAIL_CONCURRENCY", "64");
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
         return environment;
+    }
+
+    /** There already, as at every start of a service but the first. */
+    private String newStateTable() {
+        String name = "state-" + tables++;
+        new StateTable(embedded.dynamoDb(), name).createIfMissing();
+        return name;
     }
 
     @Override

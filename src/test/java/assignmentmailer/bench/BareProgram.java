@@ -1,6 +1,5 @@
 package assignmentmailer.bench;
 
-import assignmentmailer.state.StateTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -84,7 +83,6 @@ public final class BareProgram {
     }
 
     private void run() throws InterruptedException {
-        new StateTable(dynamoDb, stateTable).createIfMissing();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         timer.scheduleWithFixedDelay(this::checkpoint, 1, 1, TimeUnit.SECONDS);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(timer)));
