@@ -3,6 +3,7 @@ package assignmentmailer.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.state.StateTable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -21,15 +22,13 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 class StateTableEntriesTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123Z");
     private static final Entry CLAIM = Entry.claim(Optional.empty(), "exchange-1", NOW, Duration.ofSeconds(30));
     private static final Entry SENT = CLAIM.end(Status.SENT, NOW.plusSeconds(1), Map.of("messageId", "m-1"));
 
-    private static AmazonDynamoDBLocal local;
+    private static EmbeddedAws aws;
 
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private boolean answersGetLost;
@@ -38,17 +37,17 @@ class StateTableEntriesTest {
 
     @BeforeAll
     static void start() {
-        local = DynamoDBEmbedded.create();
+        aws = EmbeddedAws.inMemory();
     }
 
     @AfterAll
     static void stop() {
-        local.shutdownNow();
+        aws.close();
     }
 
     @BeforeEach
     void createTable() {
-        table = new StateTable(spied(local.dynamoDbClient()), "state-" + System.nanoTime());
+        table = new StateTable(spied(aws.dynamoDb()), "state-" + System.nanoTime());
         table.createIfMissing();
         calls.clear();
         entries = new StateTableEntries(table, "service/mail/");

@@ -1,5 +1,6 @@
 package assignmentmailer.stream;
 
+import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.stream.sim.ManualClock;
 import assignmentmailer.stream.sim.SimulatedTable;
 import java.lang.management.ManagementFactory;
@@ -17,16 +18,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
-import software.amazon.dynamodb.services.local.embedded.DynamoDBEmbedded;
-import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
 
 /**
  * What the reader reaches, with the timings of production; run by hand, alone on the machine:
@@ -108,24 +101,14 @@ final class StreamBenchmark {
     }
 
     private static void latency() throws Exception {
-        AmazonDynamoDBLocal local = DynamoDBEmbedded.create();
-        local.dynamoDbClient().createTable(table -> table.tableName("candidates")
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("id")
-                        .keyType(KeyType.HASH)
-                        .build())
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE)));
+        EmbeddedAws aws = EmbeddedAws.inMemory();
+        aws.systemProperties().forEach(System::setProperty);
         LinkedBlockingQueue<Long> arrivals = new LinkedBlockingQueue<>();
         DefaultCamelContext context = new DefaultCamelContext();
         try {
             StreamComponent component = new StreamComponent();
-            component.getConfiguration().setAmazonDynamoDbStreamsClient(local.dynamoDbStreamsClient());
-            context.getRegistry().bind("dynamoDb", local.dynamoDbClient());
+            component.getConfiguration().setUseDefaultCredentialsProvider(true);
+            context.getRegistry().bind("dynamoDb", aws.dynamoDb());
             context.addComponent("aws2-ddbstream", component);
             RouteBuilder.addRoutes(
                     context, routes -> routes.from("aws2-ddbstream:candidates").process(exchange -> {
@@ -136,9 +119,7 @@ final class StreamBenchmark {
             long[] latencies = new long[INSERTS];
             for (int i = 0; i < INSERTS; i++) {
                 TimeUnit.MILLISECONDS.sleep(300 + (i * 37) % 250);
-                String id = "candidate-" + i;
-                local.dynamoDbClient()
-                        .putItem(put -> put.tableName("candidates").item(Map.of("id", AttributeValue.fromS(id))));
+                aws.candidates().insert(Map.of("fullname", AttributeValue.fromS("candidate-" + i)));
                 long put = System.nanoTime();
                 latencies[i] = TimeUnit.NANOSECONDS.toMillis(Math.max(0, arrivals.take() - put));
             }
@@ -146,7 +127,7 @@ final class StreamBenchmark {
             report("latency: p50 %d ms, p99 %d ms", latencies[INSERTS / 2], latencies[INSERTS * 99 / 100]);
         } finally {
             context.stop();
-            local.shutdownNow();
+            aws.close();
         }
     }
 
