@@ -143,6 +143,45 @@ class FaultRoutesTest {
         assertMailed(MORE_THAN_ANY_RETRIES + 6);
     }
 
+    @ParameterizedTest
+    @MethodSource("record")
+    void deadLettersThisRecordsFaultAtOnceWhateverWasBefore(SdkException failure) throws Exception {
+        fail(
+                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
+                SesFaults.noAnswer(new ConnectException("Connection refused")),
+                SesFaults.answer(500, "InternalFailure", "Internal"),
+                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
+                failure);
+
+        insert();
+
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("rejected");
+        assertThat(ses.getReceivedCounter()).isEqualTo(5);
+        assertThat(accountHold.description()).isPresent();
+    }
+
+    @Test
+    void deadLettersWhatNobodyForesawAtOnceWhateverWasBefore() throws Exception {
+        fail(SesFaults.answer(400, "AccountSendingPausedException", "Paused"), new IllegalStateException("a bug"));
+
+        insert();
+
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("unexpected");
+    }
+
+    @Test
+    void aFaultOfOurAccountHoldsAtOnceAlsoAfterLongWaits() throws Exception {
+        fail(
+                SesFaults.noAnswer(new ConnectException("Connection refused")),
+                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
+                SesFaults.answer(500, "InternalFailure", "Internal"));
+
+        insert();
+
+        assertMailed(4);
+        assertThat(accountHold.description()).isEmpty();
+    }
+
     @Test
     void isNotReadyWhileHeldAndSaysWhy() throws Exception {
         AtomicReference<HealthCheck.Result> held = new AtomicReference<>();
@@ -212,6 +251,14 @@ class FaultRoutesTest {
                 .map(Arguments::get)
                 .filter(row -> row[0] == owner)
                 .map(row -> (SdkException) row[1]);
+    }
+
+    private void fail(Exception... failures) {
+        ses.whenAnyExchangeReceived(exchange -> {
+            if (ses.getReceivedCounter() <= failures.length) {
+                throw failures[ses.getReceivedCounter() - 1];
+            }
+        });
     }
 
     private void failTimes(int times, Exception failure) {

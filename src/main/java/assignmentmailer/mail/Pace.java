@@ -10,11 +10,14 @@ final class Pace {
     /** So that calls that take unequally long on their way do not arrive as one more than the rate. */
     private static final double SHARE_OF_RATE = 0.98;
 
-    /** What is made up for when a turn was taken late, as threads wake up late. */
-    private static final long MAX_LATENESS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** What is made up for when a turn was taken late, as threads wake up late: what the share leaves of a second. */
+    private static final long MAX_LATENESS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final double SLOWDOWN = 0.9;
-    private static final double RECOVERY_PER_SECOND = 0.005;
+    /** One refusal in so many turns is chance. */
+    private static final double TURNS_A_REFUSAL = 100;
+
+    private static final double SLOWDOWN = 0.95;
+    private static final double RECOVERY_PER_SECOND = 0.01;
     private static final double LEAST_SHARE = 0.05;
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -22,6 +25,7 @@ final class Pace {
     private double share = 1;
     private long shareAt;
     private long next;
+    private double refusals;
 
     Pace(double perSecond, long now) {
         this.perSecond = perSecond;
@@ -43,6 +47,7 @@ final class Pace {
     }
 
     void take(long now) {
+        refusals = Math.max(0, refusals - 1 / TURNS_A_REFUSAL);
         next = Math.max(next, now - MAX_LATENESS) + interval(now);
     }
 
@@ -52,11 +57,13 @@ final class Pace {
     }
 
     /**
-     * Makes room for others who send on the same account: a tenth slower at once, though no more than once a second, and
-     * back to full speed bit by bit.
+     * Notes that a mail was refused because too many were sent. When it is more than chance, others send on the same
+     * account: room is made for them, 5 % at once, though no more than once a second, and full speed comes back bit by
+     * bit.
      */
-    void slowDown(long now) {
-        if (now - shareAt >= SECOND || share == 1) {
+    void refused(long now) {
+        refusals++;
+        if (refusals > 1 && (now - shareAt >= SECOND || share == 1)) {
             share = Math.max(LEAST_SHARE, share(now) * SLOWDOWN);
             shareAt = now;
         }

@@ -1,5 +1,6 @@
 package assignmentmailer.mail;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.support.service.ServiceSupport;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
 
@@ -26,6 +29,9 @@ public final class SendRate extends ServiceSupport implements Processor {
     private static final double FALLBACK = 14;
 
     private static final String TURN = "mail.turn";
+
+    /** Until a mail was taken for the first time, as the account may well be on hold since before the start. */
+    private static final Duration BETWEEN_FIRST_TURNS = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_QUOTAS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_QUOTAS_WHEN_USED_UP = Duration.ofSeconds(10);
@@ -49,6 +55,7 @@ public final class SendRate extends ServiceSupport implements Processor {
     private long lastTurn;
     private long lastQuota;
     private boolean tooFast;
+    private boolean isProven;
 
     /**
      * @param ses asks for the account's quota
@@ -93,6 +100,11 @@ public final class SendRate extends ServiceSupport implements Processor {
 
     @Override
     protected void doStart() {
+        MeterRegistry registry = MicrometerUtils.getMeterRegistryFromCamelRegistry(
+                context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME);
+        if (registry != null) {
+            MailMeters.show(registry, hold, quota, clock);
+        }
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "send-quota");
         timer.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
@@ -122,6 +134,7 @@ public final class SendRate extends ServiceSupport implements Processor {
             giveTurnBack();
         } else {
             hold.lift(exchange.getProperty(TURN, Instant.class));
+            prove();
         }
     }
 
@@ -129,7 +142,7 @@ public final class SendRate extends ServiceSupport implements Processor {
     @Override
     public synchronized void process(Exchange exchange) {
         if (Faults.isTooFast(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))) {
-            pace.slowDown(ticker.nanos());
+            pace.refused(ticker.nanos());
             tooFast = true;
         }
     }
@@ -157,7 +170,14 @@ public final class SendRate extends ServiceSupport implements Processor {
             hold.begin("the account's daily quota is used up", exchange);
             return GLANCE.toNanos();
         }
-        return hold.isHeld() ? lastTurn + betweenProbes.toNanos() - now : pace.untilNext(now);
+        if (hold.isHeld()) {
+            return lastTurn + betweenProbes.toNanos() - now;
+        }
+        return isProven ? pace.untilNext(now) : lastTurn + BETWEEN_FIRST_TURNS.toNanos() - now;
+    }
+
+    private synchronized void prove() {
+        isProven = true;
     }
 
     private synchronized void giveTurnBack() {

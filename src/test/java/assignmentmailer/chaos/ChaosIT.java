@@ -200,6 +200,7 @@ class ChaosIT {
 
     private static void read(Path file, Map<String, String> reasons) throws IOException {
         JsonNode letter = new ObjectMapper().readTree(file.toFile());
+        assertThat(letter.has("reason")).as("a whole dead letter in %s", file).isTrue();
         reasons.put(
                 letter.at("/record/dynamodb/Keys/id/S").asText(),
                 letter.get("reason").asText());
@@ -219,7 +220,7 @@ class ChaosIT {
         environment.put("MAIL_CALL_TIMEOUT", "4000");
         environment.put("MAIL_PROBE_INTERVAL", "1000");
         environment.put("MAIL_RETRY_DELAY_LIMIT", "2000");
-        environment.put("CAMEL_MANAGEMENT_ENABLED", "false");
+        environment.put("MANAGEMENT_PORT", "0");
         return ServiceProcess.start(homes[instance], environment, "-Xmx128m", "-XX:TieredStopAtLevel=1");
     }
 }

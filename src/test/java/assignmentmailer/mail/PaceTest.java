@@ -36,7 +36,7 @@ class PaceTest {
         assertThat(turns.size() / 100.0).isBetween(0.97 * perSecond, perSecond);
         int most = (int) Math.ceil(perSecond);
         for (int i = most; i < turns.size(); i++) {
-            assertThat(turns.get(i) - turns.get(i - most)).isGreaterThanOrEqualTo(SECOND - 12 * MILLISECOND);
+            assertThat(turns.get(i) - turns.get(i - most)).isGreaterThanOrEqualTo(SECOND - 2 * MILLISECOND);
         }
     }
 
@@ -60,23 +60,35 @@ class PaceTest {
     }
 
     @Test
+    void oneRefusalInAHundredTurnsIsChance() {
+        Pace pace = new Pace(100, 0);
+
+        pace.refused(0);
+
+        assertThat(turns(pace, 0, SECOND, new Random(4)).size()).isBetween(97, 100);
+    }
+
+    @Test
     void slowsDownOnceASecondAndRecovers() {
         Pace pace = new Pace(100, 0);
 
-        pace.slowDown(0);
-        pace.slowDown(MILLISECOND);
+        for (long second = 0; second < 5 * SECOND; second += SECOND) {
+            pace.refused(second);
+            pace.refused(second + MILLISECOND);
+        }
 
-        assertThat(turns(pace, SECOND, 2 * SECOND, new Random(4)).size()).isCloseTo(89, offset(2));
-        assertThat(turns(pace, 30 * SECOND, 31 * SECOND, new Random(4)).size()).isCloseTo(98, offset(1));
+        assertThat(turns(pace, 5 * SECOND, 6 * SECOND, new Random(4)).size()).isCloseTo(82, offset(3));
+        assertThat(turns(pace, 30 * SECOND, 31 * SECOND, new Random(4)).size()).isBetween(97, 100);
     }
 
     @Test
     void followsAnotherRateAtFullSpeed() {
         Pace pace = new Pace(100, 0);
-        pace.slowDown(0);
+        pace.refused(0);
+        pace.refused(0);
 
         pace.follow(10);
 
-        assertThat(turns(pace, SECOND, 11 * SECOND, new Random(4)).size()).isCloseTo(98, offset(1));
+        assertThat(turns(pace, SECOND, 11 * SECOND, new Random(4)).size()).isBetween(97, 100);
     }
 }

@@ -166,6 +166,20 @@ class SendRateTest {
     }
 
     @Test
+    void sendsOneMailASecondUntilTheFirstIsTaken() {
+        SendRate rate = started();
+        turn(rate);
+        turn(rate);
+        long second = ticker.nanos();
+
+        rate.endTurn(turn(rate));
+        turn(rate);
+
+        assertThat(second).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(ticker.nanos()).isCloseTo(Duration.ofSeconds(2).toNanos(), offset(50_000_000L));
+    }
+
+    @Test
     void aDuplicateCostsNoTurn() {
         SendRate rate = started();
         Exchange duplicate = turn(rate);

@@ -17,6 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConstants;
 import org.apache.camel.health.HealthCheck;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +28,16 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 class StreamConsumerTest {
+    @BeforeAll
+    static void sayLittleOfFailuresOnPurpose() {
+        Configurator.setLevel(Delivery.class.getName(), Level.ERROR);
+    }
+
+    @AfterAll
+    static void sayAllAgain() {
+        Configurator.setLevel(Delivery.class.getName(), Level.INFO);
+    }
+
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
     private final Faults faults = new Faults();
