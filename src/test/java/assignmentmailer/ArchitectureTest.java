@@ -34,6 +34,9 @@ class ArchitectureTest {
     static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream", "state");
 
     @ArchTest
+    static final ArchRule LEDGER_KNOWS_THE_STATE_TABLE = onlyKnows("ledger", "state");
+
+    @ArchTest
     static final ArchRule STATE_KNOWS_NO_OTHER_PART = onlyKnows("state");
 
     @ArchTest
