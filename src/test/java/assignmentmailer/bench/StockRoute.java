@@ -9,21 +9,25 @@ import org.apache.camel.main.Main;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** What a user of Camel would write: its own stream consumer, its own SES producer, and a dead-letter channel. */
-public final class StockRoute extends RouteBuilder {
+/**
+ * What a user of Camel would write: its own stream consumer, its own SES producer, and a dead-letter channel. No
+ * RouteBuilder itself, which the service's package scan would find in the local run.
+ */
+public final class StockRoute {
     private static final String OPTIONS = "?useDefaultCredentialsProvider=true";
+
+    private StockRoute() {}
 
     public static void main(String[] args) throws Exception {
         Main main = new Main();
-        main.configure().addRoutesBuilder(new StockRoute());
+        main.configure().addLambdaRouteBuilder(StockRoute::configure);
         main.run();
     }
 
-    @Override
-    public void configure() {
-        errorHandler(deadLetterChannel("log:dead-letter"));
-        from("aws2-ddbstream:" + System.getenv("CANDIDATES_TABLE") + OPTIONS + "&streamIteratorType=FROM_START")
-                .filter(simple("${body.eventNameAsString} == 'INSERT'"))
+    private static void configure(RouteBuilder routes) {
+        routes.errorHandler(routes.deadLetterChannel("log:dead-letter"));
+        routes.from("aws2-ddbstream:" + System.getenv("CANDIDATES_TABLE") + OPTIONS + "&streamIteratorType=FROM_START")
+                .filter(routes.simple("${body.eventNameAsString} == 'INSERT'"))
                 .process(StockRoute::address)
                 .to("aws2-ses:" + System.getenv("MAIL_FROM") + OPTIONS);
     }
