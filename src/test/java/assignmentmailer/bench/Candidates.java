@@ -1,12 +1,18 @@
 package assignmentmailer.bench;
 
 import assignmentmailer.local.CandidatesTable;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** A table of numbered candidates; the number is in the address, so that a mail tells whom it is for. */
 final class Candidates {
+    /** As many as DynamoDB writes in one call. */
+    private static final int BATCH = 25;
+
     private final DynamoDbClient dynamoDb;
     private final String table;
 
@@ -25,13 +31,15 @@ final class Candidates {
     }
 
     void insert(int number) {
-        put(number, 0);
+        dynamoDb.putItem(put -> put.tableName(table).item(item(number, 0)));
     }
 
-    /** Puts a candidate who is there already once more. */
-    void modify(int number, int times) {
-        for (int i = 1; i <= times; i++) {
-            put(number, i);
+    /** Inserts candidates from number 0 on, and changes each of them so many times soon after. */
+    void insert(int count, int changesEach) {
+        for (int from = 0; from < count; from += BATCH) {
+            for (int version = 0; version <= changesEach; version++) {
+                put(from, Math.min(count, from + BATCH), version);
+            }
         }
     }
 
@@ -40,13 +48,21 @@ final class Candidates {
         return Integer.parseInt(address.substring(0, address.indexOf('@')));
     }
 
-    private void put(int number, int version) {
-        dynamoDb.putItem(put -> put.tableName(table)
-                .item(Map.of(
-                        "id", AttributeValue.fromS("candidate-" + number),
-                        "fullname", AttributeValue.fromS("Candidate " + number),
-                        "email", AttributeValue.fromS(number + "@example.com"),
-                        "skills", AttributeValue.fromS("java, version " + version),
-                        "experience", AttributeValue.fromN("" + number % 12))));
+    private void put(int from, int to, int version) {
+        List<WriteRequest> puts = IntStream.range(from, to)
+                .mapToObj(number -> WriteRequest.builder()
+                        .putRequest(put -> put.item(item(number, version)))
+                        .build())
+                .toList();
+        dynamoDb.batchWriteItem(write -> write.requestItems(Map.of(table, puts)));
+    }
+
+    private static Map<String, AttributeValue> item(int number, int version) {
+        return Map.of(
+                "id", AttributeValue.fromS("candidate-" + number),
+                "fullname", AttributeValue.fromS("Candidate " + number),
+                "email", AttributeValue.fromS(number + "@example.com"),
+                "skills", AttributeValue.fromS("java, version " + version),
+                "experience", AttributeValue.fromN("" + number % 12));
     }
 }
