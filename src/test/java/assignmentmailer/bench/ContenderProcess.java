@@ -42,7 +42,9 @@ final class ContenderProcess implements AutoCloseable {
                 .redirectOutput(directory.resolve("output.log").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return new ContenderProcess(builder.start());
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new ContenderProcess(process);
     }
 
     /** The time that all of its threads, the JVM's own among them, have had of all cores so far. */
