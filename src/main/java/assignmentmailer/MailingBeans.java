@@ -10,27 +10,23 @@ import assignmentmailer.mail.Faults;
 import assignmentmailer.mail.SendRate;
 import assignmentmailer.mail.SesClients;
 import assignmentmailer.mail.UncountedAttempt;
+import assignmentmailer.state.StateClients;
 import assignmentmailer.state.StateTable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Configuration;
 import org.apache.camel.Expression;
 import org.apache.camel.spi.Language;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /** The beans that see to it that a mail goes out once, at the account's pace. Made in any order: none asks for another. */
 @Configuration
 public final class MailingBeans {
-    /** How long a call to the state table may take, all its retries included. */
-    private static final Duration LONGEST_WRITE = Duration.ofSeconds(8);
-
-    private static final Duration LONGEST_WRITE_ATTEMPT = Duration.ofSeconds(3);
-
     /** What a claim's lease leaves over for writing the claim itself. */
     private static final Duration WRITING = Duration.ofSeconds(10);
 
@@ -40,7 +36,7 @@ public final class MailingBeans {
 
     @BindToRegistry
     public SesClient sesClient(CamelContext context) {
-        return SesClients.create(new Settings(context).ses());
+        return SesClients.create(new Settings(context).ses(), timer(context));
     }
 
     @BindToRegistry
@@ -49,7 +45,8 @@ public final class MailingBeans {
         Duration longestCall = settings.ses().callTimeout();
         Faults faults = faults(context);
         return new Ledger(
-                new StateTable(dynamoDb(), settings.stateTable()),
+                new StateTable(
+                        StateClients.create(settings.ses().concurrency(), timer(context)), settings.stateTable()),
                 context.getName() + "/mail/",
                 new LedgerSettings(
                         settings.whenUncertain(),
@@ -96,11 +93,9 @@ public final class MailingBeans {
         return new UncountedAttempt();
     }
 
-    private static DynamoDbClient dynamoDb() {
-        return DynamoDbClient.builder()
-                .overrideConfiguration(override ->
-                        override.apiCallAttemptTimeout(LONGEST_WRITE_ATTEMPT).apiCallTimeout(LONGEST_WRITE))
-                .build();
+    /** Unlike the SDK's own it forgets the time-out of a call that has ended, and does not wake up for it. */
+    private ScheduledExecutorService timer(CamelContext context) {
+        return context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "AwsTimeouts");
     }
 
     static Fault toLedger(FaultOwner owner) {

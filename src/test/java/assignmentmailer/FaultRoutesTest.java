@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -214,7 +216,10 @@ class FaultRoutesTest {
             held.set(accountHold.description().orElseThrow());
         });
 
-        insert();
+        stream.sendBodyAndHeader(
+                Records.insert(image()),
+                "CamelAwsDdbStreamExpires",
+                Instant.now().plus(Duration.ofHours(24)));
 
         assertThat(held.get()).contains("1439 minutes are left");
     }

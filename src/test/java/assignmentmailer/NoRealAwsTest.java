@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import assignmentmailer.mail.SesClients;
 import assignmentmailer.mail.SesSettings;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -17,11 +19,14 @@ class NoRealAwsTest {
 
     @Test
     void mailGoesNowhere() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration second = Duration.ofSeconds(1);
-        try (SesClient ses = SesClients.create(new SesSettings(second, second, second, 1))) {
+        try (SesClient ses = SesClients.create(new SesSettings(second, second, second, 1), timer)) {
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(ses::getSendQuota)
                     .withMessageContaining(CLOSED_PORT);
+        } finally {
+            timer.shutdownNow();
         }
     }
 

@@ -10,7 +10,10 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.StreamProvider;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -20,6 +23,10 @@ import org.apache.camel.component.aws2.ses.Ses2Constants;
 /** Makes one MIME message of an assignment with the rendered variables {@code text} and {@code html}. */
 public final class MailComposer implements Processor {
     private static final String CHARSET = StandardCharsets.UTF_8.name();
+
+    /** Jakarta Mail's own has one lock for all threads. */
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     static {
         // otherwise Jakarta Mail searches the whole class path for it, several times a mail
@@ -53,7 +60,7 @@ public final class MailComposer implements Processor {
         mail.setReplyTo(new InternetAddress[] {settings.replyTo()});
         mail.setRecipient(RecipientType.TO, new InternetAddress(to));
         mail.setSubject(settings.subject(), CHARSET);
-        mail.setSentDate(new Date());
+        mail.setHeader("Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         mail.setContent(new MimeMultipart("alternative", part(text, "plain"), part(html, "html")));
         mail.saveChanges();
         return mail;

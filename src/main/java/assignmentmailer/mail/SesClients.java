@@ -1,5 +1,6 @@
 package assignmentmailer.mail;
 
+import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.ses.SesClient;
@@ -11,16 +12,19 @@ public final class SesClients {
     /**
      * A client that calls once: retries are the route's, which knows what may be repeated; the SDK would mail again
      * after a read time-out that left the outcome open.
+     *
+     * @param timer ends calls that take too long
      */
-    public static SesClient create(SesSettings settings) {
+    public static SesClient create(SesSettings settings, ScheduledExecutorService timer) {
         return SesClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(settings.connectTimeout())
                         .connectionAcquisitionTimeout(settings.connectTimeout())
                         .socketTimeout(settings.readTimeout())
                         .maxConnections(settings.concurrency() + 1))
-                .overrideConfiguration(override ->
-                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(settings.callTimeout()))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallTimeout(settings.callTimeout())
+                        .scheduledExecutorService(timer))
                 .build();
     }
 }

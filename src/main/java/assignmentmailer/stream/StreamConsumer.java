@@ -4,6 +4,7 @@ import assignmentmailer.state.StateTable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,12 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  * <p>Suspended, it delivers nothing and reads no more than its buffer holds; what is under way ends.
  */
 final class StreamConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
+    /** The header with the {@link Instant} after which the stream no longer has the record. */
+    static final String EXPIRES = "CamelAwsDdbStreamExpires";
+
+    /** <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">DynamoDB's</a>. */
+    private static final Duration RETENTION = Duration.ofHours(24);
+
     private static final int POLLERS = 16;
     private static final int CHECKPOINT_WRITERS = 4;
     private static final long LAST_CHECKPOINTS_MILLIS = 10_000;
@@ -172,11 +179,17 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         exchange.getMessage().setBody(record, Record.class);
         exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_SOURCE, record.eventSource());
         exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_ID, record.eventID());
+        exchange.getMessage().setHeader(EXPIRES, expiry(record));
         getAsyncProcessor().process(exchange, doneSync -> {
             Throwable failure = failure(exchange);
             releaseExchange(exchange, false);
             whenThrough.accept(failure);
         });
+    }
+
+    private static @Nullable Instant expiry(Record record) {
+        Instant created = record.dynamodb().approximateCreationDateTime();
+        return created == null ? null : created.plus(RETENTION);
     }
 
     private static @Nullable Throwable failure(Exchange exchange) {

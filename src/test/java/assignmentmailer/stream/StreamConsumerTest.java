@@ -59,6 +59,8 @@ class StreamConsumerTest {
                     .isEqualTo(table.written().get(0));
             assertThat(exchange.getMessage().getHeader(Ddb2StreamConstants.EVENT_SOURCE))
                     .isEqualTo("aws:dynamodb");
+            assertThat(exchange.getMessage().getHeader("CamelAwsDdbStreamExpires", Instant.class))
+                    .isEqualTo(Instant.parse("2026-01-02T00:00:00Z"));
             assertThat(exchange.getFromRouteId()).isEqualTo("under-test");
         });
     }
