@@ -5,9 +5,6 @@ import java.util.Optional;
 /** Where entries are kept: changed one at a time, by compare and set. */
 interface Entries {
 
-    /** Makes sure that there is where to keep them. */
-    void prepare();
-
     /**
      * Writes an entry if what is there is what was expected. A write that turns out to have happened before, because
      * its answer was lost on the way, counts as written.

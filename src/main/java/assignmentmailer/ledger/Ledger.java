@@ -37,6 +37,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
     private final Map<String, Change> unwritten = new ConcurrentHashMap<>();
 
     /**
+     * @param table must be there by the time that a key is claimed
      * @param prefix what the ids of the ledger's items begin with
      * @param faults what an exchange's exception means
      */
@@ -54,11 +55,6 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         this.settings = settings;
         this.faults = faults;
         this.clock = clock;
-    }
-
-    @Override
-    protected void doStart() {
-        entries.prepare();
     }
 
     /**

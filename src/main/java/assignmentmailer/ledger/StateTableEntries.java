@@ -41,11 +41,6 @@ final class StateTableEntries implements Entries {
     }
 
     @Override
-    public void prepare() {
-        table.createIfMissing();
-    }
-
-    @Override
     public Optional<Entry> replace(String key, Optional<Entry> expected, Entry next) {
         String id = prefix + key;
         try {

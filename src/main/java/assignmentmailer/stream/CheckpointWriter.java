@@ -29,7 +29,10 @@ final class CheckpointWriter {
         slots.computeIfAbsent(new Key(streamArn, shardId), Slot::new).save(checkpoint);
     }
 
-    /** Writes at once what is not written; what fails now is only logged, since it is read and delivered again. */
+    /**
+     * Writes what is not written, once nothing is being written any more; what fails now is only logged, since it is read
+     * and delivered again.
+     */
     void flush() {
         slots.values().forEach(Slot::flush);
     }

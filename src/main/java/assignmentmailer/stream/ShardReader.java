@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -113,7 +112,7 @@ final class ShardReader {
             cursor.forgetIterator();
             stream.discoverSoon();
             pollAfter(failed(e));
-        } catch (SdkException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             pollAfter(failed(e));
         }
     }

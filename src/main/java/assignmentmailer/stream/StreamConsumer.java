@@ -161,9 +161,9 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         running = null;
         stopping.delivery.pause();
         stopping.reader.stop();
-        stopping.writer.flush();
         ExecutorServiceManager manager = endpoint.getCamelContext().getExecutorServiceManager();
         manager.shutdownGraceful(stopping.checkpoints, LAST_CHECKPOINTS_MILLIS);
+        stopping.writer.flush();
         pools.forEach(manager::shutdownNow);
         pools.clear();
         stopping.meters.remove();

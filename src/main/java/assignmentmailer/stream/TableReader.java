@@ -1,5 +1,6 @@
 package assignmentmailer.stream;
 
+import assignmentmailer.state.StateTableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,12 +57,13 @@ final class TableReader {
      *
      * @throws StreamUnreadableException when the table or its stream is not what it must be
      * @throws SdkException when the service refuses; where it only cannot be reached, it is tried again until it can
+     * @throws StateTableException when it refuses the state table
      */
     void start() {
         try {
             connect();
             look.runWithin(context.timings().discovery());
-        } catch (SdkException e) {
+        } catch (SdkException | StateTableException e) {
             if (!mayPass(e)) {
                 throw e;
             }
@@ -134,7 +136,7 @@ final class TableReader {
             }
             succeeded();
             look.runWithin(untilNextLook());
-        } catch (SdkException | StreamUnreadableException e) {
+        } catch (RuntimeException e) {
             failed(e);
             look.runWithin(afterFailure());
         }
@@ -261,9 +263,12 @@ final class TableReader {
     }
 
     /** A network that is down, a service that is ill or busy: nothing that a change of settings would mend. */
-    private static boolean mayPass(SdkException e) {
-        return !(e instanceof AwsServiceException service)
-                || service.statusCode() >= SERVER_ERRORS
-                || RetryUtils.isThrottlingException(e);
+    private static boolean mayPass(RuntimeException e) {
+        if (e instanceof StateTableException && e.getCause() instanceof SdkException cause) {
+            return mayPass(cause);
+        }
+        return e instanceof AwsServiceException service
+                ? service.statusCode() >= SERVER_ERRORS || RetryUtils.isThrottlingException(service)
+                : e instanceof SdkException;
     }
 }

@@ -23,11 +23,6 @@ class EntriesInMemory implements Entries {
     }
 
     @Override
-    public void prepare() {
-        entries.clear();
-    }
-
-    @Override
     public Optional<Entry> replace(String key, Optional<Entry> expected, Entry next) {
         beforeWrite.run();
         writes++;

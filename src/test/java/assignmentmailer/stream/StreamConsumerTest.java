@@ -370,6 +370,28 @@ class StreamConsumerTest {
         }
     }
 
+    @Test
+    void aStateTableThatCannotBeUsedYetIsWaitedForHoweverItIsRefused() throws Exception {
+        table.enableStream(1).write(10);
+        faults.failNext(1, "DescribeTable state-", Faults::networkDown);
+        faults.failNext(3, "DescribeTable state-", Faults::denied);
+
+        try (Instance instance = instance().start()) {
+            assertThat(health(instance)).isEqualTo(HealthCheck.State.DOWN);
+
+            awaitDelivered(instance, table.written());
+        }
+    }
+
+    @Test
+    void aStateTableThatIsRefusedFailsTheStartAndIsNamed() {
+        table.enableStream(1);
+        faults.failEach(1, "DescribeTable state-", Faults::denied);
+
+        assertThatThrownBy(() -> instance().start())
+                .hasMessageContainingAll("'" + stateTable + "'", "dynamodb:DescribeTable");
+    }
+
     private Instance.Builder instance() {
         return Instance.of(table).stateTable(stateTable).faults(faults);
     }

@@ -41,10 +41,10 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
 
     @Override
     public DescribeTableResponse describeTable(DescribeTableRequest request) {
+        faults.check("DescribeTable " + request.tableName());
         if (!request.tableName().equals(table.name())) {
             return others.describeTable(request);
         }
-        faults.check("DescribeTable");
         return DescribeTableResponse.builder()
                 .table(description -> {
                     description.tableName(table.name()).latestStreamArn(table.latestStreamArn());
