@@ -113,7 +113,7 @@ public final class SendRate extends ServiceSupport implements Processor {
     /**
      * Returns when it is this mail's turn.
      *
-     * @throws RejectedExecutionException when the service stops before
+     * @throws RejectedExecutionException when the service stops and the turn is 100 ms off, or more
      */
     public void awaitTurn(Exchange exchange) throws InterruptedException {
         hold.join(exchange);
@@ -149,11 +149,11 @@ public final class SendRate extends ServiceSupport implements Processor {
 
     /** Takes the turn and returns 0, or returns how long it is until then at least, in nanoseconds. */
     private synchronized long untilTurn(Exchange exchange) {
-        if (context.isStopping()) {
-            throw new RejectedExecutionException("The service is stopping");
-        }
         long now = ticker.nanos();
         long wait = untilTurn(exchange, now);
+        if (wait >= GLANCE.toNanos() && context.isStopping()) {
+            throw new RejectedExecutionException("The service is stopping");
+        }
         if (wait <= 0) {
             pace.take(now);
             quota.count(1);

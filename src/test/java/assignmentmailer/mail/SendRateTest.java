@@ -200,4 +200,17 @@ class SendRateTest {
 
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> turn(rate));
     }
+
+    @Test
+    void whoseTurnItIsGoesThoughTheServiceStops() throws Exception {
+        SendRate rate = started(25);
+        rate.endTurn(turn(rate));
+        stopping = true;
+
+        long before = ticker.nanos();
+        turn(rate);
+        turn(rate);
+
+        assertThat(Duration.ofNanos(ticker.nanos() - before)).isLessThan(Duration.ofMillis(100));
+    }
 }
