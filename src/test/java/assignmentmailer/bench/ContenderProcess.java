@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 /** A contender in a JVM and a working directory of its own. */
 final class ContenderProcess implements AutoCloseable {
-    private static final String HEAP = "-Xmx128m";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path MEMORY = Path.of("/proc");
 
@@ -33,7 +32,7 @@ final class ContenderProcess implements AutoCloseable {
         ServiceProcess.prepare(directory);
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.add(HEAP);
+        command.addAll(ServiceProcess.JVM_OPTIONS);
         command.addAll(jvmOptions);
         command.addAll(contender.program());
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -1,5 +1,6 @@
 package assignmentmailer.bench;
 
+import assignmentmailer.ServiceProcess;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,7 @@ final class Machine {
         description.put("cores", Runtime.getRuntime().availableProcessors());
         description.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         description.put("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        description.put("contenders' options", String.join(" ", ServiceProcess.JVM_OPTIONS));
         description.put("Camel", CamelContext.class.getPackage().getImplementationVersion());
         description.put("AWS SDK", VersionInfo.SDK_VERSION);
         description.put(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** All values of all turns. */
 final class Measurements {
@@ -32,12 +33,16 @@ final class Measurements {
         return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Quantiles.of(all, 0.5));
     }
 
-    /** The service's median as a multiple of another's. */
+    /** The service's figure as a multiple of another's: the median of all rounds, for a machine is not as fast in each. */
     OptionalDouble ratio(Metric metric, Contender other) {
-        OptionalDouble service = median(metric, Contender.SERVICE);
-        OptionalDouble others = median(metric, other);
-        return service.isEmpty() || others.isEmpty() || others.getAsDouble() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(service.getAsDouble() / others.getAsDouble());
+        List<Double> service = values(metric, Contender.SERVICE);
+        List<Double> others = values(metric, other);
+        if (service.isEmpty() || service.size() != others.size() || others.contains(0.0)) {
+            return OptionalDouble.empty();
+        }
+        List<Double> ratios = IntStream.range(0, service.size())
+                .mapToObj(round -> service.get(round) / others.get(round))
+                .toList();
+        return OptionalDouble.of(Quantiles.of(ratios, 0.5));
     }
 }
