@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
+import assignmentmailer.local.SendQuota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged jar, killed and stopped at moments of no one's choice: whom it mails in the end. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int KILLS = Integer.getInteger("kills", 4);
@@ -39,9 +43,12 @@ class CrashIT {
     @BeforeEach
     void start() {
         aws = EmbeddedAws.inMemory();
+        aws.ses().quota(new SendQuota(100, -1));
         environment.putAll(aws.environment());
         environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
+        environment.put("MAIL_READ_TIMEOUT", "2000");
+        environment.put("MAIL_CALL_TIMEOUT", "2500");
     }
 
     @AfterEach

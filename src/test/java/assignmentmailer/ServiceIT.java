@@ -39,7 +39,7 @@ class ServiceIT {
         Map<String, String> environment = new HashMap<>(aws.environment());
         environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
-        service = ServiceProcess.start(ServiceProcess.prepare(directory), environment, "-Xmx128m");
+        service = ServiceProcess.start(ServiceProcess.prepare(directory), environment);
     }
 
     @AfterEach

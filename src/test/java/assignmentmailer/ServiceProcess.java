@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** The packaged service in a process and a working directory of its own, as an engineer runs it. */
 public final class ServiceProcess implements AutoCloseable {
+    /** What the README advises for a small machine. */
+    public static final List<String> JVM_OPTIONS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
     private static final String STARTED = "(assignment-mailer) started";
 
@@ -44,11 +47,10 @@ public final class ServiceProcess implements AutoCloseable {
      *
      * @param environment all of it: nothing of this process's own AWS settings gets through
      */
-    public static ServiceProcess start(Path directory, Map<String, String> environment, String... jvmOptions)
-            throws IOException {
+    public static ServiceProcess start(Path directory, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of(jvmOptions));
+        command.addAll(JVM_OPTIONS);
         command.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

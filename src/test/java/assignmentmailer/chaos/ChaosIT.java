@@ -221,6 +221,6 @@ class ChaosIT {
         environment.put("MAIL_PROBE_INTERVAL", "1000");
         environment.put("MAIL_RETRY_DELAY_LIMIT", "2000");
         environment.put("MANAGEMENT_PORT", "0");
-        return ServiceProcess.start(homes[instance], environment, "-Xmx128m", "-XX:TieredStopAtLevel=1");
+        return ServiceProcess.start(homes[instance], environment);
     }
 }

@@ -26,9 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The packaged service while SES refuses its account: it waits, says so, hardly asks, and goes on by itself. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class HoldIT {
     private static final int CANDIDATES = 40;
     private static final Duration STARTED = Duration.ofSeconds(60);
@@ -132,6 +135,6 @@ class HoldIT {
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
         environment.put("MANAGEMENT_PORT", String.valueOf(port));
-        service = ServiceProcess.start(directory, environment, "-Xmx128m");
+        service = ServiceProcess.start(directory, environment);
     }
 }

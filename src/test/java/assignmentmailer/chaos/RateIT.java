@@ -59,8 +59,7 @@ class RateIT {
             environment.put("MAIL_REPLY_TO", "hr@example.com");
             environment.put("MANAGEMENT_PORT", "0");
 
-            try (ServiceProcess service = ServiceProcess.start(
-                    ServiceProcess.prepare(directory), environment, "-Xmx128m", "-XX:TieredStopAtLevel=1")) {
+            try (ServiceProcess service = ServiceProcess.start(ServiceProcess.prepare(directory), environment)) {
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> aws.mailbox().mails().size() == MAILS);
                 service.terminate();

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import software.amazon.dynamodb.services.local.main.CommandLineInput;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
@@ -15,6 +17,13 @@ import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
 /** DynamoDB Local, run in this JVM. */
 final class LocalDynamoDb implements AutoCloseable {
+    /** Held here, for a logger that nobody holds forgets its level. */
+    private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
+
+    static {
+        SQLITE.setLevel(Level.OFF);
+    }
+
     private final DynamoDBProxyServer server;
     private final URI endpoint;
 

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,13 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * target/conformance.md}.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class ConformanceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** Enough for a consumer that polls every 20 ms. */
     private static final Duration PATIENCE_WITH_STOCK = Duration.ofSeconds(1);
 
-    private static final Map<String, Tally> OURS = new LinkedHashMap<>();
-    private static final Map<String, Tally> STOCK = new LinkedHashMap<>();
+    private static final Map<String, Tally> OURS = new ConcurrentHashMap<>();
+    private static final Map<String, Tally> STOCK = new ConcurrentHashMap<>();
 
     static List<Scenario> scenarios() {
         return Scenario.all();
@@ -34,7 +37,7 @@ class ConformanceTest {
 
     @ParameterizedTest
     @MethodSource("scenarios")
-    void deliversEveryRecordOnce(Scenario scenario) throws Exception {
+    void deliversEveryRecordOnce(Scenario scenario) {
         Tally tally = play(scenario, false, PATIENCE);
 
         OURS.put(scenario.name(), tally);
@@ -44,10 +47,9 @@ class ConformanceTest {
 
     /** When this fails, Camel's own consumer can be trusted: delete the package. */
     @Test
-    void isNeededSinceTheStockConsumerLosesRecords() throws Exception {
-        for (Scenario scenario : scenarios()) {
-            STOCK.put(scenario.name(), play(scenario, true, PATIENCE_WITH_STOCK));
-        }
+    void isNeededSinceTheStockConsumerLosesRecords() {
+        scenarios().parallelStream()
+                .forEach(scenario -> STOCK.put(scenario.name(), play(scenario, true, PATIENCE_WITH_STOCK)));
 
         assertThat(STOCK.values().stream().mapToInt(Tally::lost).sum()).isPositive();
     }
@@ -56,26 +58,31 @@ class ConformanceTest {
     static void writeTable() throws IOException {
         StringBuilder table = new StringBuilder("| scenario | written | lost | repeated | stock: lost | repeated |\n")
                 .append("|---|--:|--:|--:|--:|--:|\n");
-        OURS.forEach((name, ours) -> {
-            Tally stock = STOCK.get(name);
-            table.append("| %s | %d | %d | %d | %s | %s |%n"
-                    .formatted(
-                            name,
-                            ours.written(),
-                            ours.lost(),
-                            ours.repeated(),
-                            stock == null ? "" : stock.lost(),
-                            stock == null ? "" : stock.repeated()));
-        });
+        scenarios().stream()
+                .filter(scenario -> OURS.containsKey(scenario.name()))
+                .forEach(scenario -> {
+                    Tally ours = OURS.get(scenario.name());
+                    Tally stock = STOCK.get(scenario.name());
+                    table.append("| %s | %d | %d | %d | %s | %s |%n"
+                            .formatted(
+                                    scenario.name(),
+                                    ours.written(),
+                                    ours.lost(),
+                                    ours.repeated(),
+                                    stock == null ? "" : stock.lost(),
+                                    stock == null ? "" : stock.repeated()));
+                });
         Files.writeString(Path.of("target", "conformance.md"), table);
     }
 
-    private static Tally play(Scenario scenario, boolean stock, Duration patience) throws Exception {
+    private static Tally play(Scenario scenario, boolean stock, Duration patience) {
         try (Stage stage = new Stage(stock, scenario.fromLatest(), patience)) {
             scenario.script().play(stage);
             stage.settle();
             stage.lookForRepeats();
             return new Tally(stage.written(), stage.lost(), stage.repeated());
+        } catch (Exception e) {
+            throw new AssertionError(scenario.name(), e);
         }
     }
 
