@@ -1,16 +1,28 @@
 package assignmentmailer.bench;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What a contender takes while there is nothing to do, some seconds after it mailed one candidate. */
+/**
+ * What a contender takes while there is nothing to do, a minute after it mailed one candidate: by then what it does all
+ * the time is compiled. All are idle at once, for they leave the machine free.
+ */
 final class IdleScenario {
+    private static final Logger LOG = LoggerFactory.getLogger(IdleScenario.class);
     private static final String NAME = "idle";
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    private static final Duration SETTLING = Duration.ofSeconds(60);
     private static final double HOUR_S = 3_600;
 
+    private final Metric cpu = new Metric(NAME, "CPU seconds an hour", Target.atMost(0.01 * HOUR_S));
+    private final Metric calls = new Metric(NAME, "API calls an hour");
+    private final Metric rate = new Metric(NAME, "calls a second and shard", Target.atMost(5));
+    private final Metric memory = new Metric(NAME, "resident memory MB", Target.atMost(1.2, Contender.STOCK));
     private final Aws aws;
     private final Plan plan;
     private final Measurements measurements;
@@ -22,36 +34,79 @@ final class IdleScenario {
     }
 
     void run() throws Exception {
-        Metric cpu = new Metric(NAME, "CPU seconds an hour", Target.atMost(0.01 * HOUR_S));
-        Metric calls = new Metric(NAME, "API calls an hour");
-        Metric rate = new Metric(NAME, "calls a second and shard", Target.atMost(5));
-        Metric memory = new Metric(NAME, "resident memory MB", Target.atMost(1.2, Contender.STOCK));
         Candidates candidates = aws.newCandidates();
         candidates.insert(0);
-        Rounds.interleave(NAME, plan, contender -> {
-            Arrivals arrivals = aws.arrivals(Duration.ZERO);
-            try (CallCounter dynamoDb = new CallCounter(aws.dynamoDbEndpoint());
-                    CallCounter ses = new CallCounter(aws.sesEndpoint())) {
-                Map<String, String> environment = new HashMap<>(aws.environment(candidates));
-                environment.put("AWS_ENDPOINT_URL", dynamoDb.address().toString());
-                environment.put("AWS_ENDPOINT_URL_SES", ses.address().toString());
-                try (ContenderProcess process = ContenderProcess.start(contender, environment, plan.jvmOptions())) {
-                    arrivals.await(1, LONGEST_WAIT);
-                    Thread.sleep(SETTLING.toMillis());
-                    long start = System.nanoTime();
-                    Duration cpuBefore = process.cpu();
-                    int callsBefore = dynamoDb.calls() + ses.calls();
-                    Thread.sleep(plan.window().toMillis());
-                    double seconds = (System.nanoTime() - start) / 1e9;
-                    double cpuSeconds = process.cpu().minus(cpuBefore).toMillis() / 1e3;
-                    int callCount = dynamoDb.calls() + ses.calls() - callsBefore;
-                    measurements.add(cpu, contender, cpuSeconds / seconds * HOUR_S);
-                    measurements.add(calls, contender, callCount / seconds * HOUR_S);
-                    measurements.add(rate, contender, callCount / seconds);
-                    process.residentMemory().ifPresent(bytes -> measurements.add(memory, contender, bytes / 1e6));
-                    process.stop();
+        aws.arrivals(Duration.ZERO);
+        for (int round = 1; round <= plan.rounds(); round++) {
+            LOG.info("{}: round {} of {}, all contenders", NAME, round, plan.rounds());
+            List<Idler> idlers = new ArrayList<>();
+            try {
+                for (Contender contender : Contender.values()) {
+                    idlers.add(start(contender, candidates));
                 }
+                Thread.sleep(SETTLING.toMillis());
+                idlers.forEach(Idler::begin);
+                Thread.sleep(plan.window().toMillis());
+                for (Idler idler : idlers) {
+                    measure(idler);
+                }
+            } finally {
+                idlers.forEach(Idler::close);
             }
-        });
+        }
+    }
+
+    private Idler start(Contender contender, Candidates candidates) throws IOException {
+        CallCounter dynamoDb = new CallCounter(aws.dynamoDbEndpoint());
+        CallCounter ses = new CallCounter(aws.sesEndpoint());
+        Map<String, String> environment = new HashMap<>(aws.environment(candidates));
+        environment.put("AWS_ENDPOINT_URL", dynamoDb.address().toString());
+        environment.put("AWS_ENDPOINT_URL_SES", ses.address().toString());
+        return new Idler(contender, dynamoDb, ses, ContenderProcess.start(contender, environment, plan.jvmOptions()));
+    }
+
+    private void measure(Idler idler) throws IOException {
+        double seconds = (System.nanoTime() - idler.start) / 1e9;
+        int callCount = idler.calls() - idler.callsBefore;
+        double cpuSeconds = idler.process.cpu().minus(idler.cpuBefore).toMillis() / 1e3;
+        measurements.add(cpu, idler.contender, cpuSeconds / seconds * HOUR_S);
+        measurements.add(calls, idler.contender, callCount / seconds * HOUR_S);
+        measurements.add(rate, idler.contender, callCount / seconds);
+        idler.process.residentMemory().ifPresent(bytes -> measurements.add(memory, idler.contender, bytes / 1e6));
+    }
+
+    /** A contender that has nothing to do, and what it had taken when the measuring began. */
+    private static final class Idler implements AutoCloseable {
+        private final Contender contender;
+        private final CallCounter dynamoDb;
+        private final CallCounter ses;
+        private final ContenderProcess process;
+        private long start;
+        private int callsBefore;
+        private Duration cpuBefore = Duration.ZERO;
+
+        Idler(Contender contender, CallCounter dynamoDb, CallCounter ses, ContenderProcess process) {
+            this.contender = contender;
+            this.dynamoDb = dynamoDb;
+            this.ses = ses;
+            this.process = process;
+        }
+
+        void begin() {
+            start = System.nanoTime();
+            callsBefore = calls();
+            cpuBefore = process.cpu();
+        }
+
+        int calls() {
+            return dynamoDb.calls() + ses.calls();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            dynamoDb.close();
+            ses.close();
+        }
     }
 }
