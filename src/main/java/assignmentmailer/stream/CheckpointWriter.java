@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Writes the newest checkpoint of each shard, at most once an interval and shard, until the state table has it. */
 final class CheckpointWriter {
@@ -32,9 +31,12 @@ final class CheckpointWriter {
     /**
      * Writes what is not written, once nothing is being written any more; what fails now is only logged, since it is read
      * and delivered again.
+     *
+     * @param limit no write begins later than this
      */
-    void flush() {
-        slots.values().forEach(Slot::flush);
+    void flush(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        slots.values().stream().takeWhile(slot -> System.nanoTime() < end).forEach(Slot::flush);
     }
 
     private record Key(String streamArn, String shardId) {}
@@ -72,7 +74,7 @@ final class CheckpointWriter {
                     LOG.debug("The checkpoint of shard {} is ahead of {} already", key.shardId, checkpoint);
                 }
                 succeeded(checkpoint);
-            } catch (SdkException e) {
+            } catch (RuntimeException e) {
                 failed(e);
             }
         }
@@ -90,7 +92,7 @@ final class CheckpointWriter {
             }
         }
 
-        private synchronized void failed(SdkException e) {
+        private synchronized void failed(RuntimeException e) {
             failures++;
             if (Integer.bitCount(failures) == 1) {
                 LOG.warn(

@@ -42,7 +42,9 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     private static final int POLLERS = 16;
     private static final int CHECKPOINT_WRITERS = 4;
-    private static final long LAST_CHECKPOINTS_MILLIS = 10_000;
+
+    /** For those under way when the consumer stops, and again for those that are left. */
+    private static final Duration LAST_CHECKPOINTS = Duration.ofSeconds(5);
 
     private final StreamEndpoint endpoint;
     private final Timings timings;
@@ -162,8 +164,8 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         stopping.delivery.pause();
         stopping.reader.stop();
         ExecutorServiceManager manager = endpoint.getCamelContext().getExecutorServiceManager();
-        manager.shutdownGraceful(stopping.checkpoints, LAST_CHECKPOINTS_MILLIS);
-        stopping.writer.flush();
+        manager.shutdownGraceful(stopping.checkpoints, LAST_CHECKPOINTS.toMillis());
+        stopping.writer.flush(LAST_CHECKPOINTS);
         pools.forEach(manager::shutdownNow);
         pools.clear();
         stopping.meters.remove();

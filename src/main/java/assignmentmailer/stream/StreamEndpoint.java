@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
         syntax = "aws2-ddbstream:tableName")
 final class StreamEndpoint extends Ddb2StreamEndpoint {
     private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
+    private static final Duration LONGEST_TABLE_CALL = Duration.ofSeconds(8);
 
     private final StreamComponent component;
     private @Nullable DynamoDbStreamsClient ownStreams;
@@ -76,7 +77,7 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
             ownDynamoDb = AwsClientBuilderUtil.buildClient(
                     getConfiguration(),
                     DynamoDbClient::builder,
-                    builder -> builder.overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)));
+                    builder -> builder.overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL)));
         }
         return ownDynamoDb;
     }

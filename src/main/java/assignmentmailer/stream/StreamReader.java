@@ -14,14 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Reads one stream: opens each of its shards once all that came before it is done. */
 final class StreamReader {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
-
     private final ReadingContext context;
     private final CheckpointStore store;
     private final Runnable discoverSoon;
@@ -84,10 +80,15 @@ final class StreamReader {
         discoverSoon.run();
     }
 
-    /** Takes in a new list of the stream's shards, and opens those that may be read. */
+    /**
+     * Takes in a new list of the stream's shards, and opens those that may be read.
+     *
+     * @throws SdkException when a checkpoint cannot be read, whose shard is left for the next call
+     */
     void discovered(List<Shard> listed) {
         Lineage found = new Lineage(listed);
-        Map<String, Optional<Checkpoint>> lookedUp = first ? Map.of() : lookUp(found);
+        List<SdkException> failures = new ArrayList<>();
+        Map<String, Optional<Checkpoint>> lookedUp = first ? Map.of() : lookUp(found, failures);
         List<ShardReader> opened;
         synchronized (this) {
             forgetUnlisted(found);
@@ -105,6 +106,9 @@ final class StreamReader {
         open.values().stream()
                 .filter(reader -> reader.isMissing() && !found.contains(reader.shardId()))
                 .forEach(ShardReader::vanish);
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
     }
 
     /** Ends a stream that is there no more, together with all its shards. */
@@ -155,8 +159,8 @@ final class StreamReader {
         }
     }
 
-    /** Reads the checkpoints of shards that are new here; one that cannot be read now leaves its shard for later. */
-    private Map<String, Optional<Checkpoint>> lookUp(Lineage found) {
+    /** Reads the checkpoints of shards that are new here; one that cannot be read is among the failures, and stalls no other. */
+    private Map<String, Optional<Checkpoint>> lookUp(Lineage found, List<SdkException> failures) {
         Map<String, Optional<Checkpoint>> lookedUp = new HashMap<>();
         for (Shard shard : found.shards()) {
             if (!isKnown(shard.id())) {
@@ -167,8 +171,7 @@ final class StreamReader {
                     }
                     lookedUp.put(shard.id(), checkpoint);
                 } catch (SdkException e) {
-                    LOG.warn("The checkpoint of shard {} cannot be read yet: {}", shard.id(), e.toString());
-                    discoverSoon();
+                    failures.add(e);
                 }
             }
         }

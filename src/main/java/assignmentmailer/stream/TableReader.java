@@ -185,22 +185,30 @@ final class TableReader {
                         >= context.timings().discovery().toNanos()) {
             lookAtTable(current);
         }
-        try {
-            StreamDescription description = directory.describeStream(current.arn());
-            enabled = description.enabled();
-            current.discovered(description.shards());
-        } catch (ResourceNotFoundException e) {
-            lookAtTable(current);
-            if (!current.isSuperseded()) {
-                throw e;
-            }
-            current.vanish();
+        Optional<StreamDescription> description = describe(current);
+        if (description.isPresent()) {
+            enabled = description.get().enabled();
+            current.discovered(description.get().shards());
         }
         if (!enabled) {
             lookAtTable(current);
         }
         if (current.isSuperseded() && current.isDone()) {
             goOn(current);
+        }
+    }
+
+    /** Empty where the stream is gone and the table has another. */
+    private Optional<StreamDescription> describe(StreamReader current) {
+        try {
+            return Optional.of(directory.describeStream(current.arn()));
+        } catch (ResourceNotFoundException e) {
+            lookAtTable(current);
+            if (!current.isSuperseded()) {
+                throw e;
+            }
+            current.vanish();
+            return Optional.empty();
         }
     }
 
@@ -258,7 +266,7 @@ final class TableReader {
             problem = e.getMessage();
         }
         if (Integer.bitCount(failures) == 1) {
-            LOG.warn("The stream of table '{}' cannot be listed (time {}): {}", tableName, failures, e.toString());
+            LOG.warn("The stream of table '{}' cannot be followed (time {}): {}", tableName, failures, e.toString());
         }
     }
 

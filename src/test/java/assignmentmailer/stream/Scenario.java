@@ -86,6 +86,15 @@ record Scenario(String name, boolean fromLatest, Script script) {
                     stage.table().write(40);
                     stage.table().enableStream(2).write(40);
                 }),
+                fromStart("Stop, insert, enable again, insert, start", stage -> {
+                    stage.table().enableStream(1).write(40);
+                    stage.start();
+                    stage.settle();
+                    stage.stop();
+                    stage.table().write(40);
+                    stage.table().enableStream(1).write(40);
+                    stage.start();
+                }),
                 fromStart("Stop, insert, start", stage -> {
                     stage.table().enableStream(2).write(70);
                     stage.start();

@@ -385,6 +385,52 @@ class StreamConsumerTest {
     }
 
     @Test
+    void aShardWhoseCheckpointCannotBeReadIsReadWhenItCanAndTheServiceNotReadyUntilThen() throws Exception {
+        table.enableStream(1).write(10);
+        try (Instance instance = instance().start()) {
+            awaitDelivered(instance, table.written());
+            faults.failEach(1, "GetItem assignment-mailer/checkpoint/", Faults::denied);
+            table.roll(1);
+            table.write(10);
+
+            await().until(() -> health(instance) == HealthCheck.State.DOWN);
+            assertThat(instance.delivered()).hasSize(10);
+            faults.clear();
+
+            awaitDelivered(instance, table.written());
+            await().until(() -> health(instance) == HealthCheck.State.UP);
+        }
+    }
+
+    @Test
+    void aChildWaitsForTheLastRecordOfItsParentAndACrashLosesNeither() throws Exception {
+        table.enableStream(1);
+        String slow = table.write(10).get(4);
+        CountDownLatch release = new CountDownLatch(1);
+        Instance first = instance()
+                .route(exchange -> {
+                    if (id(exchange).equals(slow)) {
+                        release.await();
+                    }
+                })
+                .start();
+        await().until(() -> first.delivered().size() == 9);
+        table.roll(1);
+        table.write(10);
+        await().during(Duration.ofMillis(2_500)).until(() -> first.delivered().size() == 9);
+        first.dynamoDb().throttle(true);
+        release.countDown();
+        first.crash();
+
+        try (Instance second = instance().start()) {
+            await().until(() -> {
+                HashSet<String> all = union(first, second);
+                return all.containsAll(table.written()) && second.delivered().contains(slow);
+            });
+        }
+    }
+
+    @Test
     void aStateTableThatIsRefusedFailsTheStartAndIsNamed() {
         table.enableStream(1);
         faults.failEach(1, "DescribeTable state-", Faults::denied);
