@@ -2,6 +2,7 @@ package assignmentmailer;
 
 import assignmentmailer.ledger.Fault;
 import assignmentmailer.ledger.Ledger;
+import assignmentmailer.ledger.LedgerHealth;
 import assignmentmailer.ledger.LedgerSettings;
 import assignmentmailer.mail.AccountHealth;
 import assignmentmailer.mail.AccountHold;
@@ -9,7 +10,6 @@ import assignmentmailer.mail.FaultOwner;
 import assignmentmailer.mail.Faults;
 import assignmentmailer.mail.SendRate;
 import assignmentmailer.mail.SesClients;
-import assignmentmailer.mail.UncountedAttempt;
 import assignmentmailer.state.StateClients;
 import assignmentmailer.state.StateTable;
 import java.time.Duration;
@@ -60,6 +60,12 @@ public final class MailingBeans {
     }
 
     @BindToRegistry
+    public LedgerHealth ledgerHealth(CamelContext context) {
+        return new LedgerHealth(
+                () -> context.getRegistry().lookupByNameAndType("mailLedger", Ledger.class), InstantSource.system());
+    }
+
+    @BindToRegistry
     public Faults faults(CamelContext context) {
         return new Faults(new Settings(context).mail().from().getAddress());
     }
@@ -86,11 +92,6 @@ public final class MailingBeans {
                 InstantSource.system());
         context.addService(rate);
         return rate;
-    }
-
-    @BindToRegistry
-    public UncountedAttempt uncountedAttempt() {
-        return new UncountedAttempt();
     }
 
     /** Unlike the SDK's own it forgets the time-out of a call that has ended, and does not wake up for it. */

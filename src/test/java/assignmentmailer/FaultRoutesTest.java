@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.BeanInject;
 import org.apache.camel.CamelContext;
@@ -60,10 +63,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
         mockEndpointsAndSkip = "aws2-ses:.*")
 class FaultRoutesTest {
     private static final int MORE_THAN_ANY_RETRIES = 30;
+    private static final int MORE_THAN_TEN = 12;
+
+    private final Set<Integer> failingWrites = new HashSet<>();
+    private int ledgerWrites;
 
     @ReplaceInRegistry
     private final Ledger mailLedger = LedgerInMemory.create(
-            WhenUncertain.RESEND, failure -> MailingBeans.toLedger(new Faults(SesFaults.SENDER).ownerOf(failure)));
+            WhenUncertain.RESEND,
+            failure -> MailingBeans.toLedger(new Faults(SesFaults.SENDER).ownerOf(failure)),
+            () -> failingWrites.contains(++ledgerWrites));
 
     @Produce("direct:stream")
     private ProducerTemplate stream;
@@ -84,6 +93,8 @@ class FaultRoutesTest {
     void forget() {
         ses.reset();
         deadLetters.reset();
+        failingWrites.clear();
+        ledgerWrites = 0;
     }
 
     @ParameterizedTest
@@ -115,6 +126,38 @@ class FaultRoutesTest {
         insert();
 
         assertMailed(2);
+    }
+
+    @Test
+    void givesUpWhatNobodyKnowsAfterFiveMore() throws Exception {
+        failTimes(100, SesFaults.answer(500, "InternalFailure", "Internal"));
+
+        insert();
+
+        assertThat(ses.getReceivedCounter()).isEqualTo(6);
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("uncertain");
+    }
+
+    @Test
+    void waitsForTheLedgerLongerThanAnyRetryBeforeItMails() throws Exception {
+        failTimes(0, new IllegalStateException());
+        IntStream.rangeClosed(1, MORE_THAN_TEN).forEach(failingWrites::add);
+
+        insert();
+
+        assertMailed(1);
+        assertThat(ledgerWrites).isEqualTo(MORE_THAN_TEN + 2);
+    }
+
+    @Test
+    void notesLateThatAMailWasSentAndMailsItNoMore() throws Exception {
+        failTimes(0, new IllegalStateException());
+        IntStream.rangeClosed(2, MORE_THAN_TEN).forEach(failingWrites::add);
+
+        insert();
+
+        assertMailed(1);
+        assertThat(ledgerWrites).isEqualTo(MORE_THAN_TEN + 1);
     }
 
     @ParameterizedTest

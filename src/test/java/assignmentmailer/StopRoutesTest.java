@@ -75,8 +75,13 @@ class StopRoutesTest {
         await().until(() -> ses.getReceivedCounter() == 1);
         await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone());
 
+        context.getShutdownStrategy().setTimeout(30);
+        long before = System.nanoTime();
         context.stop();
 
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .as("long before the shutdown would be forced")
+                .isLessThan(Duration.ofSeconds(20));
         Exchange left = waiting.get(1, TimeUnit.SECONDS);
         assertThat(left.getException()).isNotNull();
         assertThat(deadLetters.getReceivedCounter()).isZero();

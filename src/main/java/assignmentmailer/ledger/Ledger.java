@@ -1,6 +1,7 @@
 package assignmentmailer.ledger;
 
 import assignmentmailer.state.StateTable;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
     private final LedgerSettings settings;
     private final Function<Throwable, Fault> faults;
     private final InstantSource clock;
+    private final Outage outage;
 
     /** Endings that the table would not take yet; no more of them than exchanges at once, for without it none begins. */
     private final Map<String, Change> unwritten = new ConcurrentHashMap<>();
@@ -55,6 +57,12 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         this.settings = settings;
         this.faults = faults;
         this.clock = clock;
+        this.outage = new Outage(clock);
+    }
+
+    /** Since when the table has taken no writes, empty while it takes them. */
+    public Optional<Instant> unavailableSince() {
+        return outage.since();
     }
 
     /**
@@ -73,7 +81,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
                 return false;
             }
             Entry claim = Entry.claim(found, exchange.getExchangeId(), clock.instant(), settings.lease());
-            found = entries.replace(key, found, claim);
+            found = replace(key, found, claim);
             if (found.isEmpty()) {
                 exchange.setProperty(CLAIM, new Written(key, claim));
                 checkLease(claim, key);
@@ -156,7 +164,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
     }
 
     private Optional<Entry> write(String key, Change change) {
-        Optional<Entry> inTheWay = entries.replace(key, Optional.of(change.claim()), change.end());
+        Optional<Entry> inTheWay = replace(key, Optional.of(change.claim()), change.end());
         inTheWay.ifPresent(other -> LOG.warn(
                 "{} was taken over by {} before {} could note that it is {}",
                 key,
@@ -164,6 +172,17 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
                 change.end().owner(),
                 change.end().status()));
         return inTheWay;
+    }
+
+    private Optional<Entry> replace(String key, Optional<Entry> expected, Entry next) {
+        try {
+            Optional<Entry> inTheWay = entries.replace(key, expected, next);
+            outage.over();
+            return inTheWay;
+        } catch (LedgerUnavailableException unavailable) {
+            outage.failed(unavailable);
+            throw unavailable;
+        }
     }
 
     private static Optional<Entry> lastWritten(Exchange exchange, String key) {

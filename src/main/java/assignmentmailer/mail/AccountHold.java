@@ -88,6 +88,17 @@ public final class AccountHold implements Processor {
         });
     }
 
+    /** Ends because nobody waits any more who would find out that mailing goes on. */
+    synchronized void release() {
+        hold.ifPresent(held -> {
+            lifted = clock.instant();
+            LOG.info(
+                    "Nobody waits any more for mailing to go on, held for {} s: the next mail finds out",
+                    Duration.between(held.since(), lifted).toSeconds());
+            hold = Optional.empty();
+        });
+    }
+
     synchronized boolean isHeld() {
         return hold.isPresent();
     }

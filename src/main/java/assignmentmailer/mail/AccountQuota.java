@@ -3,7 +3,6 @@ package assignmentmailer.mail;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Keeps count of what the account may still send: what SES told last, and what was sent since. */
 final class AccountQuota {
@@ -32,7 +31,7 @@ final class AccountQuota {
             SendQuota told = source.get();
             count(told, before);
             refused = false;
-        } catch (SdkException failure) {
+        } catch (RuntimeException failure) {
             if (!refused) {
                 LOG.warn(
                         "SES does not tell the account's send quota: going on at {} mails a second; allow ses:GetSendQuota, or set mail.max-rate ({})",

@@ -17,6 +17,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
 import org.apache.camel.support.service.ServiceSupport;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
 
 /**
@@ -37,6 +38,9 @@ public final class SendRate extends ServiceSupport implements Processor {
     private static final Duration BETWEEN_QUOTAS_WHEN_USED_UP = Duration.ofSeconds(10);
     private static final Duration BETWEEN_QUOTAS_WHEN_TOO_FAST = Duration.ofSeconds(1);
 
+    /** So long after the last one waited, a hold has nobody left who would end it: another instance mailed them. */
+    private static final Duration DESERTED = Duration.ofMinutes(1);
+
     /** Who waits looks so often whether anything has changed. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
@@ -52,7 +56,9 @@ public final class SendRate extends ServiceSupport implements Processor {
     private final ReentrantLock turns = new ReentrantLock(true);
 
     private final Pace pace;
+    private final UncountedAttempt uncounted = new UncountedAttempt();
     private long lastTurn;
+    private long lastWaiter;
     private long lastQuota;
     private boolean tooFast;
     private boolean isProven;
@@ -138,10 +144,17 @@ public final class SendRate extends ServiceSupport implements Processor {
         }
     }
 
-    /** Slows down when SES said that it was too much. */
+    /**
+     * Slows down when SES said that it was too much. A failure that is not SES's says nothing of the mail: the turn is
+     * given back, and the attempt does not count.
+     */
     @Override
     public synchronized void process(Exchange exchange) {
-        if (Faults.isTooFast(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (!(failure instanceof SdkException)) {
+            giveTurnBack();
+            uncounted.process(exchange);
+        } else if (Faults.isTooFast(failure)) {
             pace.refused(ticker.nanos());
             tooFast = true;
         }
@@ -150,6 +163,7 @@ public final class SendRate extends ServiceSupport implements Processor {
     /** Takes the turn and returns 0, or returns how long it is until then at least, in nanoseconds. */
     private synchronized long untilTurn(Exchange exchange) {
         long now = ticker.nanos();
+        lastWaiter = now;
         long wait = untilTurn(exchange, now);
         if (wait >= GLANCE.toNanos() && context.isStopping()) {
             throw new RejectedExecutionException("The service is stopping");
@@ -192,7 +206,15 @@ public final class SendRate extends ServiceSupport implements Processor {
             quota.refresh();
             noteQuota();
         }
+        endDesertedHold();
         hold.remind();
+    }
+
+    private synchronized void endDesertedHold() {
+        if (hold.isHeld() && ticker.nanos() - lastWaiter > DESERTED.toNanos()) {
+            hold.release();
+            isProven = false;
+        }
     }
 
     private synchronized boolean isQuotaDue() {

@@ -4,6 +4,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.SesClientBuilder;
 
 /** Makes the client that mails go through. */
 public final class SesClients {
@@ -16,6 +17,10 @@ public final class SesClients {
      * @param timer ends calls that take too long
      */
     public static SesClient create(SesSettings settings, ScheduledExecutorService timer) {
+        return builder(settings, timer).build();
+    }
+
+    static SesClientBuilder builder(SesSettings settings, ScheduledExecutorService timer) {
         return SesClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(settings.connectTimeout())
@@ -24,7 +29,6 @@ public final class SesClients {
                         .maxConnections(settings.concurrency() + 1))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(settings.callTimeout())
-                        .scheduledExecutorService(timer))
-                .build();
+                        .scheduledExecutorService(timer));
     }
 }

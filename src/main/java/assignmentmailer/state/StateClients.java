@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /** Makes the client for DynamoDB's tables. */
 public final class StateClients {
@@ -22,13 +23,16 @@ public final class StateClients {
      * @param timer ends calls that take too long
      */
     public static DynamoDbClient create(int concurrency, ScheduledExecutorService timer) {
+        return builder(concurrency, timer).build();
+    }
+
+    static DynamoDbClientBuilder builder(int concurrency, ScheduledExecutorService timer) {
         return DynamoDbClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(LONGEST_ANSWER)
                         .maxConnections(concurrency))
                 .overrideConfiguration(
-                        override -> override.apiCallTimeout(LONGEST_CALL).scheduledExecutorService(timer))
-                .build();
+                        override -> override.apiCallTimeout(LONGEST_CALL).scheduledExecutorService(timer));
     }
 }

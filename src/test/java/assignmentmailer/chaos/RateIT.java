@@ -81,6 +81,7 @@ class RateIT {
             assertThat(achieved)
                     .as("how fast is a figure of this machine, too fast is a fault")
                     .isLessThan(1.05);
+            assertThat(throttled.get()).isLessThan(calls.get() / 20);
             assertThat(ledgerWrites.get()).isLessThanOrEqualTo(2 * MAILS + 2 * throttled.get());
             assertThat(ledgerReads.get()).isZero();
         }

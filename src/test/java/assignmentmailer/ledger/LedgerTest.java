@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExpressionBuilder;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,25 @@ class LedgerTest {
 
         assertThat(again).isFalse();
         assertThat(entries.get(KEY).status()).isEqualTo(Status.SENT);
+    }
+
+    @Test
+    void aTableThatTakesNoWritesForAMinuteMakesTheServiceNotReadyUntilItDoes() {
+        LedgerHealth health = new LedgerHealth(() -> ledger, () -> now);
+        Instant start = now;
+        entries.beforeWrite(() -> {
+            throw new LedgerUnavailableException(new IOException("denied"));
+        });
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.add(exchange(), KEY));
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+
+        now = now.plusSeconds(61);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health.call().getMessage().orElseThrow()).contains(start.toString());
+
+        entries.beforeWrite(() -> {});
+        ledger.add(exchange(), KEY);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test

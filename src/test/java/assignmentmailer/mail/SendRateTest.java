@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.data.Offset.offset;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
@@ -199,6 +200,58 @@ class SendRateTest {
         ticker.everySecond(() -> stopping = true);
 
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> turn(rate));
+    }
+
+    @Test
+    void aQuotaThatCannotBeReadHoldsNobodyUp() {
+        AccountQuota unreadable = new AccountQuota(
+                () -> {
+                    throw new NullPointerException("no Max24HourSend");
+                },
+                14);
+        SendRate rate = new SendRate(context, unreadable, 100, BETWEEN_PROBES, hold, ticker, ticker);
+
+        rate.look();
+
+        assertThat(sentASecond(rate, 500)).isBetween(12.0, 14.0);
+    }
+
+    @Test
+    void aHoldEndsWhenNobodyIsLeftToEndIt() {
+        SendRate rate = started();
+        refused(rate, SesFaults.answer(400, "AccountSendingPaused", "Paused"));
+        Exchange mailedByAnother = turn(rate);
+        mailedByAnother.setProperty(ExchangePropertyKey.DUPLICATE_MESSAGE, true);
+        rate.endTurn(mailedByAnother);
+        assertThat(hold.isHeld()).isTrue();
+
+        ticker.sleep(Duration.ofSeconds(62));
+
+        assertThat(hold.isHeld()).isFalse();
+    }
+
+    @Test
+    void aHoldLastsAsLongAsSomebodyWaits() {
+        SendRate rate = started();
+        IntStream.range(0, 20).forEach(i -> refused(rate, SesFaults.answer(400, "AccountSendingPaused", "Paused")));
+
+        assertThat(hold.isHeld()).isTrue();
+        assertThat(hold.since()).contains(Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    @Test
+    void whatDidNotComeToSesCostsNoTurnAndNoAttempt() {
+        SendRate rate = started();
+        Exchange claimedByAnother = turn(rate);
+        claimedByAnother.setProperty(Exchange.EXCEPTION_CAUGHT, new IllegalStateException("Claimed"));
+        claimedByAnother.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, 3);
+        long before = ticker.nanos();
+
+        rate.process(claimedByAnother);
+        turn(rate);
+
+        assertThat(ticker.nanos()).isEqualTo(before);
+        assertThat(claimedByAnother.getMessage().getHeaders()).doesNotContainKey(Exchange.REDELIVERY_COUNTER);
     }
 
     @Test

@@ -1,0 +1,35 @@
+package assignmentmailer.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Reports the service as not ready when the ledger has not been able to write for a minute. */
+public final class LedgerHealth extends AbstractHealthCheck {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Supplier<Ledger> ledger;
+    private final InstantSource clock;
+
+    /** @param ledger asked for whenever health is */
+    public LedgerHealth(Supplier<Ledger> ledger, InstantSource clock) {
+        super("assignment-mailer", "ledger");
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        Optional<Instant> since = ledger.get().unavailableSince().filter(start -> start.plus(PATIENCE)
+                .isBefore(clock.instant()));
+        since.ifPresentOrElse(
+                start -> builder.message("The ledger has not been able to write since " + start + ": mails wait")
+                        .down(),
+                builder::up);
+    }
+}
