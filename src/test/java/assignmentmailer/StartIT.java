@@ -1,10 +1,13 @@
 package assignmentmailer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.local.EmbeddedAws;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +87,28 @@ class StartIT {
         Files.delete(directory.resolve("application.properties"));
 
         assertCannotStart("application.properties", directory);
+    }
+
+    @Test
+    void namesATableThatIsNotThere() throws Exception {
+        try (EmbeddedAws aws = EmbeddedAws.inMemory()) {
+            environment.putAll(aws.environment());
+            environment.put("CANDIDATES_TABLE", "nobody");
+
+            assertCannotStart("The table 'nobody' does not exist in this account and region: create it");
+        }
+    }
+
+    @Test
+    void waitsForANetworkThatIsNotThereYetAndStopsWhenAsked() throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(ServiceProcess.prepare(directory), environment)) {
+            await().atMost(Duration.ofSeconds(LIMIT_S))
+                    .until(() -> service.hasStarted() && service.log().contains("cannot be followed"));
+
+            service.terminate();
+
+            assertThat(service.exitCode(LIMIT_S)).isZero();
+        }
     }
 
     private void assertCannotStart(String line) throws IOException, InterruptedException {
