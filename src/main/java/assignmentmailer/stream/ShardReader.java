@@ -131,7 +131,7 @@ final class ShardReader {
         boolean backlog = page.full() || closed;
         return backlog
                 ? schedule.afterBacklog(System.nanoTime())
-                : schedule.afterIdle(System.nanoTime(), context.timings().idlePoll(stream.openShards()));
+                : schedule.afterIdle(System.nanoTime(), context.timings().idlePoll(emptyPages, stream.openShards()));
     }
 
     private boolean isOverInDisabledStream() {

@@ -6,6 +6,8 @@ import java.time.Duration;
  * The intervals of the reader.
  *
  * @param idlePoll between two polls of an idle shard
+ * @param quietPoll between two polls of a shard that has been idle for long
+ * @param quietAfter how many polls in a row without a record are long
  * @param idlePollPerShard the least idle interval for each open shard, so that many of them share a rate
  * @param longestIdlePoll the idle interval that is never exceeded, however many shards are open
  * @param full between two looks at a buffer that was full
@@ -19,6 +21,8 @@ import java.time.Duration;
  */
 record Timings(
         Duration idlePoll,
+        Duration quietPoll,
+        int quietAfter,
         Duration idlePollPerShard,
         Duration longestIdlePoll,
         Duration full,
@@ -32,6 +36,8 @@ record Timings(
 
     static final Timings DEFAULT = new Timings(
             Duration.ofMillis(250),
+            Duration.ofSeconds(1),
+            40,
             Duration.ofMillis(5),
             Duration.ofSeconds(8),
             Duration.ofMillis(50),
@@ -43,9 +49,9 @@ record Timings(
             Duration.ofMinutes(1),
             Duration.ofHours(1));
 
-    /** Returns how often an idle shard is polled while so many are open. */
-    Duration idlePoll(int openShards) {
-        return shared(idlePoll, openShards);
+    /** Returns how often an idle shard is polled, after so many polls without a record, while so many shards are open. */
+    Duration idlePoll(int emptyPages, int openShards) {
+        return shared(emptyPages < quietAfter ? idlePoll : quietPoll, openShards);
     }
 
     /** Returns how often a shard looks whether the buffer has room again, while so many are open. */

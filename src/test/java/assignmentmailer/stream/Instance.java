@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 final class Instance implements AutoCloseable {
     static final Timings FAST = new Timings(
             Duration.ofMillis(20),
+            Duration.ofMillis(400),
+            40,
             Duration.ofNanos(20_000),
             Duration.ofSeconds(1),
             Duration.ofMillis(10),

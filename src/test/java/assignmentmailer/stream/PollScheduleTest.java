@@ -83,10 +83,17 @@ class PollScheduleTest {
     }
 
     @Property(seed = SEED)
-    void pollsManyIdleShardsAtLeastEveryTenSeconds(@ForAll @IntRange(min = 1, max = 100_000) int shards) {
-        Duration interval = Timings.DEFAULT.idlePoll(shards);
+    void pollsManyIdleShardsAtLeastEveryTenSeconds(
+            @ForAll @IntRange(min = 1) int emptyPages, @ForAll @IntRange(min = 1, max = 100_000) int shards) {
+        Duration interval = Timings.DEFAULT.idlePoll(emptyPages, shards);
 
         assertThat(interval).isBetween(Duration.ofMillis(200), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void pollsAQuietShardOnceASecondAndFourTimesWhileItMayNotBe() {
+        assertThat(Timings.DEFAULT.idlePoll(39, 1)).isEqualTo(Duration.ofMillis(250));
+        assertThat(Timings.DEFAULT.idlePoll(40, 1)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Provide

@@ -264,11 +264,29 @@ class StreamConsumerTest {
         try (Instance instance = instance().pageSize(100).start()) {
             awaitDelivered(instance, table.written());
 
-            List<Long> polls = instance.streams().polls().get(table.openShards().get(0));
+            List<Long> polls = polls(instance);
             Duration elapsed = Duration.ofNanos(polls.get(polls.size() - 1) - polls.get(0));
             int seconds = (polls.size() - 1) / PollSchedule.MOST_PER_SECOND;
             assertThat(seconds).isPositive();
             assertThat(elapsed).isGreaterThan(Duration.ofSeconds(seconds).minusMillis(500));
+        }
+    }
+
+    @Test
+    void pollsAQuietShardMoreRarelyUntilItHasRecordsAgain() throws Exception {
+        table.enableStream(1);
+        try (Instance instance = instance()
+                .timings(fast -> withQuietShards(fast, 3, Duration.ofSeconds(2)))
+                .start()) {
+            await().until(() -> polls(instance).size() >= 4);
+            table.write(1);
+            awaitDelivered(instance, table.written());
+            await().until(() -> polls(instance).size() >= 6);
+
+            List<Long> polls = polls(instance);
+            Duration quiet = Duration.ofNanos(polls.get(3) - polls.get(2));
+            Duration busy = Duration.ofNanos(polls.get(5) - polls.get(4));
+            assertThat(quiet).isGreaterThan(busy.multipliedBy(2));
         }
     }
 
@@ -443,9 +461,28 @@ class StreamConsumerTest {
         return Instance.of(table).stateTable(stateTable).faults(faults);
     }
 
+    private static Timings withQuietShards(Timings timings, int after, Duration poll) {
+        return new Timings(
+                timings.idlePoll(),
+                poll,
+                after,
+                timings.idlePollPerShard(),
+                timings.longestIdlePoll(),
+                timings.full(),
+                timings.discovery(),
+                timings.discoveryAtEnd(),
+                timings.checkpoint(),
+                timings.pollFailure(),
+                timings.redelivery(),
+                timings.silence(),
+                timings.gapShown());
+    }
+
     private static Timings withCheckpointsEvery(Timings timings, Duration interval) {
         return new Timings(
                 timings.idlePoll(),
+                timings.quietPoll(),
+                timings.quietAfter(),
                 timings.idlePollPerShard(),
                 timings.longestIdlePoll(),
                 timings.full(),
@@ -456,6 +493,11 @@ class StreamConsumerTest {
                 timings.redelivery(),
                 timings.silence(),
                 timings.gapShown());
+    }
+
+    /** Returns when the only shard was polled. */
+    private List<Long> polls(Instance instance) {
+        return instance.streams().polls().getOrDefault(table.openShards().get(0), List.of());
     }
 
     private static HashSet<String> union(Instance one, Instance other) {
