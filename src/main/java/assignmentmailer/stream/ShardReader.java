@@ -36,6 +36,7 @@ final class ShardReader {
     private volatile @Nullable Instant oldest;
     private @Nullable String gapFrom;
     private int emptyPages;
+    private int looks;
 
     ShardReader(ReadingContext context, StreamReader stream, Shard shard, ShardCursor cursor) {
         this.context = context;
@@ -86,14 +87,14 @@ final class ShardReader {
         if (ended || stream.isStopped()) {
             return;
         }
-        int limit = context.delivery().isPaused()
-                ? 0
-                : Intake.limit(context.delivery().buffered(), window.pending(), window.size(), context.pageSize());
+        int limit = limit();
         if (limit == 0) {
+            looks++;
             aliveAt = System.nanoTime();
             pollAfter(context.timings().full(stream.openShards()));
             return;
         }
+        looks = 0;
         schedule.started(System.nanoTime());
         try {
             pollAfter(read(limit));
@@ -115,6 +116,13 @@ final class ShardReader {
         } catch (RuntimeException e) {
             pollAfter(failed(e));
         }
+    }
+
+    private int limit() {
+        Delivery delivery = context.delivery();
+        return delivery.isPaused()
+                ? 0
+                : Intake.limit(delivery.buffered(), window.pending(), looks, window.size(), context.pageSize());
     }
 
     private Duration read(int limit) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param idlePollPerShard the least idle interval for each open shard, so that many of them share a rate
  * @param longestIdlePoll the idle interval that is never exceeded, however many shards are open
  * @param full between two looks at a buffer that was full
+ * @param fullPerShard the least of these for each open shard: a look costs no call, so that it is far less than a poll's
  * @param discovery between two looks at the list of shards
  * @param discoveryAtEnd the first of the growing waits for the children of a shard that ended
  * @param checkpoint the least between two checkpoints of a shard
@@ -26,6 +27,7 @@ record Timings(
         Duration idlePollPerShard,
         Duration longestIdlePoll,
         Duration full,
+        Duration fullPerShard,
         Duration discovery,
         Backoff discoveryAtEnd,
         Duration checkpoint,
@@ -41,6 +43,7 @@ record Timings(
             Duration.ofMillis(5),
             Duration.ofSeconds(8),
             Duration.ofMillis(50),
+            Duration.ofNanos(500_000),
             Duration.ofSeconds(30),
             new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2)),
             Duration.ofSeconds(1),
@@ -51,16 +54,16 @@ record Timings(
 
     /** Returns how often an idle shard is polled, after so many polls without a record, while so many shards are open. */
     Duration idlePoll(int emptyPages, int openShards) {
-        return shared(emptyPages < quietAfter ? idlePoll : quietPoll, openShards);
+        return shared(emptyPages < quietAfter ? idlePoll : quietPoll, idlePollPerShard, openShards);
     }
 
     /** Returns how often a shard looks whether the buffer has room again, while so many are open. */
     Duration full(int openShards) {
-        return shared(full, openShards);
+        return shared(full, fullPerShard, openShards);
     }
 
-    private Duration shared(Duration alone, int openShards) {
-        Duration shared = idlePollPerShard.multipliedBy(openShards);
+    private Duration shared(Duration alone, Duration perShard, int openShards) {
+        Duration shared = perShard.multipliedBy(openShards);
         if (shared.compareTo(alone) < 0) {
             return alone;
         }

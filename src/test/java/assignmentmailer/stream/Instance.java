@@ -31,6 +31,7 @@ final class Instance implements AutoCloseable {
             Duration.ofNanos(20_000),
             Duration.ofSeconds(1),
             Duration.ofMillis(10),
+            Duration.ofNanos(20_000),
             Duration.ofMillis(300),
             new Backoff(Duration.ofMillis(5), Duration.ofMillis(100)),
             Duration.ofMillis(20),

@@ -20,7 +20,7 @@ class IntakeTest {
 
         for (int poll = 0; poll < 500; poll++) {
             int shard = random.nextInt(shards);
-            int read = Intake.limit(buffered, pending[shard], pending[shard], PAGE);
+            int read = Intake.limit(buffered, pending[shard], random.nextInt(10), pending[shard], PAGE);
             pending[shard] += read;
             buffered += read;
 
@@ -29,13 +29,15 @@ class IntakeTest {
     }
 
     @Test
-    void aFullBufferLeavesEveryShardALittle() {
-        assertThat(Intake.limit(Intake.BUFFERED, 0, 0, PAGE)).isEqualTo(Intake.RESERVED);
-        assertThat(Intake.limit(Intake.BUFFERED, 1, 1, PAGE)).isZero();
+    void aBufferThatStaysFullLeavesEveryShardALittle() {
+        assertThat(Intake.limit(Intake.BUFFERED, 0, Intake.PATIENCE - 1, 0, PAGE))
+                .isZero();
+        assertThat(Intake.limit(Intake.BUFFERED, 0, Intake.PATIENCE, 0, PAGE)).isEqualTo(Intake.RESERVED);
+        assertThat(Intake.limit(Intake.BUFFERED, 1, Intake.PATIENCE, 1, PAGE)).isZero();
     }
 
     @Test
     void aShardHeldUpByOneRecordIsNotReadForEver() {
-        assertThat(Intake.limit(1, 1, Intake.WINDOW, PAGE)).isZero();
+        assertThat(Intake.limit(1, 1, 0, Intake.WINDOW, PAGE)).isZero();
     }
 }
