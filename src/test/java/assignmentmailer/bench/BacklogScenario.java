@@ -6,7 +6,7 @@ import java.time.Duration;
 final class BacklogScenario {
     private static final Duration SES_LATENCY = Duration.ofMillis(50);
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    static final Duration WARM_UP = Duration.ofSeconds(8);
+    static final Duration WARM_UP = Duration.ofSeconds(6);
 
     private final Aws aws;
     private final Plan plan;

@@ -4,50 +4,65 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs every scenario and writes the report into {@code target}. */
+/** Runs every scenario and writes the report into {@code target}, again after each of them. */
 public final class Benchmark {
     private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
+    private static final Path TARGET = Path.of("target");
 
-    private Benchmark() {}
+    private final Map<String, Object> machine = Machine.describe();
+    private final Measurements measurements = new Measurements();
+    private final List<Section> alone = new ArrayList<>();
+    private final Plan plan;
 
-    public static void main(String[] args) throws Exception {
-        Map<String, Object> machine = Machine.describe();
-        Plan plan = Plan.fromSystemProperties();
-        List<Section> sections = new ArrayList<>();
-        sections.add(sideBySide(plan));
-        if (plan.includes("growth")) {
-            sections.add(Growth.run());
-        }
-        if (plan.includes("hot-paths")) {
-            sections.add(HotPaths.run());
-        }
-        Report report = new Report(machine, sections);
-        report.write(Path.of("target"));
-        LOG.info("Written to target/benchmark.md and target/benchmark.json\n\n{}", report.markdown());
+    private Benchmark(Plan plan) {
+        this.plan = plan;
     }
 
-    private static Section sideBySide(Plan plan) throws Exception {
-        Measurements measurements = new Measurements();
-        try (Aws aws = new Aws()) {
-            if (plan.includes("backlog")) {
-                new BacklogScenario(aws, plan, measurements).ofInserts();
+    public static void main(String[] args) throws Exception {
+        new Benchmark(Plan.fromSystemProperties()).run();
+    }
+
+    private void run() throws Exception {
+        sideBySide("backlog", aws -> new BacklogScenario(aws, plan, measurements).ofInserts());
+        sideBySide("steady", aws -> new SteadyScenario(aws, plan, measurements).run());
+        sideBySide("changes", aws -> new BacklogScenario(aws, plan, measurements).ofChanges());
+        sideBySide("start", aws -> new StartScenario(aws, plan, measurements).run());
+        sideBySide("idle", aws -> new IdleScenario(aws, plan, measurements).run());
+        alone("growth", Growth::run);
+        alone("hot-paths", HotPaths::run);
+        LOG.info("Written to target/benchmark.md and target/benchmark.json\n\n{}", report().markdown());
+    }
+
+    /** Each has an AWS of its own, so that none has to carry the tables of those before. */
+    private void sideBySide(String scenario, Scenario measured) throws Exception {
+        if (plan.includes(scenario)) {
+            try (Aws aws = new Aws()) {
+                measured.run(aws);
             }
-            if (plan.includes("steady")) {
-                new SteadyScenario(aws, plan, measurements).run();
-            }
-            if (plan.includes("changes")) {
-                new BacklogScenario(aws, plan, measurements).ofChanges();
-            }
-            if (plan.includes("start")) {
-                new StartScenario(aws, plan, measurements).run();
-            }
-            if (plan.includes("idle")) {
-                new IdleScenario(aws, plan, measurements).run();
-            }
+            report().write(TARGET);
         }
-        return new Comparison(measurements).section();
+    }
+
+    private void alone(String scenario, Callable<Section> measured) throws Exception {
+        if (plan.includes(scenario)) {
+            alone.add(measured.call());
+            report().write(TARGET);
+        }
+    }
+
+    private Report report() {
+        List<Section> sections = new ArrayList<>(List.of(new Comparison(measurements).section()));
+        sections.addAll(alone);
+        return new Report(machine, sections);
+    }
+
+    /** What all contenders are put through. */
+    @FunctionalInterface
+    private interface Scenario {
+        void run(Aws aws) throws Exception;
     }
 }

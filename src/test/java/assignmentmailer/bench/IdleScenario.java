@@ -10,13 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a contender takes while there is nothing to do, a minute after it mailed one candidate: by then what it does all
- * the time is compiled. All are idle at once, for they leave the machine free.
+ * What a contender takes while there is nothing to do, long after it mailed one candidate, for by then what it does all the
+ * time is compiled. All are idle at once, which leaves the machine free, and go on being idle from round to round.
  */
 final class IdleScenario {
     private static final Logger LOG = LoggerFactory.getLogger(IdleScenario.class);
     private static final String NAME = "idle";
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofSeconds(120);
+
+    /** Long enough for processor time that is told in hundredths of a second. */
+    private static final Duration ROUND = Duration.ofSeconds(15);
+
     private static final double HOUR_S = 3_600;
 
     private final Metric cpu = new Metric(NAME, "CPU seconds an hour", Target.atMost(0.01 * HOUR_S));
@@ -37,22 +41,23 @@ final class IdleScenario {
         Candidates candidates = aws.newCandidates();
         candidates.insert(0);
         aws.arrivals(Duration.ZERO);
-        for (int round = 1; round <= plan.rounds(); round++) {
-            LOG.info("{}: round {} of {}, all contenders", NAME, round, plan.rounds());
-            List<Idler> idlers = new ArrayList<>();
-            try {
-                for (Contender contender : Contender.values()) {
-                    idlers.add(start(contender, candidates));
-                }
-                Thread.sleep(SETTLING.toMillis());
+        List<Idler> idlers = new ArrayList<>();
+        try {
+            for (Contender contender : Contender.values()) {
+                idlers.add(start(contender, candidates));
+            }
+            LOG.info("{}: all contenders settle", NAME);
+            Thread.sleep(SETTLING.toMillis());
+            for (int round = 1; round <= plan.rounds(); round++) {
+                LOG.info("{}: round {} of {}, all contenders", NAME, round, plan.rounds());
                 idlers.forEach(Idler::begin);
-                Thread.sleep(plan.window().toMillis());
+                Thread.sleep(ROUND.toMillis());
                 for (Idler idler : idlers) {
                     measure(idler);
                 }
-            } finally {
-                idlers.forEach(Idler::close);
             }
+        } finally {
+            idlers.forEach(Idler::close);
         }
     }
 

@@ -18,7 +18,7 @@ record Plan(int rounds, Duration window, List<String> scenarios, List<String> jv
     static Plan fromSystemProperties() {
         return new Plan(
                 Integer.getInteger("bench.rounds", 5),
-                Duration.ofSeconds(Integer.getInteger("bench.seconds", 8)),
+                Duration.ofSeconds(Integer.getInteger("bench.seconds", 6)),
                 list("bench.scenarios", ","),
                 list("bench.jvm-options", " "));
     }

@@ -1,14 +1,22 @@
 package assignmentmailer.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How long a candidate waits for the mail while twenty a second are inserted. */
+/**
+ * How long a candidate waits for the mail while twenty a second are inserted. All contenders are at it at once, each with
+ * a table of its own, for at this rate they leave the machine free.
+ */
 final class SteadyScenario {
+    private static final Logger LOG = LoggerFactory.getLogger(SteadyScenario.class);
     private static final String NAME = "20 inserts a second";
     private static final int A_SECOND = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
@@ -32,51 +40,93 @@ final class SteadyScenario {
         Metric p50 = new Metric(NAME, "insert to mail, p50 ms", Target.atMost(0.5, Contender.STOCK));
         Metric p99 = new Metric(NAME, "insert to mail, p99 ms", Target.atMost(0.5, Contender.STOCK));
         Metric unmailed = new Metric(NAME, "candidates not mailed");
-        Rounds.interleave(NAME, plan, contender -> {
-            Candidates candidates = aws.newCandidates();
-            candidates.insert(0);
+        for (int round = 1; round <= plan.rounds(); round++) {
+            LOG.info("{}: round {} of {}, all contenders", NAME, round, plan.rounds());
             Arrivals arrivals = aws.arrivals(SES_LATENCY);
-            try (ContenderProcess process =
-                    ContenderProcess.start(contender, aws.environment(candidates), plan.jvmOptions())) {
-                arrivals.await(1, LONGEST_WAIT);
-                long[] insertedAt = insert(candidates);
-                arrivals.await(insertedAt.length, LONGEST_WAIT);
-                process.stop();
-                List<Double> waits = waitsMs(insertedAt, arrivals);
-                measurements.add(p50, contender, Quantiles.of(waits, 0.50));
-                measurements.add(p99, contender, Quantiles.of(waits, 0.99));
-                measurements.add(unmailed, contender, insertedAt.length - arrivals.count());
+            List<Turn> turns = new ArrayList<>();
+            try {
+                for (Contender contender : Contender.values()) {
+                    turns.add(start(contender));
+                }
+                arrivals.await(turns.size(), LONGEST_WAIT);
+                insert(turns);
+                arrivals.await(turns.size() * count(), LONGEST_WAIT);
+                for (Turn turn : turns) {
+                    List<Double> waits = turn.waitsMs(arrivals);
+                    measurements.add(p50, turn.contender, Quantiles.of(waits, 0.50));
+                    measurements.add(p99, turn.contender, Quantiles.of(waits, 0.99));
+                    measurements.add(unmailed, turn.contender, turn.unmailed(arrivals));
+                }
+            } finally {
+                turns.forEach(Turn::close);
             }
-        });
+        }
     }
 
-    /** Inserts the candidates after the first, whom the start-up waited for; returns when each was. */
-    private long[] insert(Candidates candidates) throws InterruptedException {
-        long[] insertedAt = new long[1 + (int) (WARM_UP.plus(plan.window()).toSeconds() * A_SECOND)];
-        ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
-        for (int i = 1; i < insertedAt.length; i++) {
+    private Turn start(Contender contender) throws IOException {
+        Candidates candidates = aws.newCandidates();
+        Turn turn = new Turn(
+                contender,
+                candidates,
+                new long[count()],
+                ContenderProcess.start(contender, aws.environment(candidates), plan.jvmOptions()));
+        turn.insert(0);
+        return turn;
+    }
+
+    private int count() {
+        return 1 + (int) (WARM_UP.plus(plan.window()).toSeconds() * A_SECOND);
+    }
+
+    /** Inserts the candidates after the first, whom the start-up waited for. */
+    private void insert(List<Turn> turns) throws InterruptedException {
+        ScheduledExecutorService timer = Executors.newScheduledThreadPool(2 * turns.size());
+        for (int i = 1; i < count(); i++) {
             int number = i;
-            timer.schedule(
-                    () -> {
-                        insertedAt[number] = System.nanoTime();
-                        candidates.insert(number);
-                    },
-                    number * 1_000L / A_SECOND,
-                    TimeUnit.MILLISECONDS);
+            for (Turn turn : turns) {
+                timer.schedule(() -> turn.insert(number), number * 1_000L / A_SECOND, TimeUnit.MILLISECONDS);
+            }
         }
         timer.shutdown();
         if (!timer.awaitTermination(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("The candidates are not inserted in time");
         }
-        return insertedAt;
     }
 
-    private static List<Double> waitsMs(long[] insertedAt, Arrivals arrivals) {
-        List<Double> waits = new ArrayList<>();
-        for (int i = 1 + (int) WARM_UP.toSeconds() * A_SECOND; i < insertedAt.length; i++) {
-            long from = insertedAt[i];
-            arrivals.acceptedAt(i).ifPresent(at -> waits.add((at - from) / 1e6));
+    /** A contender, its candidates, and when each was inserted. */
+    private record Turn(Contender contender, Candidates candidates, long[] insertedAt, ContenderProcess process)
+            implements AutoCloseable {
+        /** So that a mail tells whose candidate it is for. */
+        private static final int NUMBERS_EACH = 1_000_000;
+
+        void insert(int number) {
+            insertedAt[number] = System.nanoTime();
+            candidates.insert(firstNumber() + number);
         }
-        return waits;
+
+        /** What those waited who were inserted after the warm-up. */
+        List<Double> waitsMs(Arrivals arrivals) {
+            return IntStream.range(1 + (int) WARM_UP.toSeconds() * A_SECOND, insertedAt.length)
+                    .boxed()
+                    .flatMap(number -> arrivals.acceptedAt(firstNumber() + number).stream()
+                            .mapToObj(at -> (at - insertedAt[number]) / 1e6))
+                    .toList();
+        }
+
+        long unmailed(Arrivals arrivals) {
+            return IntStream.range(0, insertedAt.length)
+                    .filter(number ->
+                            arrivals.acceptedAt(firstNumber() + number).isEmpty())
+                    .count();
+        }
+
+        private int firstNumber() {
+            return contender.ordinal() * NUMBERS_EACH;
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
     }
 }
