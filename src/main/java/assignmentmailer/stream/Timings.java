@@ -38,7 +38,7 @@ record Timings(
 
     static final Timings DEFAULT = new Timings(
             Duration.ofMillis(250),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
             40,
             Duration.ofMillis(5),
             Duration.ofSeconds(8),

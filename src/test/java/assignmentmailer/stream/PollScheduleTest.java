@@ -91,9 +91,9 @@ class PollScheduleTest {
     }
 
     @Test
-    void pollsAQuietShardOnceASecondAndFourTimesWhileItMayNotBe() {
+    void pollsAShardMoreRarelyWhenItHasBeenIdleForTenSeconds() {
         assertThat(Timings.DEFAULT.idlePoll(39, 1)).isEqualTo(Duration.ofMillis(250));
-        assertThat(Timings.DEFAULT.idlePoll(40, 1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(Timings.DEFAULT.idlePoll(40, 1)).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Provide
