@@ -1,6 +1,7 @@
 package assignmentmailer.mail;
 
 import assignmentmailer.assignment.Assignment;
+import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -8,6 +9,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import jakarta.mail.util.StreamProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -20,7 +22,12 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 
-/** Makes one MIME message of an assignment with the rendered variables {@code text} and {@code html}. */
+/**
+ * Makes one MIME message of an assignment with the rendered variables {@code text} and {@code html}.
+ *
+ * <p>It has no Message-ID, for SES gives each mail <a
+ * href="https://docs.aws.amazon.com/ses/latest/dg/header-fields.html">its own</a>.
+ */
 public final class MailComposer implements Processor {
     private static final String CHARSET = StandardCharsets.UTF_8.name();
 
@@ -55,22 +62,37 @@ public final class MailComposer implements Processor {
     }
 
     MimeMessage compose(String to, String text, String html) throws MessagingException {
-        MimeMessage mail = new MimeMessage(session);
+        MimeMultipart parts = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
+        MimeMessage mail = new CompleteMessage(session);
         mail.setFrom(settings.from());
         mail.setReplyTo(new InternetAddress[] {settings.replyTo()});
         mail.setRecipient(RecipientType.TO, new InternetAddress(to));
         mail.setSubject(settings.subject(), CHARSET);
         mail.setHeader("Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
-        mail.setContent(new MimeMultipart("alternative", part(text, "plain"), part(html, "html")));
+        mail.setContent(parts);
+        mail.setHeader("MIME-Version", "1.0");
+        mail.setHeader("Content-Type", parts.getContentType());
         mail.saveChanges();
         return mail;
     }
 
     /** Quoted-printable, because SES's click tracking mangles 8bit bodies (SES developer guide, "Content encoding"). */
     private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+        String type = "text/" + subtype + "; charset=" + CHARSET;
         MimeBodyPart part = new MimeBodyPart();
-        part.setText(content, CHARSET, subtype);
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(content.getBytes(StandardCharsets.UTF_8), type)));
+        part.setHeader("Content-Type", type);
         part.setHeader("Content-Transfer-Encoding", "quoted-printable");
         return part;
+    }
+
+    /** All of its headers are set already: finding them out once more takes Jakarta Mail as long as all the rest. */
+    private static final class CompleteMessage extends MimeMessage {
+        CompleteMessage(Session session) {
+            super(session);
+        }
+
+        @Override
+        protected void updateHeaders() {}
     }
 }
