@@ -120,9 +120,8 @@ final class ShardReader {
 
     private int limit() {
         Delivery delivery = context.delivery();
-        return delivery.isPaused()
-                ? 0
-                : Intake.limit(delivery.buffered(), window.pending(), looks, window.size(), context.pageSize());
+        Intake intake = new Intake(stream.openShards(), delivery.buffered(), context.pageSize());
+        return delivery.isPaused() ? 0 : intake.limit(window.pending(), window.size(), looks);
     }
 
     private Duration read(int limit) {

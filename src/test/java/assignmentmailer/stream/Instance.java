@@ -184,6 +184,7 @@ final class Instance implements AutoCloseable {
     }
 
     private void start(Component component, String uri, Processor route) throws Exception {
+        context.disableJMX();
         context.getCamelContextExtension().setName("assignment-mailer");
         context.getRegistry().bind("dynamoDb", dynamoDb);
         context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);

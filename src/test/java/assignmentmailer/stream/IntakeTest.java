@@ -14,30 +14,34 @@ class IntakeTest {
 
     @Property(seed = SEED)
     void buffersNoMoreThanItsBoundWhateverTheBacklog(
-            @ForAll @IntRange(min = 1, max = 50) int shards, @ForAll Random random) {
+            @ForAll @IntRange(min = 1, max = 500) int shards, @ForAll Random random) {
+        int reserve = Math.max(Intake.RESERVED, shards * Intake.RESERVED_EACH);
         int[] pending = new int[shards];
         int buffered = 0;
 
         for (int poll = 0; poll < 500; poll++) {
             int shard = random.nextInt(shards);
-            int read = Intake.limit(buffered, pending[shard], random.nextInt(10), pending[shard], PAGE);
+            int read = new Intake(shards, buffered, PAGE).limit(pending[shard], pending[shard], random.nextInt(10));
             pending[shard] += read;
             buffered += read;
 
-            assertThat(buffered).isLessThanOrEqualTo(Intake.BUFFERED + PAGE + shards * Intake.RESERVED);
+            assertThat(buffered).isLessThanOrEqualTo(Intake.BUFFERED + PAGE + reserve);
         }
     }
 
     @Test
-    void aBufferThatStaysFullLeavesEveryShardALittle() {
-        assertThat(Intake.limit(Intake.BUFFERED, 0, Intake.PATIENCE - 1, 0, PAGE))
-                .isZero();
-        assertThat(Intake.limit(Intake.BUFFERED, 0, Intake.PATIENCE, 0, PAGE)).isEqualTo(Intake.RESERVED);
-        assertThat(Intake.limit(Intake.BUFFERED, 1, Intake.PATIENCE, 1, PAGE)).isZero();
+    void aBufferThatStaysFullLeavesEveryShardItsShareOfTheReserve() {
+        Intake few = new Intake(4, Intake.BUFFERED, PAGE);
+        Intake many = new Intake(1_000, Intake.BUFFERED, PAGE);
+
+        assertThat(few.limit(0, 0, Intake.PATIENCE)).isEqualTo(Intake.RESERVED / 4);
+        assertThat(many.limit(0, 0, Intake.PATIENCE)).isEqualTo(Intake.RESERVED_EACH);
+        assertThat(few.limit(1, 1, Intake.PATIENCE)).isZero();
+        assertThat(few.limit(0, 0, Intake.PATIENCE - 1)).isZero();
     }
 
     @Test
     void aShardHeldUpByOneRecordIsNotReadForEver() {
-        assertThat(Intake.limit(1, 1, 0, Intake.WINDOW, PAGE)).isZero();
+        assertThat(new Intake(1, 1, PAGE).limit(1, Intake.WINDOW, 0)).isZero();
     }
 }

@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConstants;
 import org.apache.camel.health.HealthCheck;
@@ -22,11 +25,15 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
+/** Its tests wait more than they work. */
+@Execution(ExecutionMode.CONCURRENT)
 class StreamConsumerTest {
     @BeforeAll
     static void sayLittleOfFailuresOnPurpose() {
@@ -137,11 +144,9 @@ class StreamConsumerTest {
 
     @Test
     void aShardAllOfWhoseRecordsFailStallsNoOther() throws Exception {
-        table.enableStream(2).write(2 * (Intake.BUFFERED + 1_000));
-        HashSet<String> failing = new HashSet<>();
-        for (int i = 0; i < table.written().size(); i += 2) {
-            failing.add(table.written().get(i));
-        }
+        table.enableStream(2);
+        Set<String> failing = ConcurrentHashMap.newKeySet();
+        failing.addAll(everySecond(table.write(2 * Intake.BUFFERED)));
 
         try (Instance instance = instance()
                 .route(exchange -> {
@@ -150,8 +155,11 @@ class StreamConsumerTest {
                     }
                 })
                 .start()) {
-            await().atMost(Duration.ofMinutes(1))
-                    .until(() -> instance.delivered().size() == Intake.BUFFERED + 1_000);
+            await().until(() -> gauge(instance, "ddbstream.records.buffered") >= Intake.BUFFERED);
+
+            failing.addAll(everySecond(table.write(1_000)));
+
+            await().until(() -> instance.delivered().size() == Intake.BUFFERED + 500);
         }
     }
 
@@ -500,6 +508,13 @@ class StreamConsumerTest {
     /** Returns when the only shard was polled. */
     private List<Long> polls(Instance instance) {
         return instance.streams().polls().getOrDefault(table.openShards().get(0), List.of());
+    }
+
+    /** Those of the first of two shards. */
+    private static List<String> everySecond(List<String> written) {
+        return IntStream.range(0, written.size() / 2)
+                .mapToObj(i -> written.get(2 * i))
+                .toList();
     }
 
     private static HashSet<String> union(Instance one, Instance other) {
