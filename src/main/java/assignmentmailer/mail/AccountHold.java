@@ -8,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Whether mailing is held because SES refuses our account; says so, and how much time is left to mend it.
@@ -23,7 +24,7 @@ public final class AccountHold implements Processor {
     private static final Duration FIRST_REMINDER = Duration.ofMinutes(1);
     private static final Duration LONGEST_REMINDER = Duration.ofHours(1);
 
-    /** A hold that begins again so soon is the same trouble. */
+    /** A hold that begins again so soon, for the same cause, is the same trouble. */
     private static final Duration SAME_TROUBLE = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -31,6 +32,7 @@ public final class AccountHold implements Processor {
 
     private Optional<Hold> hold = Optional.empty();
     private Instant lifted = Instant.MIN;
+    private String lastCause = "";
     private Instant remindAt = Instant.MIN;
     private Duration reminder = FIRST_REMINDER;
 
@@ -40,17 +42,19 @@ public final class AccountHold implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        begin(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).getMessage(), exchange);
+        begin(cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)), exchange);
         uncounted.process(exchange);
     }
 
     /** Holds, or goes on holding, this exchange and others for this cause. */
     synchronized void begin(String cause, Exchange exchange) {
         Instant now = clock.instant();
-        if (hold.isEmpty() && now.isAfter(lifted.plus(SAME_TROUBLE))) {
+        boolean sameTrouble = cause.equals(lastCause) && !now.isAfter(lifted.plus(SAME_TROUBLE));
+        if (hold.isEmpty() && !sameTrouble) {
             reminder = FIRST_REMINDER;
             remindAt = now;
         }
+        lastCause = cause;
         Instant since = hold.map(Hold::since).orElse(now);
         hold = Optional.of(new Hold(since, cause, hold.flatMap(Hold::expires)));
         join(exchange);
@@ -111,6 +115,14 @@ public final class AccountHold implements Processor {
     /** Since when mailing is held. */
     public synchronized Optional<Instant> since() {
         return hold.map(Hold::since);
+    }
+
+    /** What SES said, without the request's own number. */
+    private static String cause(Exception refusal) {
+        return refusal instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+                ? answer.awsErrorDetails().errorCode() + ": "
+                        + answer.awsErrorDetails().errorMessage()
+                : refusal.getMessage();
     }
 
     private static String describe(Hold held, Instant now) {

@@ -2,6 +2,7 @@ package assignmentmailer.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assignmentmailer.LogLines;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
@@ -44,9 +45,42 @@ class AccountHoldTest {
         assertThat(hold.description()).isEmpty();
     }
 
+    @Test
+    void warnsAtOnceAfterAMinuteAndThenAtTwiceTheInterval() {
+        try (LogLines log = new LogLines(AccountHold.class)) {
+            refused(clock.instant());
+
+            for (int second = 0; second < 8 * 60; second++) {
+                clock.sleep(Duration.ofSeconds(1));
+                hold.remind();
+            }
+
+            assertThat(log.warnings()).hasSize(4);
+        }
+    }
+
+    @Test
+    void saysNothingNewOfTheSameTroubleButAtOnceWhatAnotherIs() {
+        try (LogLines log = new LogLines(AccountHold.class)) {
+            refused(clock.instant());
+            hold.lift(clock.instant());
+            refused(clock.instant());
+            assertThat(log.warnings()).hasSize(1);
+            hold.lift(clock.instant());
+
+            refused(clock.instant(), "MailFromDomainNotVerifiedException", "Not verified");
+
+            assertThat(log.warnings()).hasSize(2).last().asString().contains("Not verified");
+        }
+    }
+
     private Exchange refused(Instant expires) {
+        return refused(expires, "AccountSendingPausedException", "Paused");
+    }
+
+    private Exchange refused(Instant expires, String code, String message) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, SesFaults.answer(400, "AccountSendingPaused", "Paused"));
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, SesFaults.answer(400, code, message));
         exchange.setProperty(AccountHold.EXPIRES, expires);
         exchange.getMessage().setHeader(Exchange.REDELIVERY_COUNTER, 7);
         hold.process(exchange);

@@ -1,0 +1,39 @@
+package assignmentmailer;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+
+/** What a class warns of, from now until this is closed. */
+public final class LogLines implements AutoCloseable {
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
+        @Override
+        public void append(LogEvent event) {
+            if (event.getLevel() == Level.WARN) {
+                warnings.add(event.getMessage().getFormattedMessage());
+            }
+        }
+    };
+    private final Logger logger;
+
+    public LogLines(Class<?> of) {
+        logger = (Logger) LogManager.getLogger(of);
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        logger.removeAppender(appender);
+    }
+}
