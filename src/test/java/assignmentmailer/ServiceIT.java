@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,21 +31,18 @@ class ServiceIT {
     @TempDir
     private Path directory;
 
-    private EmbeddedAws aws;
-    private ServiceProcess service;
+    private final EmbeddedAws aws = EmbeddedAws.inMemory();
+    private final Map<String, String> environment = new HashMap<>(aws.environment());
 
     @BeforeEach
-    void start() throws IOException {
-        aws = EmbeddedAws.inMemory();
-        Map<String, String> environment = new HashMap<>(aws.environment());
+    void prepare() throws IOException {
         environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
-        service = ServiceProcess.start(ServiceProcess.prepare(directory), environment);
+        ServiceProcess.prepare(directory);
     }
 
     @AfterEach
     void stop() {
-        service.close();
         aws.close();
     }
 
@@ -54,7 +52,7 @@ class ServiceIT {
         String bad = aws.candidates().insert("Eve Bad", "eve at example.com", "java", "7");
         String xiaoming = aws.candidates().insert("王小明", "xiaoming@example.com", "java", "12");
 
-        await().atMost(LIMIT).until(() -> mails().size() == 2 && deadLetters().size() == 1);
+        String log = logOf(List.of(), () -> mails().size() == 2 && deadLetters().size() == 1);
 
         assertThat(mails()).allSatisfy(mail -> {
             assertThat(mail.source()).isEqualTo("jobs@example.com");
@@ -67,21 +65,39 @@ class ServiceIT {
         JsonNode letter = new ObjectMapper().readTree(deadLetters().get(0).toFile());
         assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
         assertThat(letter.at("/record/dynamodb/Keys/id/S").asText()).isEqualTo(bad);
-        assertThat(service.log())
+        assertThat(log)
                 .contains("Dead letter, reason bad-record: key {id={S=" + bad)
                 .doesNotContain("@example.com", "José", "王小明", "Eve", "eve at");
         assertThat(List.of(jose, xiaoming)).doesNotContain(bad);
     }
 
     @Test
-    void stopsInOrderWhenAsked() throws Exception {
+    void startsFromAnArchiveOfItsClasses() throws Exception {
+        Path archive = directory.resolve("assignment-mailer.jsa");
         aws.candidates().insert("José Muñoz", "jose@example.com", "java", "4.5");
-        await().atMost(LIMIT).until(() -> mails().size() == 1);
+        logOf(smallAnd("-XX:ArchiveClassesAtExit=" + archive), () -> mails().size() == 1);
+        aws.candidates().insert("王小明", "xiaoming@example.com", "java", "12");
 
-        service.terminate();
+        String log = logOf(smallAnd("-XX:SharedArchiveFile=" + archive, "-Xshare:on"), () -> mails().size() == 2);
 
-        assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
-        assertThat(service.log()).doesNotContain("ERROR", "\tat ");
+        assertThat(archive).isNotEmptyFile();
+        assertThat(log).contains("(assignment-mailer) started");
+    }
+
+    /** Runs the service until something is so, has it end in order, and returns what it logged. */
+    private String logOf(List<String> jvmOptions, Callable<Boolean> done) throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(directory, environment, jvmOptions)) {
+            await().atMost(LIMIT).until(done);
+            service.terminate();
+            assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+            assertThat(service.log()).doesNotContain("ERROR", "\tat ");
+            return service.log();
+        }
+    }
+
+    private static List<String> smallAnd(String... options) {
+        return Stream.concat(ServiceProcess.JVM_OPTIONS.stream(), Stream.of(options))
+                .toList();
     }
 
     private List<ReceivedMail> mails() {

@@ -42,15 +42,21 @@ public final class ServiceProcess implements AutoCloseable {
         Files.copy(path, directory.resolve(path), StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Starts the jar with the options for a small machine. */
+    public static ServiceProcess start(Path directory, Map<String, String> environment) throws IOException {
+        return start(directory, environment, JVM_OPTIONS);
+    }
+
     /**
      * Starts the jar.
      *
      * @param environment all of it: nothing of this process's own AWS settings gets through
      */
-    public static ServiceProcess start(Path directory, Map<String, String> environment) throws IOException {
+    public static ServiceProcess start(Path directory, Map<String, String> environment, List<String> jvmOptions)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(JVM_OPTIONS);
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -470,35 +470,25 @@ class StreamConsumerTest {
     }
 
     private static Timings withQuietShards(Timings timings, int after, Duration poll) {
-        return new Timings(
-                timings.idlePoll(),
-                poll,
-                after,
-                timings.idlePollPerShard(),
-                timings.longestIdlePoll(),
-                timings.full(),
-                timings.fullPerShard(),
-                timings.discovery(),
-                timings.discoveryAtEnd(),
-                timings.checkpoint(),
-                timings.pollFailure(),
-                timings.redelivery(),
-                timings.silence(),
-                timings.gapShown());
+        return changed(timings, poll, after, timings.checkpoint());
     }
 
     private static Timings withCheckpointsEvery(Timings timings, Duration interval) {
+        return changed(timings, timings.quietPoll(), timings.quietAfter(), interval);
+    }
+
+    private static Timings changed(Timings timings, Duration quietPoll, int quietAfter, Duration checkpoint) {
         return new Timings(
                 timings.idlePoll(),
-                timings.quietPoll(),
-                timings.quietAfter(),
+                quietPoll,
+                quietAfter,
                 timings.idlePollPerShard(),
                 timings.longestIdlePoll(),
                 timings.full(),
                 timings.fullPerShard(),
                 timings.discovery(),
                 timings.discoveryAtEnd(),
-                interval,
+                checkpoint,
                 timings.pollFailure(),
                 timings.redelivery(),
                 timings.silence(),
