@@ -36,6 +36,7 @@ final class ShardReader {
     private volatile @Nullable Instant oldest;
     private @Nullable String gapFrom;
     private int emptyPages;
+    private boolean draining;
     private int looks;
 
     ShardReader(ReadingContext context, StreamReader stream, Shard shard, ShardCursor cursor) {
@@ -125,6 +126,7 @@ final class ShardReader {
     }
 
     private Duration read(int limit) {
+        noteDraining();
         ShardCursor.Page page = cursor.next(limit);
         missing = false;
         aliveAt = System.nanoTime();
@@ -141,8 +143,16 @@ final class ShardReader {
                 : schedule.afterIdle(System.nanoTime(), context.timings().idlePoll(emptyPages, stream.openShards()));
     }
 
+    /** Pages that were empty while the stream may still have got records say nothing of its end. */
+    private void noteDraining() {
+        if (stream.isSuperseded() && !draining) {
+            draining = true;
+            emptyPages = 0;
+        }
+    }
+
     private boolean isOverInDisabledStream() {
-        return stream.isSuperseded() && !closed && emptyPages >= EMPTY_PAGES_AT_END;
+        return draining && !closed && emptyPages >= EMPTY_PAGES_AT_END;
     }
 
     private void deliver(List<Record> records) {

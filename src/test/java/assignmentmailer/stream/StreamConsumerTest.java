@@ -311,6 +311,22 @@ class StreamConsumerTest {
     }
 
     @Test
+    void whatWasEmptyBeforeTheStreamWasDisabledSaysNothingOfItsEnd() throws Exception {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        try (Instance instance = instance().start()) {
+            awaitPolls(instance, shard, 12);
+            int before = instance.streams().polls().get(shard).size();
+            table.replaceStreamLeavingShardsOpen(1);
+            table.write(1);
+
+            awaitDelivered(instance, table.written());
+
+            assertThat(instance.streams().polls().get(shard)).hasSizeGreaterThanOrEqualTo(before + 10);
+        }
+    }
+
+    @Test
     void goesOnFromAStreamThatIsGoneAndSaysSoOnce() throws Exception {
         table.enableStream(2).write(20);
         try (Instance first = instance().start()) {
