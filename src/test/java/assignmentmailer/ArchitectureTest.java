@@ -3,15 +3,20 @@ package assignmentmailer;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import assignmentmailer.stream.StreamComponent;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.apache.camel.Processor;
 
 /** Forward only: a candidate gets an assignment, an assignment a mail, and no part reaches back. */
@@ -19,25 +24,64 @@ import org.apache.camel.Processor;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule CANDIDATE_KNOWS_NO_OTHER_PART = onlyKnows("candidate");
+    static final ArchRule CANDIDATE_KNOWS_NO_OTHER_PART = onlyKnows("candidate..");
 
     @ArchTest
-    static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment", "candidate");
+    static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
-    static final ArchRule MAIL_KNOWS_ASSIGNMENT_AND_CANDIDATE = onlyKnows("mail", "assignment", "candidate");
+    static final ArchRule MAIL_KNOWS_ASSIGNMENT_AND_CANDIDATE = onlyKnows("mail..", "assignment", "candidate");
 
     @ArchTest
-    static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter");
+    static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter..");
 
     @ArchTest
-    static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream", "state");
+    static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state");
 
     @ArchTest
-    static final ArchRule LEDGER_KNOWS_THE_STATE_TABLE = onlyKnows("ledger", "state");
+    static final ArchRule SCHEDULE_IS_THE_GROUND_FLOOR_OF_STREAM = onlyKnows("stream.schedule");
 
     @ArchTest
-    static final ArchRule STATE_KNOWS_NO_OTHER_PART = onlyKnows("state");
+    static final ArchRule CHECKPOINT_KNOWS_SCHEDULE = onlyKnows("stream.checkpoint", "stream.schedule", "state");
+
+    @ArchTest
+    static final ArchRule DELIVERY_KNOWS_CHECKPOINT =
+            onlyKnows("stream.delivery", "stream.schedule", "stream.checkpoint");
+
+    @ArchTest
+    static final ArchRule READING_KNOWS_DELIVERY =
+            onlyKnows("stream.reading", "stream.schedule", "stream.checkpoint", "stream.delivery", "state");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMPONENT_OF_STREAM_IS_USED = noClasses()
+            .that()
+            .resideOutsideOfPackage("assignmentmailer.stream..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("assignmentmailer.stream..").and(not(type(StreamComponent.class))));
+
+    @ArchTest
+    static final ArchRule NO_CLASS_IN_A_ROOM_OF_STREAM_LEADS_BACK_TO_ITSELF = slices().assignedFrom(
+                    new SliceAssignment() {
+                        @Override
+                        public SliceIdentifier getIdentifierOf(JavaClass type) {
+                            return type.getPackageName().startsWith("assignmentmailer.stream.")
+                                    ? SliceIdentifier.of(outermost(type).getName())
+                                    : SliceIdentifier.ignore();
+                        }
+
+                        @Override
+                        public String getDescription() {
+                            return "each class in a room of stream";
+                        }
+                    })
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule LEDGER_KNOWS_THE_STATE_TABLE = onlyKnows("ledger..", "state");
+
+    @ArchTest
+    static final ArchRule STATE_KNOWS_NO_OTHER_PART = onlyKnows("state..");
 
     @ArchTest
     static final ArchRule NO_PART_REACHES_BACK =
@@ -56,6 +100,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NOTHING_IS_PRINTED = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+
     private static ArchRule onlyKnows(String part, String... others) {
         String[] allowed = new String[others.length + 1];
         allowed[0] = "assignmentmailer." + part;
@@ -64,7 +112,7 @@ class ArchitectureTest {
         }
         return classes()
                 .that()
-                .resideInAPackage("assignmentmailer." + part + "..")
+                .resideInAPackage("assignmentmailer." + part)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("assignmentmailer.."))));
     }

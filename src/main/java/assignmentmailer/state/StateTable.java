@@ -1,8 +1,13 @@
 package assignmentmailer.state;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,12 +15,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -25,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /**
- * Reads and writes the items of the service's own table, which it creates where it is missing.
+ * Reads and writes the items of the service's own table, which it creates where it is missing or has been deleted.
  *
  * <p>Each item has a string {@code id}, its only key, and may have {@code expires}: the second of the epoch after which
  * DynamoDB deletes it, as its <a
@@ -42,8 +50,11 @@ public final class StateTable {
     private static final Duration UNTIL_ACTIVE = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
+    private static final int THROTTLED = 400;
+
     private final DynamoDbClient dynamoDb;
     private final String name;
+    private final ReentrantLock recreating = new ReentrantLock();
 
     public StateTable(DynamoDbClient dynamoDb, String name) {
         if (name.isBlank()) {
@@ -80,12 +91,42 @@ public final class StateTable {
 
     /** Returns the newest state of an item, empty where there is none. */
     public Map<String, AttributeValue> read(String id) {
-        return dynamoDb.getItem(GetItemRequest.builder()
+        return call(() -> dynamoDb.getItem(GetItemRequest.builder()
                         .tableName(name)
                         .key(key(id))
                         .consistentRead(true)
                         .build())
-                .item();
+                .item());
+    }
+
+    /**
+     * Returns the newest state of several items by their ids; those that are not there are left out.
+     *
+     * @param ids 100 at most, as <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a> has it
+     * @throws ProvisionedThroughputExceededException when the table gives only some of them
+     */
+    public Map<String, Map<String, AttributeValue>> readAll(Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        KeysAndAttributes keys = KeysAndAttributes.builder()
+                .keys(ids.stream().map(StateTable::key).toList())
+                .consistentRead(true)
+                .build();
+        BatchGetItemResponse response =
+                call(() -> dynamoDb.batchGetItem(batch -> batch.requestItems(Map.of(name, keys))));
+        if (response.hasUnprocessedKeys() && !response.unprocessedKeys().isEmpty()) {
+            throw ProvisionedThroughputExceededException.builder()
+                    .message("The state table '%s' gave only some of %d items".formatted(name, ids.size()))
+                    .statusCode(THROTTLED)
+                    .build();
+        }
+        Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+        response.responses()
+                .getOrDefault(name, List.of())
+                .forEach(item -> items.put(item.get(ID).s(), item));
+        return items;
     }
 
     /**
@@ -98,7 +139,7 @@ public final class StateTable {
         PutItemRequest.Builder request = PutItemRequest.builder().tableName(name);
         put.accept(request);
         try {
-            dynamoDb.putItem(request.build());
+            call(() -> dynamoDb.putItem(request.build()));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -116,10 +157,38 @@ public final class StateTable {
                 UpdateItemRequest.builder().tableName(name).key(key(id));
         update.accept(request);
         try {
-            dynamoDb.updateItem(request.build());
+            call(() -> dynamoDb.updateItem(request.build()));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
+        }
+    }
+
+    /** A table that somebody deleted is made again: the call fails this time, and can be repeated. */
+    private <T> T call(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ResourceNotFoundException e) {
+            recreate();
+            throw e;
+        }
+    }
+
+    private void recreate() {
+        if (!recreating.tryLock()) {
+            return;
+        }
+        try {
+            if (status() == null) {
+                LOG.warn(
+                        "The state table '{}' is gone and is created again: who was mailed, and how far the stream was read, is forgotten",
+                        name);
+                create();
+            }
+        } catch (SdkException | StateTableException e) {
+            LOG.warn("The state table '{}' cannot be created again: {}", name, e.getMessage());
+        } finally {
+            recreating.unlock();
         }
     }
 

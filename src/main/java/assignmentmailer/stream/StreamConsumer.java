@@ -1,45 +1,40 @@
 package assignmentmailer.stream;
 
 import assignmentmailer.state.StateTable;
+import assignmentmailer.stream.checkpoint.StateTableCheckpoints;
+import assignmentmailer.stream.reading.ReadBudget;
+import assignmentmailer.stream.reading.ReadingObserver;
+import assignmentmailer.stream.schedule.PooledTaskRunner;
+import assignmentmailer.stream.schedule.TaskRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamIteratorType;
-import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConstants;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
  * Delivers every record of a table's stream to a route until an exchange of it ends well.
  *
- * <p>Suspended, it delivers nothing and reads no more than its buffer holds; what is under way ends.
+ * <p>Suspended, it delivers nothing and reads no more than its buffer holds; exchanges in flight end.
  */
 final class StreamConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
-    /** The header with the {@link Instant} after which the stream no longer has the record. */
-    static final String EXPIRES = "CamelAwsDdbStreamExpires";
-
-    /** <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">DynamoDB's</a>. */
-    private static final Duration RETENTION = Duration.ofHours(24);
-
     private static final int POLLERS = 16;
     private static final int CHECKPOINT_WRITERS = 4;
 
@@ -47,29 +42,33 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
     private static final Duration LAST_CHECKPOINTS = Duration.ofSeconds(5);
 
     private final StreamEndpoint endpoint;
-    private final Timings timings;
-    private final List<ExecutorService> pools = new ArrayList<>();
     private @Nullable Running running;
 
-    StreamConsumer(StreamEndpoint endpoint, Processor processor, Timings timings) {
+    StreamConsumer(StreamEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.timings = timings;
     }
 
     @Override
     protected void doBuild() throws Exception {
-        setHealthCheck(new StreamHealthCheck("consumer:" + getRouteId(), this::problems));
+        StreamHealthCheck readiness = new StreamHealthCheck("consumer:" + getRouteId(), this::problems);
+        readiness.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+        setHealthCheck(readiness);
         super.doBuild();
     }
 
+    /** Starts to read; a consumer that was only suspended goes on with the reader that it has. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (running != null) {
+            doResume();
+            return;
+        }
         Running starting = assemble();
         running = starting;
         try {
-            starting.reader.start();
+            starting.reading.start();
         } catch (RuntimeException e) {
             close(starting);
             throw e;
@@ -79,14 +78,14 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
     @Override
     protected void doSuspend() {
         if (running != null) {
-            running.delivery.pause();
+            running.reading.dispatcher().pause();
         }
     }
 
     @Override
     protected void doResume() {
         if (running != null) {
-            running.delivery.resume();
+            running.reading.dispatcher().resume();
         }
     }
 
@@ -105,7 +104,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
 
     @Override
     public int getPendingExchangesSize() {
-        return running == null ? 0 : running.delivery.inFlight();
+        return running == null ? 0 : running.reading.dispatcher().inFlight();
     }
 
     @Override
@@ -117,88 +116,59 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         CamelContext camelContext = endpoint.getCamelContext();
         StreamComponent component = endpoint.getComponent();
         String table = endpoint.getConfiguration().getTableName();
-        ScheduledExecutorService timer =
-                camelContext.getExecutorServiceManager().newScheduledThreadPool(this, "StreamTimer", profile(1));
-        pools.add(timer);
-        StreamMeters meters = new StreamMeters(meterRegistry(camelContext), table);
-        Gaps gaps = new Gaps(meters, timings.gapShown());
-        CheckpointStore store = new CheckpointStore(
-                new StateTable(endpoint.dynamoDb(), component.getStateTable()),
-                camelContext.getName(),
-                Clock.systemUTC());
-        ExecutorService checkpoints = pool("StreamCheckpoint", CHECKPOINT_WRITERS);
-        CheckpointWriter writer = new CheckpointWriter(store, new Threads(timer, checkpoints), timings.checkpoint());
-        Delivery delivery = new Delivery(
-                component.getConcurrency(),
-                new Threads(timer, pool("StreamDelivery", component.getConcurrency())),
-                this::send,
-                timings.redelivery(),
-                meters);
-        ReadingContext context = new ReadingContext(
-                endpoint.getClient(),
-                new Threads(timer, pool("StreamPoller", POLLERS)),
-                delivery,
-                writer,
+        Pools pools = new Pools();
+        StreamMeters meters = new StreamMeters(meterRegistry(camelContext), table, getRouteId());
+        StreamReading reading = new StreamReading(
+                new StreamReading.Source(
+                        table,
+                        endpoint.getConfiguration().getStreamIteratorType() == StreamIteratorType.FROM_LATEST,
+                        endpoint.dynamoDb(),
+                        endpoint.getClient(),
+                        component.getConcurrency(),
+                        endpoint.getConfiguration().getMaxResultsPerRequest()),
+                new StateTableCheckpoints(
+                        new StateTable(endpoint.dynamoDb(), component.getStateTable()),
+                        camelContext.getName() + "/" + getRouteId(),
+                        Clock.systemUTC()),
+                new RecordExchanges(
+                        () -> createExchange(false), exchange -> releaseExchange(exchange, false), getAsyncProcessor()),
+                component.timings().withStalled(component.getStalledAfter()),
+                new StreamReading.Runners(
+                        component.time(),
+                        pools.runner("StreamPoller", POLLERS),
+                        pools.runner("StreamDelivery", component.getConcurrency()),
+                        new PooledTaskRunner(pools.timer, pools.checkpoints)),
+                ReadBudget.ofHeap(),
                 meters,
-                gaps,
-                timings,
-                endpoint.getConfiguration().getMaxResultsPerRequest());
-        TableReader reader = new TableReader(
-                table,
-                endpoint.getConfiguration().getStreamIteratorType() == StreamIteratorType.FROM_LATEST,
-                new StreamDirectory(endpoint.dynamoDb(), endpoint.getClient(), Clock.systemUTC()),
-                store,
-                context);
-        meters.show(
-                "ddbstream.age.seconds",
-                "Age of the oldest record that is read and not done",
-                () -> reader.age(Instant.now()).toMillis() / 1000.0);
-        meters.show("ddbstream.shards.open", "Shards being read", reader::openShards);
-        meters.show("ddbstream.records.buffered", "Records read and not done", delivery::buffered);
-        meters.show("ddbstream.records.in.flight", "Records on their way through the route", delivery::inFlight);
-        return new Running(reader, delivery, writer, checkpoints, meters);
+                endpoint.isBridgeErrorHandler() || endpoint.getExceptionHandler() != null
+                        ? new BridgedFailures(meters)
+                        : meters);
+        StreamLivenessCheck liveness = new StreamLivenessCheck("reader:" + getRouteId(), reading.health()::isDead);
+        HealthCheckRegistry registry = HealthCheckRegistry.get(camelContext);
+        if (registry != null) {
+            registry.register(liveness);
+        }
+        return new Running(reading, pools, meters, liveness);
     }
 
     private void close(Running stopping) {
         running = null;
-        stopping.delivery.pause();
-        stopping.reader.stop();
-        ExecutorServiceManager manager = endpoint.getCamelContext().getExecutorServiceManager();
-        manager.shutdownGraceful(stopping.checkpoints, LAST_CHECKPOINTS.toMillis());
-        stopping.writer.flush(LAST_CHECKPOINTS);
-        pools.forEach(manager::shutdownNow);
-        pools.clear();
+        stopping.reading.stop();
+        stopping.pools.endCheckpoints();
+        stopping.reading.flush(LAST_CHECKPOINTS);
+        stopping.pools.end();
         stopping.meters.remove();
+        HealthCheckRegistry registry = HealthCheckRegistry.get(endpoint.getCamelContext());
+        if (registry != null) {
+            registry.unregister(stopping.liveness);
+        }
     }
 
     private List<String> problems() {
         Running current = running;
-        return current == null ? List.of("Not started") : current.reader.problems();
-    }
-
-    private void send(Record record, java.util.function.Consumer<@Nullable Throwable> whenThrough) {
-        Exchange exchange = createExchange(false);
-        exchange.getMessage().setBody(record, Record.class);
-        exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_SOURCE, record.eventSource());
-        exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_ID, record.eventID());
-        exchange.getMessage().setHeader(EXPIRES, expiry(record));
-        getAsyncProcessor().process(exchange, doneSync -> {
-            Throwable failure = failure(exchange);
-            releaseExchange(exchange, false);
-            whenThrough.accept(failure);
-        });
-    }
-
-    private static @Nullable Instant expiry(Record record) {
-        Instant created = record.dynamodb().approximateCreationDateTime();
-        return created == null ? null : created.plus(RETENTION);
-    }
-
-    private static @Nullable Throwable failure(Exchange exchange) {
-        if (exchange.getException() != null) {
-            return exchange.getException();
-        }
-        return exchange.isRollbackOnly() ? new RollbackExchangeException(exchange) : null;
+        return current == null
+                ? List.of("Not started")
+                : current.reading.health().problems();
     }
 
     private static MeterRegistry meterRegistry(CamelContext camelContext) {
@@ -207,29 +177,66 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         return registry == null ? new SimpleMeterRegistry() : registry;
     }
 
-    private ExecutorService pool(String name, int size) {
-        ExecutorService pool =
-                endpoint.getCamelContext().getExecutorServiceManager().newThreadPool(this, name, profile(size));
-        pools.add(pool);
-        return pool;
-    }
-
-    /** What waits is bounded elsewhere: a task a shard, a record that failed. */
-    private static ThreadPoolProfile profile(int size) {
-        ThreadPoolProfile profile = new ThreadPoolProfile("ddbstream");
-        profile.setPoolSize(size);
-        profile.setMaxPoolSize(size);
-        profile.setMaxQueueSize(Integer.MAX_VALUE);
-        profile.setAllowCoreThreadTimeOut(false);
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return profile;
-    }
-
     /** What a started consumer consists of. */
-    private record Running(
-            TableReader reader,
-            Delivery delivery,
-            CheckpointWriter writer,
-            ExecutorService checkpoints,
-            StreamMeters meters) {}
+    private record Running(StreamReading reading, Pools pools, StreamMeters meters, StreamLivenessCheck liveness) {}
+
+    /** Lets the route's error handler see a poll that failed, as {@code bridgeErrorHandler} has it. */
+    private final class BridgedFailures implements ReadingObserver {
+        private final StreamMeters meters;
+
+        BridgedFailures(StreamMeters meters) {
+            this.meters = meters;
+        }
+
+        @Override
+        public void polled(int records) {
+            meters.polled(records);
+        }
+
+        @Override
+        public void pollFailed(String shardId, Throwable failure) {
+            meters.pollFailed(shardId, failure);
+            getExceptionHandler().handleException("Shard " + shardId + " cannot be read", failure);
+        }
+    }
+
+    /** The threads of a started consumer. */
+    private final class Pools {
+        private final ExecutorServiceManager manager =
+                endpoint.getCamelContext().getExecutorServiceManager();
+        private final List<ExecutorService> all = new ArrayList<>();
+        private final ScheduledExecutorService timer =
+                manager.newScheduledThreadPool(StreamConsumer.this, "StreamTimer", profile(1));
+        private final ExecutorService checkpoints = pool("StreamCheckpoint", CHECKPOINT_WRITERS);
+
+        TaskRunner runner(String name, int size) {
+            return new PooledTaskRunner(timer, pool(name, size));
+        }
+
+        void endCheckpoints() {
+            manager.shutdownGraceful(checkpoints, LAST_CHECKPOINTS.toMillis());
+        }
+
+        void end() {
+            all.forEach(manager::shutdownNow);
+            manager.shutdownNow(timer);
+        }
+
+        private ExecutorService pool(String name, int size) {
+            ExecutorService pool = manager.newThreadPool(StreamConsumer.this, name, profile(size));
+            all.add(pool);
+            return pool;
+        }
+
+        /** What waits is bounded elsewhere: a task a shard, a record that failed. */
+        private static ThreadPoolProfile profile(int size) {
+            ThreadPoolProfile profile = new ThreadPoolProfile("ddbstream");
+            profile.setPoolSize(size);
+            profile.setMaxPoolSize(size);
+            profile.setMaxQueueSize(Integer.MAX_VALUE);
+            profile.setAllowCoreThreadTimeOut(false);
+            profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+            return profile;
+        }
+    }
 }

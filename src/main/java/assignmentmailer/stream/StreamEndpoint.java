@@ -1,5 +1,6 @@
 package assignmentmailer.stream;
 
+import java.net.URI;
 import java.time.Duration;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,7 +11,9 @@ import org.apache.camel.spi.UriEndpoint;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsServiceClientConfiguration;
 
 /** Camel's endpoint of the same URI, with the consumer of this package and clients that suit it. */
 @UriEndpoint(
@@ -39,14 +42,14 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        StreamConsumer consumer = new StreamConsumer(this, processor, component.timings());
+        StreamConsumer consumer = new StreamConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
     }
 
     @Override
     public void doStart() throws Exception {
-        if (getConfiguration().getAmazonDynamoDbStreamsClient() == null) {
+        if (getConfiguration().getAmazonDynamoDbStreamsClient() == null || namesItsOwnAws()) {
             ownStreams = newStreamsClient();
             getConfiguration().setAmazonDynamoDbStreamsClient(ownStreams);
         }
@@ -67,19 +70,61 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
         }
     }
 
-    /** Returns the registry's client for tables, or one made as the one for streams is. */
+    /**
+     * Returns the client for tables: one made as the client for streams is, so that both agree on region, credentials and
+     * address. A client in the registry is used only where the endpoint names none of these.
+     */
     DynamoDbClient dynamoDb() {
         DynamoDbClient registered = getCamelContext().getRegistry().findSingleByType(DynamoDbClient.class);
-        if (registered != null) {
+        if (registered != null && !namesItsOwnAws()) {
             return registered;
         }
         if (ownDynamoDb == null) {
-            ownDynamoDb = AwsClientBuilderUtil.buildClient(
-                    getConfiguration(),
-                    DynamoDbClient::builder,
-                    builder -> builder.overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL)));
+            ownDynamoDb = newTableClient();
         }
         return ownDynamoDb;
+    }
+
+    private DynamoDbClient newTableClient() {
+        DynamoDbStreamsClient given = getConfiguration().getAmazonDynamoDbStreamsClient();
+        if (given != null && given != ownStreams) {
+            return likeTheGiven(given.serviceClientConfiguration());
+        }
+        return AwsClientBuilderUtil.buildClient(
+                forTables(),
+                DynamoDbClient::builder,
+                builder -> builder.overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL)));
+    }
+
+    private static DynamoDbClient likeTheGiven(DynamoDbStreamsServiceClientConfiguration given) {
+        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+                .region(given.region())
+                .credentialsProvider(given.credentialsProvider())
+                .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL));
+        given.endpointOverride().map(StreamEndpoint::addressOfTables).ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private boolean namesItsOwnAws() {
+        Ddb2StreamConfiguration named = getConfiguration();
+        return named.getRegion() != null
+                || named.isOverrideEndpoint()
+                || named.getAccessKey() != null
+                || Boolean.TRUE.equals(named.isUseProfileCredentialsProvider());
+    }
+
+    /** DynamoDB has an address of its own for streams, which does not answer for tables. */
+    private Ddb2StreamConfiguration forTables() {
+        Ddb2StreamConfiguration tables = getConfiguration().copy();
+        if (tables.isOverrideEndpoint() && tables.getUriEndpointOverride() != null) {
+            tables.setUriEndpointOverride(
+                    addressOfTables(URI.create(tables.getUriEndpointOverride())).toString());
+        }
+        return tables;
+    }
+
+    private static URI addressOfTables(URI address) {
+        return URI.create(address.toString().replaceFirst("//streams\\.dynamodb", "//dynamodb"));
     }
 
     /** The reader itself tries again, without holding a thread while it waits. */

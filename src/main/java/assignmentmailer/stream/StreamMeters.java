@@ -1,48 +1,56 @@
 package assignmentmailer.stream;
 
+import assignmentmailer.stream.reading.ReadingObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the reader of one table counts and shows. */
-final class StreamMeters {
-    private static final String TABLE = "table";
-
+/** Counts and shows what the reader of one route does. */
+final class StreamMeters implements ReadingObserver {
     private final MeterRegistry registry;
-    private final String table;
+    private final Tags tags;
     private final List<Meter> meters = new ArrayList<>();
     private final Counter records;
     private final Counter polls;
     private final Counter failedPolls;
     private final Counter redeliveries;
+    private final Counter failedCheckpoints;
     private final Counter gaps;
 
-    StreamMeters(MeterRegistry registry, String table) {
+    StreamMeters(MeterRegistry registry, String table, String routeId) {
         this.registry = registry;
-        this.table = table;
+        this.tags = Tags.of("table", table, "route", routeId);
         records = counter("ddbstream.records", "Records read");
         polls = counter("ddbstream.polls", "GetRecords calls");
         failedPolls = counter("ddbstream.polls.failed", "GetRecords calls that failed");
-        redeliveries = counter("ddbstream.redeliveries", "Deliveries that failed and come again");
+        redeliveries = counter("ddbstream.redeliveries", "Exchanges that failed and whose record is delivered again");
+        failedCheckpoints = counter("ddbstream.checkpoints.failed", "Checkpoints that could not be written");
         gaps = counter("ddbstream.gaps", "Times that records may have been lost before they were read");
     }
 
-    void polled(int count) {
+    @Override
+    public void polled(int count) {
         polls.increment();
         records.increment(count);
     }
 
-    void pollFailed() {
+    @Override
+    public void pollFailed(String shardId, Throwable failure) {
         polls.increment();
         failedPolls.increment();
     }
 
     void redelivered() {
         redeliveries.increment();
+    }
+
+    void checkpointFailed() {
+        failedCheckpoints.increment();
     }
 
     void gap() {
@@ -53,7 +61,7 @@ final class StreamMeters {
     void show(String name, String description, Supplier<Number> value) {
         meters.add(Gauge.builder(name, value)
                 .description(description)
-                .tag(TABLE, table)
+                .tags(tags)
                 .strongReference(true)
                 .register(registry));
     }
@@ -66,7 +74,7 @@ final class StreamMeters {
 
     private Counter counter(String name, String description) {
         Counter counter =
-                Counter.builder(name).description(description).tag(TABLE, table).register(registry);
+                Counter.builder(name).description(description).tags(tags).register(registry);
         meters.add(counter);
         return counter;
     }

@@ -76,7 +76,7 @@ class ConformanceTest {
     }
 
     private static Tally play(Scenario scenario, boolean stock, Duration patience) {
-        try (Stage stage = new Stage(stock, scenario.fromLatest(), patience)) {
+        try (ScenarioRun stage = new ScenarioRun(stock, scenario.fromLatest(), patience)) {
             scenario.script().play(stage);
             stage.settle();
             stage.lookForRepeats();

@@ -167,7 +167,7 @@ record Scenario(String name, boolean fromLatest, Script script) {
 
     /** What happens. */
     interface Script {
-        void play(Stage stage) throws Exception;
+        void play(ScenarioRun stage) throws Exception;
     }
 
     @Override
@@ -175,7 +175,7 @@ record Scenario(String name, boolean fromLatest, Script script) {
         return name;
     }
 
-    private static void rollOverUnderLoad(Stage stage, int children) {
+    private static void rollOverUnderLoad(ScenarioRun stage, int children) {
         for (int i = 0; i < 9; i++) {
             stage.table().write(30);
             int polls = stage.polls();

@@ -53,8 +53,8 @@ final class StreamBenchmark {
         AtomicInteger seen = new AtomicInteger();
         long start = System.nanoTime();
         long most = 0;
-        try (Instance instance = Instance.of(table)
-                .timings(fast -> Timings.DEFAULT)
+        try (ConsumerUnderTest instance = ConsumerUnderTest.of(table)
+                .timings(fast -> StreamTimings.DEFAULT)
                 .concurrency(16)
                 .route(exchange -> seen.incrementAndGet())
                 .start()) {
@@ -67,7 +67,7 @@ final class StreamBenchmark {
         AtomicInteger stockSeen = new AtomicInteger();
         SimulatedTable stockTable = table(1, STOCK_BACKLOG);
         long stockStart = System.nanoTime();
-        try (Instance stock = Instance.of(stockTable)
+        try (ConsumerUnderTest stock = ConsumerUnderTest.of(stockTable)
                 .route(exchange -> stockSeen.incrementAndGet())
                 .startStockWithDefaults()) {
             while (stockSeen.get() < STOCK_BACKLOG && stock.context().isStarted()) {
@@ -82,8 +82,9 @@ final class StreamBenchmark {
 
     private static void idleShards() throws Exception {
         SimulatedTable table = table(1_000, 0);
-        try (Instance instance =
-                Instance.of(table).timings(fast -> Timings.DEFAULT).start()) {
+        try (ConsumerUnderTest instance = ConsumerUnderTest.of(table)
+                .timings(fast -> StreamTimings.DEFAULT)
+                .start()) {
             TimeUnit.SECONDS.sleep(60);
             long longest = 0;
             for (List<Long> polls : instance.streams().polls().values()) {

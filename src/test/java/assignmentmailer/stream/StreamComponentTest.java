@@ -42,8 +42,7 @@ class StreamComponentTest {
                 .getCamelContext()
                 .getEndpoint(
                         "aws2-ddbstream:candidates?region=eu-west-1&streamIteratorType=FROM_START&maxResultsPerRequest=10"
-                                + "&delay=100&initialDelay=0&greedy=true&backoffMultiplier=2&backoffIdleThreshold=1&repeatCount=0"
-                                + "&sendEmptyMessageWhenIdle=true&useFixedDelay=true&bridgeErrorHandler=true&accessKey=a&secretKey=b"
+                                + "&bridgeErrorHandler=true&accessKey=a&secretKey=b&exchangePattern=InOut"
                                 + "&overrideEndpoint=true&uriEndpointOverride=http://localhost:1&trustAllCertificates=true",
                         StreamEndpoint.class);
         Ddb2StreamConfiguration configuration = endpoint.getConfiguration();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.stream.delivery.RecordDispatcher;
+import assignmentmailer.stream.reading.PollPace;
 import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.ManualClock;
 import assignmentmailer.stream.sim.SimulatedTable;
@@ -35,14 +37,19 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 /** Its tests wait more than they work. */
 @Execution(ExecutionMode.CONCURRENT)
 class StreamConsumerTest {
+    /** What the reader keeps of small records while the route is blocked. */
+    private static final int MOST_POLLS_A_SECOND = 5;
+
+    private static final int BUFFERED = 4_000;
+
     @BeforeAll
     static void sayLittleOfFailuresOnPurpose() {
-        Configurator.setLevel(Delivery.class.getName(), Level.ERROR);
+        Configurator.setLevel(RecordDispatcher.class.getName(), Level.ERROR);
     }
 
     @AfterAll
     static void sayAllAgain() {
-        Configurator.setLevel(Delivery.class.getName(), Level.INFO);
+        Configurator.setLevel(RecordDispatcher.class.getName(), Level.INFO);
     }
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
@@ -55,7 +62,7 @@ class StreamConsumerTest {
         table.enableStream(1).write(1);
         List<Exchange> exchanges = new ArrayList<>();
 
-        try (Instance instance =
+        try (ConsumerUnderTest instance =
                 instance().route(exchange -> exchanges.add(exchange.copy())).start()) {
             awaitDelivered(instance, table.written());
         }
@@ -78,7 +85,7 @@ class StreamConsumerTest {
         String slow = table.written().get(0);
         CountDownLatch release = new CountDownLatch(1);
 
-        try (Instance instance = instance()
+        try (ConsumerUnderTest instance = instance()
                 .pageSize(10)
                 .concurrency(2)
                 .route(exchange -> {
@@ -100,7 +107,7 @@ class StreamConsumerTest {
         AtomicInteger inFlight = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
 
-        try (Instance instance = instance()
+        try (ConsumerUnderTest instance = instance()
                 .concurrency(4)
                 .route(exchange -> {
                     most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
@@ -119,7 +126,7 @@ class StreamConsumerTest {
         table.enableStream(1).write(1);
         AtomicInteger deliveries = new AtomicInteger();
 
-        try (Instance instance = instance()
+        try (ConsumerUnderTest instance = instance()
                 .route(exchange -> exchange.setRollbackOnly(deliveries.incrementAndGet() < 3))
                 .start()) {
             await().until(() -> deliveries.get() == 3);
@@ -134,7 +141,7 @@ class StreamConsumerTest {
         table.enableStream(2).write(100);
         faults.failEach(1, "GetRecords " + table.openShards().get(0), Faults::throttled);
 
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             await().until(() -> instance.delivered().size() == 50);
             faults.clear();
 
@@ -146,20 +153,20 @@ class StreamConsumerTest {
     void aShardAllOfWhoseRecordsFailStallsNoOther() throws Exception {
         table.enableStream(2);
         Set<String> failing = ConcurrentHashMap.newKeySet();
-        failing.addAll(everySecond(table.write(2 * Intake.BUFFERED)));
+        failing.addAll(everySecond(table.write(2 * BUFFERED)));
 
-        try (Instance instance = instance()
+        try (ConsumerUnderTest instance = instance()
                 .route(exchange -> {
                     if (failing.contains(id(exchange))) {
                         throw new IllegalStateException("Fails always");
                     }
                 })
                 .start()) {
-            await().until(() -> gauge(instance, "ddbstream.records.buffered") >= Intake.BUFFERED);
+            await().until(() -> gauge(instance, "ddbstream.records.buffered") >= BUFFERED);
 
             failing.addAll(everySecond(table.write(1_000)));
 
-            await().until(() -> instance.delivered().size() == Intake.BUFFERED + 500);
+            await().until(() -> instance.delivered().size() == BUFFERED + 500);
         }
     }
 
@@ -168,11 +175,12 @@ class StreamConsumerTest {
         table.enableStream(4).write(40_000);
         CountDownLatch release = new CountDownLatch(1);
 
-        try (Instance instance = instance().route(exchange -> release.await()).start()) {
-            await().until(() -> gauge(instance, "ddbstream.records.buffered") >= Intake.BUFFERED);
+        try (ConsumerUnderTest instance =
+                instance().route(exchange -> release.await()).start()) {
+            await().until(() -> gauge(instance, "ddbstream.records.buffered") >= BUFFERED);
 
             await().during(Duration.ofSeconds(1))
-                    .until(() -> gauge(instance, "ddbstream.records.buffered") <= Intake.BUFFERED + 4_000);
+                    .until(() -> gauge(instance, "ddbstream.records.buffered") <= BUFFERED + 4_000);
             release.countDown();
         }
     }
@@ -180,14 +188,14 @@ class StreamConsumerTest {
     @Test
     void whileSuspendedNothingIsDeliveredAndTheServiceIsReady() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             await().until(() -> health(instance) == HealthCheck.State.UP);
             instance.consumer().suspend();
             table.write(20_000);
 
             await().during(Duration.ofMillis(1_500))
                     .until(() -> instance.delivered().isEmpty() && health(instance) == HealthCheck.State.UP);
-            assertThat(gauge(instance, "ddbstream.records.buffered")).isLessThanOrEqualTo(Intake.BUFFERED + 1_000);
+            assertThat(gauge(instance, "ddbstream.records.buffered")).isLessThanOrEqualTo(BUFFERED + 1_000);
 
             instance.consumer().resume();
             await().until(() -> instance.delivered().size() == 20_000);
@@ -198,12 +206,13 @@ class StreamConsumerTest {
     void aCrashLosesNothing() throws Exception {
         table.enableStream(2).write(400);
         AtomicInteger seen = new AtomicInteger();
-        Instance first = instance().route(exchange -> seen.incrementAndGet()).start();
+        ConsumerUnderTest first =
+                instance().route(exchange -> seen.incrementAndGet()).start();
         await().until(() -> seen.get() > 100);
         first.crash();
         HashSet<String> all = new HashSet<>(first.delivered());
 
-        try (Instance second = instance().start()) {
+        try (ConsumerUnderTest second = instance().start()) {
             await().until(() -> {
                 all.addAll(second.delivered());
                 return all.containsAll(table.written());
@@ -214,8 +223,8 @@ class StreamConsumerTest {
     @Test
     void twoInstancesLoseNothingAndEachGoesOnWithoutTheOther() throws Exception {
         table.enableStream(2).write(200);
-        try (Instance other = instance().start()) {
-            try (Instance one = instance().start()) {
+        try (ConsumerUnderTest other = instance().start()) {
+            try (ConsumerUnderTest one = instance().start()) {
                 for (int i = 0; i < 5; i++) {
                     table.write(100);
                     table.roll(1);
@@ -226,7 +235,7 @@ class StreamConsumerTest {
             await().until(() -> other.delivered().containsAll(alone));
         }
 
-        try (Instance next = instance().start()) {
+        try (ConsumerUnderTest next = instance().start()) {
             awaitDelivered(next, table.write(10));
         }
     }
@@ -235,7 +244,7 @@ class StreamConsumerTest {
     void writesNoMoreCheckpointsThanItMayAndNoneWhenIdle() throws Exception {
         table.enableStream(1).write(5_000);
 
-        try (Instance instance = instance()
+        try (ConsumerUnderTest instance = instance()
                 .timings(timings -> withCheckpointsEvery(timings, Duration.ofMinutes(1)))
                 .start()) {
             awaitDelivered(instance, table.written());
@@ -250,7 +259,7 @@ class StreamConsumerTest {
     @Test
     void aThrottledStateTableHoldsNothingUp() throws Exception {
         table.enableStream(1).write(100);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             awaitDelivered(instance, table.written());
             instance.dynamoDb().throttle(true);
             table.write(100);
@@ -258,23 +267,23 @@ class StreamConsumerTest {
             instance.dynamoDb().throttle(false);
         }
 
-        try (Instance second = instance().start()) {
+        try (ConsumerUnderTest second = instance().start()) {
             List<String> late = table.write(1);
 
             awaitDelivered(second, late);
         }
     }
 
-    /** On the whole: a thread that is late for one call makes a second look shorter; {@link PollScheduleTest} is exact. */
+    /** On the whole: a thread that is late for one call makes a second look shorter; {@code PollScheduleTest} is exact. */
     @Test
     void pollsNoShardMoreThanFiveTimesASecond() throws Exception {
         table.enableStream(1).write(2_000);
-        try (Instance instance = instance().pageSize(100).start()) {
+        try (ConsumerUnderTest instance = instance().pageSize(100).start()) {
             awaitDelivered(instance, table.written());
 
             List<Long> polls = polls(instance);
             Duration elapsed = Duration.ofNanos(polls.get(polls.size() - 1) - polls.get(0));
-            int seconds = (polls.size() - 1) / PollSchedule.MOST_PER_SECOND;
+            int seconds = (polls.size() - 1) / MOST_POLLS_A_SECOND;
             assertThat(seconds).isPositive();
             assertThat(elapsed).isGreaterThan(Duration.ofSeconds(seconds).minusMillis(500));
         }
@@ -283,8 +292,8 @@ class StreamConsumerTest {
     @Test
     void pollsAQuietShardMoreRarelyUntilItHasRecordsAgain() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance()
-                .timings(fast -> withQuietShards(fast, 3, Duration.ofSeconds(2)))
+        try (ConsumerUnderTest instance = instance()
+                .timings(fast -> withQuietShards(fast, Duration.ofMillis(50), Duration.ofSeconds(2)))
                 .start()) {
             await().until(() -> polls(instance).size() >= 4);
             table.write(1);
@@ -301,42 +310,26 @@ class StreamConsumerTest {
     @Test
     void theShardLeftOpenInADisabledStreamEndsToo() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             table.write(10);
             table.replaceStreamLeavingShardsOpen(1);
             table.write(10);
 
             awaitDelivered(instance, table.written());
-        }
-    }
-
-    @Test
-    void whatWasEmptyBeforeTheStreamWasDisabledSaysNothingOfItsEnd() throws Exception {
-        table.enableStream(1);
-        String shard = table.openShards().get(0);
-        try (Instance instance = instance().start()) {
-            awaitPolls(instance, shard, 12);
-            int before = instance.streams().polls().get(shard).size();
-            table.replaceStreamLeavingShardsOpen(1);
-            table.write(1);
-
-            awaitDelivered(instance, table.written());
-
-            assertThat(instance.streams().polls().get(shard)).hasSizeGreaterThanOrEqualTo(before + 10);
         }
     }
 
     @Test
     void goesOnFromAStreamThatIsGoneAndSaysSoOnce() throws Exception {
         table.enableStream(2).write(20);
-        try (Instance first = instance().start()) {
+        try (ConsumerUnderTest first = instance().start()) {
             awaitDelivered(first, table.written());
         }
         table.enableStream(1);
         table.forgetDisabledStreams();
         List<String> left = table.write(10);
 
-        try (Instance second = instance().start()) {
+        try (ConsumerUnderTest second = instance().start()) {
             awaitDelivered(second, left);
 
             assertThat(second.meters().get("ddbstream.gaps").counter().count()).isEqualTo(1);
@@ -348,7 +341,8 @@ class StreamConsumerTest {
         CountDownLatch release = new CountDownLatch(1);
         table.enableStream(1).write(1);
 
-        try (Instance instance = instance().route(exchange -> release.await()).start()) {
+        try (ConsumerUnderTest instance =
+                instance().route(exchange -> release.await()).start()) {
             await().until(() -> gauge(instance, "ddbstream.records.in.flight") == 1);
 
             assertThat(gauge(instance, "ddbstream.age.seconds")).isPositive();
@@ -361,7 +355,7 @@ class StreamConsumerTest {
     @Test
     void aStreamThatIsDisabledMakesTheServiceNotReady() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             await().until(() -> health(instance) == HealthCheck.State.UP);
 
             table.disableStream();
@@ -378,7 +372,7 @@ class StreamConsumerTest {
         Faults noTable = new Faults();
         noTable.failEach(1, "DescribeTable", Faults::notFound);
 
-        assertThatThrownBy(() -> Instance.of(missing).faults(noTable).start())
+        assertThatThrownBy(() -> ConsumerUnderTest.of(missing).faults(noTable).start())
                 .hasMessageContainingAll("'missing'", "does not exist", "candidates.table");
     }
 
@@ -404,7 +398,7 @@ class StreamConsumerTest {
         table.enableStream(1).write(10);
         faults.failEach(1, "Describe", Faults::networkDown);
 
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             assertThat(health(instance)).isEqualTo(HealthCheck.State.DOWN);
             faults.clear();
 
@@ -419,7 +413,7 @@ class StreamConsumerTest {
         faults.failNext(1, "DescribeTable state-", Faults::networkDown);
         faults.failNext(3, "DescribeTable state-", Faults::denied);
 
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             assertThat(health(instance)).isEqualTo(HealthCheck.State.DOWN);
 
             awaitDelivered(instance, table.written());
@@ -429,9 +423,9 @@ class StreamConsumerTest {
     @Test
     void aShardWhoseCheckpointCannotBeReadIsReadWhenItCanAndTheServiceNotReadyUntilThen() throws Exception {
         table.enableStream(1).write(10);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             awaitDelivered(instance, table.written());
-            faults.failEach(1, "GetItem assignment-mailer/checkpoint/", Faults::denied);
+            faults.failEach(1, "BatchGetItem", Faults::denied);
             table.roll(1);
             table.write(10);
 
@@ -449,7 +443,7 @@ class StreamConsumerTest {
         table.enableStream(1);
         String slow = table.write(10).get(4);
         CountDownLatch release = new CountDownLatch(1);
-        Instance first = instance()
+        ConsumerUnderTest first = instance()
                 .route(exchange -> {
                     if (id(exchange).equals(slow)) {
                         release.await();
@@ -464,7 +458,7 @@ class StreamConsumerTest {
         release.countDown();
         first.crash();
 
-        try (Instance second = instance().start()) {
+        try (ConsumerUnderTest second = instance().start()) {
             await().until(() -> {
                 HashSet<String> all = union(first, second);
                 return all.containsAll(table.written()) && second.delivered().contains(slow);
@@ -481,38 +475,26 @@ class StreamConsumerTest {
                 .hasMessageContainingAll("'" + stateTable + "'", "dynamodb:DescribeTable");
     }
 
-    private Instance.Builder instance() {
-        return Instance.of(table).stateTable(stateTable).faults(faults);
+    private ConsumerUnderTest.Builder instance() {
+        return ConsumerUnderTest.of(table).stateTable(stateTable).faults(faults);
     }
 
-    private static Timings withQuietShards(Timings timings, int after, Duration poll) {
-        return changed(timings, poll, after, timings.checkpoint());
+    private static StreamTimings withQuietShards(StreamTimings timings, Duration after, Duration poll) {
+        PollPace pace = timings.pace();
+        return new StreamTimings(
+                new PollPace(
+                        pace.idle(), poll, after, pace.perShard(), pace.longest(), pace.full(), pace.afterFailure()),
+                timings.patience(),
+                timings.checkpoint(),
+                timings.redelivery());
     }
 
-    private static Timings withCheckpointsEvery(Timings timings, Duration interval) {
-        return changed(timings, timings.quietPoll(), timings.quietAfter(), interval);
-    }
-
-    private static Timings changed(Timings timings, Duration quietPoll, int quietAfter, Duration checkpoint) {
-        return new Timings(
-                timings.idlePoll(),
-                quietPoll,
-                quietAfter,
-                timings.idlePollPerShard(),
-                timings.longestIdlePoll(),
-                timings.full(),
-                timings.fullPerShard(),
-                timings.discovery(),
-                timings.discoveryAtEnd(),
-                checkpoint,
-                timings.pollFailure(),
-                timings.redelivery(),
-                timings.silence(),
-                timings.gapShown());
+    private static StreamTimings withCheckpointsEvery(StreamTimings timings, Duration interval) {
+        return new StreamTimings(timings.pace(), timings.patience(), interval, timings.redelivery());
     }
 
     /** Returns when the only shard was polled. */
-    private List<Long> polls(Instance instance) {
+    private List<Long> polls(ConsumerUnderTest instance) {
         return instance.streams().polls().getOrDefault(table.openShards().get(0), List.of());
     }
 
@@ -523,7 +505,7 @@ class StreamConsumerTest {
                 .toList();
     }
 
-    private static HashSet<String> union(Instance one, Instance other) {
+    private static HashSet<String> union(ConsumerUnderTest one, ConsumerUnderTest other) {
         HashSet<String> all = new HashSet<>(one.delivered());
         all.addAll(other.delivered());
         return all;
@@ -533,21 +515,21 @@ class StreamConsumerTest {
         return exchange.getMessage().getBody(Record.class).eventID();
     }
 
-    private static HealthCheck.State health(Instance instance) {
+    private static HealthCheck.State health(ConsumerUnderTest instance) {
         return instance.consumer().getHealthCheck().call().getState();
     }
 
-    private static double gauge(Instance instance, String name) {
+    private static double gauge(ConsumerUnderTest instance, String name) {
         return instance.meters().get(name).gauge().value();
     }
 
-    private static void awaitPolls(Instance instance, String shardId, int more) {
+    private static void awaitPolls(ConsumerUnderTest instance, String shardId, int more) {
         int before = instance.streams().polls().getOrDefault(shardId, List.of()).size();
         await().until(() ->
                 instance.streams().polls().getOrDefault(shardId, List.of()).size() >= Math.min(before + more, more));
     }
 
-    private static void awaitDelivered(Instance instance, List<String> keys) {
+    private static void awaitDelivered(ConsumerUnderTest instance, List<String> keys) {
         await().untilAsserted(() -> assertThat(instance.delivered()).containsExactlyInAnyOrderElementsOf(keys));
     }
 }

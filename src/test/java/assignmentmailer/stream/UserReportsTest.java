@@ -25,7 +25,7 @@ class UserReportsTest {
     @Test
     void expiredIteratorRetriedForEver() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             awaitPolls(instance, 2);
 
             clock.advance(Duration.ofMinutes(20));
@@ -38,7 +38,7 @@ class UserReportsTest {
     @Test
     void shardDeletedWhileItsIteratorWasExpiredEndlessResourceNotFound() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             awaitPolls(instance, 2);
 
             synchronized (table) {
@@ -57,7 +57,7 @@ class UserReportsTest {
     void checkpointAtTheHighestInsteadOfTheContiguousAcknowledgement() throws Exception {
         table.enableStream(1).write(10);
         String stuck = table.written().get(2);
-        Instance first = instance()
+        ConsumerUnderTest first = instance()
                 .route(exchange -> {
                     if (exchange.getMessage().getBody(Record.class).eventID().equals(stuck)) {
                         throw new IllegalStateException("Fails always");
@@ -67,7 +67,7 @@ class UserReportsTest {
         await().until(() -> first.delivered().size() == 9);
         first.close();
 
-        try (Instance second = instance().start()) {
+        try (ConsumerUnderTest second = instance().start()) {
             await().until(() -> second.delivered().contains(stuck));
 
             assertThat(second.delivered())
@@ -78,7 +78,7 @@ class UserReportsTest {
     @Test
     void latestAppliedToTheChildrenOfARotation() throws Exception {
         table.enableStream(2);
-        try (Instance instance = instance().fromLatest().start()) {
+        try (ConsumerUnderTest instance = instance().fromLatest().start()) {
             awaitPolls(instance, 2);
 
             synchronized (table) {
@@ -93,7 +93,7 @@ class UserReportsTest {
     @Test
     void runningButDeadForDays() throws Exception {
         table.enableStream(1);
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             await().until(() -> health(instance) == HealthCheck.State.UP);
 
             faults.failEach(1, "GetRecords", Faults::networkDown);
@@ -107,14 +107,14 @@ class UserReportsTest {
     @Test
     void checkpointOlderThan24HoursAndTheReaderNeverRecovers() throws Exception {
         table.enableStream(1).write(10);
-        try (Instance first = instance().start()) {
+        try (ConsumerUnderTest first = instance().start()) {
             awaitDelivered(first, table.written());
         }
         table.write(10);
         clock.advance(Duration.ofHours(30));
         List<String> left = table.write(10);
 
-        try (Instance second = instance().start()) {
+        try (ConsumerUnderTest second = instance().start()) {
             awaitDelivered(second, left);
             assertThat(second.consumer().getHealthCheck().call().getMessage().orElseThrow())
                     .contains("may be lost");
@@ -130,7 +130,7 @@ class UserReportsTest {
                 .filter(key -> !key.equals(table.written().get(341)))
                 .toList();
 
-        try (Instance instance = instance().start()) {
+        try (ConsumerUnderTest instance = instance().start()) {
             awaitDelivered(instance, others);
             faults.clear();
 
@@ -145,20 +145,20 @@ class UserReportsTest {
         table.write(100);
         table.roll(1);
 
-        try (Instance instance = instance().pageSize(100).start()) {
+        try (ConsumerUnderTest instance = instance().pageSize(100).start()) {
             awaitDelivered(instance, table.written());
         }
     }
 
-    private Instance.Builder instance() {
-        return Instance.of(table).stateTable(stateTable).faults(faults);
+    private ConsumerUnderTest.Builder instance() {
+        return ConsumerUnderTest.of(table).stateTable(stateTable).faults(faults);
     }
 
-    private static HealthCheck.State health(Instance instance) {
+    private static HealthCheck.State health(ConsumerUnderTest instance) {
         return instance.consumer().getHealthCheck().call().getState();
     }
 
-    private static void awaitPolls(Instance instance, int count) {
+    private static void awaitPolls(ConsumerUnderTest instance, int count) {
         Set<String> shards = ConcurrentHashMap.newKeySet();
         await().until(() -> {
             instance.streams().polls().forEach((shard, polls) -> {
@@ -170,7 +170,7 @@ class UserReportsTest {
         });
     }
 
-    private static void awaitDelivered(Instance instance, List<String> keys) {
+    private static void awaitDelivered(ConsumerUnderTest instance, List<String> keys) {
         await().untilAsserted(() -> assertThat(instance.delivered()).containsExactlyInAnyOrderElementsOf(keys));
     }
 }

@@ -1,6 +1,7 @@
 package assignmentmailer.stream.sim;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -13,30 +14,42 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** What goes wrong with the calls to a simulated stream. */
 public final class Faults {
-    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<Fault<SdkException>> faults = new CopyOnWriteArrayList<>();
+    private final List<Fault<Error>> errors = new CopyOnWriteArrayList<>();
 
     /** Fails each n-th call whose operation and shard contain the given text. */
     public void failEach(int nth, String operationAndShard, Supplier<SdkException> failure) {
-        faults.add(new Fault(nth, Integer.MAX_VALUE, operationAndShard, failure, new AtomicInteger()));
+        faults.add(new Fault<>(nth, Integer.MAX_VALUE, operationAndShard, failure, new AtomicInteger()));
     }
 
     /** Fails the next calls whose operation and shard contain the given text. */
     public void failNext(int count, String operationAndShard, Supplier<SdkException> failure) {
-        faults.add(new Fault(1, count, operationAndShard, failure, new AtomicInteger()));
+        faults.add(new Fault<>(1, count, operationAndShard, failure, new AtomicInteger()));
+    }
+
+    /** Ends the next calls whose operation and shard contain the given text with an error of the JVM. */
+    public void failNextWithError(int count, String operationAndShard, Supplier<Error> error) {
+        errors.add(new Fault<>(1, count, operationAndShard, error, new AtomicInteger()));
     }
 
     public void clear() {
+        errors.clear();
         faults.clear();
     }
 
-    void check(String operationAndShard) {
-        faults.forEach(fault -> fault.check(operationAndShard));
+    /** Fails a call where a fault has it so. */
+    public void check(String operationAndShard) {
+        errors.forEach(fault -> fault.next(operationAndShard).ifPresent(Faults::fail));
+        faults.forEach(fault -> fault.next(operationAndShard).ifPresent(Faults::fail));
     }
 
     public static SdkException throttled() {
         return LimitExceededException.builder()
                 .message("Rate exceeded")
                 .statusCode(400)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("LimitExceededException")
+                        .build())
                 .build();
     }
 
@@ -61,14 +74,21 @@ public final class Faults {
                 .build();
     }
 
-    private record Fault(int nth, int times, String where, Supplier<SdkException> failure, AtomicInteger calls) {
-        void check(String operationAndShard) {
-            if (operationAndShard.contains(where)) {
-                int call = calls.incrementAndGet();
-                if (call % nth == 0 && call / nth <= times) {
-                    throw failure.get();
-                }
+    private static void fail(SdkException failure) {
+        throw failure;
+    }
+
+    private static void fail(Error failure) {
+        throw failure;
+    }
+
+    private record Fault<T>(int nth, int times, String where, Supplier<T> failure, AtomicInteger calls) {
+        Optional<T> next(String operationAndShard) {
+            if (!operationAndShard.contains(where)) {
+                return Optional.empty();
             }
+            int call = calls.incrementAndGet();
+            return call % nth == 0 && call / nth <= times ? Optional.of(failure.get()) : Optional.empty();
         }
     }
 }

@@ -1,8 +1,12 @@
 package assignmentmailer.stream.sim;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
@@ -12,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 
@@ -21,6 +26,7 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
     private final Faults faults;
     private final DynamoDbClient others;
     private final AtomicInteger puts = new AtomicInteger();
+    private final Queue<String> staleAnswers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean throttled = new AtomicBoolean();
 
     public SimulatedDynamoDb(SimulatedTable table, Faults faults, DynamoDbClient others) {
@@ -34,6 +40,11 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
         return puts.get();
     }
 
+    /** Names an older stream in the next DescribeTable answer, as a replica that lags does. */
+    public void answerStale(String streamArn) {
+        staleAnswers.add(streamArn);
+    }
+
     /** Refuses to put items from now on, or takes them again. */
     public void throttle(boolean on) {
         throttled.set(on);
@@ -45,15 +56,31 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
         if (!request.tableName().equals(table.name())) {
             return others.describeTable(request);
         }
+        if (table.isDeleted()) {
+            throw ResourceNotFoundException.builder()
+                    .message("Requested resource not found: Table: " + table.name())
+                    .statusCode(400)
+                    .build();
+        }
+        String stale = staleAnswers.poll();
         return DescribeTableResponse.builder()
                 .table(description -> {
-                    description.tableName(table.name()).latestStreamArn(table.latestStreamArn());
+                    description
+                            .tableName(table.name())
+                            .tableArn(table.tableArn())
+                            .latestStreamArn(stale == null ? table.latestStreamArn() : stale);
                     if (table.isEnabled()) {
                         description.streamSpecification(
                                 stream -> stream.streamEnabled(true).streamViewType(table.viewType()));
                     }
                 })
                 .build();
+    }
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+        faults.check("BatchGetItem");
+        return others.batchGetItem(request);
     }
 
     @Override

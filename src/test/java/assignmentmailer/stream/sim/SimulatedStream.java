@@ -1,18 +1,27 @@
 package assignmentmailer.stream.sim;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** One stream of a simulated table, enabled or not any more. */
 final class SimulatedStream {
     private final String arn;
     private final Map<String, SimulatedShard> shards = new LinkedHashMap<>();
-    private boolean enabled = true;
+    private final StreamViewType viewType;
+    private @Nullable Instant disabledAt;
 
-    SimulatedStream(String arn) {
+    SimulatedStream(String arn, StreamViewType viewType) {
         this.arn = arn;
+        this.viewType = viewType;
+    }
+
+    StreamViewType viewType() {
+        return viewType;
     }
 
     String arn() {
@@ -27,15 +36,21 @@ final class SimulatedStream {
         return shards.values().stream().filter(shard -> !shard.isClosed()).toList();
     }
 
-    void disable() {
-        enabled = false;
+    void disable(Instant now) {
+        if (disabledAt == null) {
+            disabledAt = now;
+        }
     }
 
     boolean isEnabled() {
-        return enabled;
+        return disabledAt == null;
+    }
+
+    boolean isGone(Instant horizon) {
+        return disabledAt != null && disabledAt.isBefore(horizon);
     }
 
     StreamStatus status() {
-        return enabled ? StreamStatus.ENABLED : StreamStatus.DISABLED;
+        return isEnabled() ? StreamStatus.ENABLED : StreamStatus.DISABLED;
     }
 }

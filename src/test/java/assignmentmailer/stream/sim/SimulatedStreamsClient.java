@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ListStreamsResponse;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.Stream;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -33,7 +36,13 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
 
     private final SimulatedTable table;
     private final Faults faults;
+    private static final int BYTES_A_PAGE = 1_000_000;
+    private static final int STREAMS_A_PAGE = 2;
+
     private final Map<String, ConcurrentLinkedQueue<Long>> polls = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> emptyPages = new ConcurrentHashMap<>();
+    private final AtomicInteger describes = new AtomicInteger();
+    private volatile boolean ignoresShardFilter;
 
     public SimulatedStreamsClient(SimulatedTable table, Faults faults) {
         this.table = table;
@@ -47,28 +56,52 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         return copy;
     }
 
+    /** Returns how many DescribeStream calls were answered. */
+    public int describes() {
+        return describes.get();
+    }
+
+    /** Gives so many empty pages of a shard before the next records. */
+    public void emptyPages(String shardId, int count) {
+        emptyPages.put(shardId, new AtomicInteger(count));
+    }
+
+    /** Lists all shards whatever filter is asked for, as servers do that do not know it. */
+    public void ignoreShardFilter() {
+        ignoresShardFilter = true;
+    }
+
     @Override
     public ListStreamsResponse listStreams(ListStreamsRequest request) {
         faults.check("ListStreams");
         synchronized (table) {
+            List<String> arns =
+                    table.streams().stream().map(SimulatedStream::arn).toList();
+            int from =
+                    request.exclusiveStartStreamArn() == null ? 0 : arns.indexOf(request.exclusiveStartStreamArn()) + 1;
+            int to = Math.min(from + STREAMS_A_PAGE, arns.size());
             return ListStreamsResponse.builder()
-                    .streams(table.streams().stream()
-                            .map(stream -> software.amazon.awssdk.services.dynamodb.model.Stream.builder()
-                                    .streamArn(stream.arn())
+                    .streams(arns.subList(from, to).stream()
+                            .map(arn -> Stream.builder()
+                                    .streamArn(arn)
                                     .tableName(table.name())
                                     .build())
                             .toList())
+                    .lastEvaluatedStreamArn(to < arns.size() ? arns.get(to - 1) : null)
                     .build();
         }
     }
 
     @Override
     public DescribeStreamResponse describeStream(DescribeStreamRequest request) {
-        faults.check("DescribeStream");
+        faults.check(request.shardFilter() == null ? "DescribeStream" : "DescribeStream children");
         synchronized (table) {
             SimulatedStream stream = stream(request.streamArn());
+            describes.incrementAndGet();
             List<Shard> shards = table.shards(stream).values().stream()
+                    .filter(shard -> !table.isHidden(shard.id()))
                     .map(SimulatedShard::describe)
+                    .filter(shard -> isAskedFor(request, shard))
                     .toList();
             int from = indexAfter(shards, request.exclusiveStartShardId());
             int to = Math.min(from + SHARDS_A_PAGE, shards.size());
@@ -76,7 +109,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
                     .streamDescription(StreamDescription.builder()
                             .streamArn(stream.arn())
                             .streamStatus(stream.status())
-                            .streamViewType(table.viewType())
+                            .streamViewType(stream.viewType())
                             .tableName(table.name())
                             .shards(shards.subList(from, to))
                             .lastEvaluatedShardId(
@@ -132,7 +165,13 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
             int from = Integer.parseInt(iterator[2]);
             refuseTrimmed(shard, from);
             int limit = request.limit() == null ? RECORDS_A_PAGE : Math.min(request.limit(), RECORDS_A_PAGE);
-            List<Record> page = shard.page(from, limit);
+            if (emptyPages.getOrDefault(shardId, new AtomicInteger()).getAndDecrement() > 0) {
+                return GetRecordsResponse.builder()
+                        .records(List.of())
+                        .nextShardIterator(iterator(iterator[0], shardId, from))
+                        .build();
+            }
+            List<Record> page = atMost(BYTES_A_PAGE, shard.page(from, limit));
             int next = from + page.size();
             boolean over = shard.isClosed() && next == shard.size() && (shard.endsWithLastRecords() || page.isEmpty());
             return GetRecordsResponse.builder()
@@ -150,6 +189,26 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     @Override
     public void close() {
         polls.clear();
+    }
+
+    private boolean isAskedFor(DescribeStreamRequest request, Shard shard) {
+        return request.shardFilter() == null
+                || ignoresShardFilter
+                || request.shardFilter().shardId().equals(shard.parentShardId());
+    }
+
+    private static List<Record> atMost(int bytes, List<Record> page) {
+        int count = 0;
+        int sum = 0;
+        for (Record record : page) {
+            AttributeValue resume = record.dynamodb().newImage().get("resume");
+            sum += resume == null ? 0 : resume.s().length();
+            if (sum > bytes && count > 0) {
+                break;
+            }
+            count++;
+        }
+        return page.subList(0, count);
     }
 
     private String iterator(String arn, String shardId, int index) {
@@ -172,7 +231,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
 
     private SimulatedShard shard(String arn, String shardId) {
         SimulatedShard shard = table.shards(stream(arn)).get(shardId);
-        if (shard == null) {
+        if (shard == null || table.isLost(shardId)) {
             throw notFound("Shard " + shardId);
         }
         return shard;

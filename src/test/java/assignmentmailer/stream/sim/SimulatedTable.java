@@ -1,14 +1,20 @@
 package assignmentmailer.stream.sim;
 
 import java.math.BigInteger;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 /**
  * A table whose stream does what a test tells it to: what takes DynamoDB hours happens here at once.
  *
- * <p>Records live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do. Records are stamped with whole
+ * <p>Records and disabled streams live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do. Records are stamped with whole
  * minutes, as DynamoDB Local does, which is coarser than DynamoDB.
  */
 public final class SimulatedTable {
@@ -29,17 +35,24 @@ public final class SimulatedTable {
     private static final BigInteger FIRST_SEQUENCE_NUMBER =
             BigInteger.TEN.pow(21).subtract(BigInteger.valueOf(40));
 
+    private static final DateTimeFormatter LABEL = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS");
+
     private final String name;
-    private final ManualClock clock;
+    private final Clock clock;
     private final Map<String, SimulatedStream> streams = new LinkedHashMap<>();
     private final List<String> written = new ArrayList<>();
+    private final Map<Integer, AttributeValue> resumes = new HashMap<>();
     private StreamViewType viewType = StreamViewType.NEW_AND_OLD_IMAGES;
+    private final Set<String> hidden = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
     private @Nullable SimulatedStream current;
+    private int itemBytes;
+    private boolean deleted;
     private long sequence;
     private int shardCount;
     private int streamCount;
 
-    public SimulatedTable(String name, ManualClock clock) {
+    public SimulatedTable(String name, Clock clock) {
         this.name = name;
         this.clock = clock;
     }
@@ -48,7 +61,7 @@ public final class SimulatedTable {
         return name;
     }
 
-    public ManualClock clock() {
+    public Clock clock() {
         return clock;
     }
 
@@ -60,13 +73,14 @@ public final class SimulatedTable {
 
     /** Disables the stream as some emulators do, which never close its shards, and enables another. */
     public synchronized void replaceStreamLeavingShardsOpen(int shards) {
-        enabled().disable();
+        enabled().disable(clock.instant());
         newStream(shards);
     }
 
     private SimulatedTable newStream(int shards) {
-        String arn = "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name + "/stream/" + streamCount++;
-        current = new SimulatedStream(arn);
+        Instant label = clock.instant().plusMillis(streamCount++);
+        String arn = tableArn() + "/stream/" + LABEL.format(label.atOffset(ZoneOffset.UTC));
+        current = new SimulatedStream(arn, viewType);
         streams.put(arn, current);
         for (int i = 0; i < shards; i++) {
             newShard(current, null);
@@ -74,6 +88,7 @@ public final class SimulatedTable {
         return this;
     }
 
+    /** Sets what the streams that are enabled from now on hold of an item. */
     public synchronized SimulatedTable withViewType(StreamViewType type) {
         viewType = type;
         return this;
@@ -81,9 +96,15 @@ public final class SimulatedTable {
 
     public synchronized void disableStream() {
         if (current != null) {
-            current.disable();
+            current.disable(clock.instant());
             current.open().forEach(shard -> shard.close(clock.instant()));
         }
+    }
+
+    /** Deletes the table; its stream is disabled, and can be read for a day. */
+    public synchronized void delete() {
+        disableStream();
+        deleted = true;
     }
 
     /** Forgets the streams that are not enabled, as DynamoDB does a day after. */
@@ -104,6 +125,14 @@ public final class SimulatedTable {
         return keys;
     }
 
+    /** Inserts one item into one shard; returns its key. */
+    public synchronized String writeTo(String shardId) {
+        String key = "candidate-" + written.size();
+        shard(enabled(), shardId).add(insertOf(key));
+        written.add(key);
+        return key;
+    }
+
     /** Closes every open shard and lets so many children follow each. */
     public synchronized void roll(int children) {
         new ArrayList<>(enabled().open()).forEach(shard -> roll(shard.id(), children));
@@ -114,6 +143,26 @@ public final class SimulatedTable {
         SimulatedStream stream = enabled();
         shard(stream, shardId).close(clock.instant());
         IntStream.range(0, children).forEach(i -> newShard(stream, shardId));
+    }
+
+    /** Leaves a shard out of lists, as an answer that lags does, or names it again. */
+    public synchronized void hide(String shardId, boolean on) {
+        if (on) {
+            hidden.add(shardId);
+        } else {
+            hidden.remove(shardId);
+        }
+    }
+
+    /** Loses a shard, which lists go on naming. */
+    public synchronized void lose(String shardId) {
+        lost.add(shardId);
+    }
+
+    /** Sets how large the items that are written from now on are. */
+    public synchronized SimulatedTable withItemBytes(int bytes) {
+        itemBytes = bytes;
+        return this;
     }
 
     /** Returns the ids of the open shards of the enabled stream. */
@@ -130,7 +179,23 @@ public final class SimulatedTable {
         return current != null && current.isEnabled();
     }
 
-    synchronized @Nullable String latestStreamArn() {
+    synchronized boolean isDeleted() {
+        return deleted;
+    }
+
+    synchronized boolean isHidden(String shardId) {
+        return hidden.contains(shardId);
+    }
+
+    synchronized boolean isLost(String shardId) {
+        return lost.contains(shardId);
+    }
+
+    String tableArn() {
+        return "arn:aws:dynamodb:eu-west-1:000000000000:table/" + name;
+    }
+
+    public synchronized @Nullable String latestStreamArn() {
         return current == null ? null : current.arn();
     }
 
@@ -139,10 +204,13 @@ public final class SimulatedTable {
     }
 
     synchronized Collection<SimulatedStream> streams() {
+        Instant horizon = clock.instant().minus(RETENTION);
+        streams.values().removeIf(stream -> stream.isGone(horizon));
         return streams.values();
     }
 
     synchronized @Nullable SimulatedStream stream(String arn) {
+        streams();
         return streams.get(arn);
     }
 
@@ -182,12 +250,21 @@ public final class SimulatedTable {
                 .eventSource("aws:dynamodb")
                 .dynamodb(StreamRecord.builder()
                         .keys(Map.of("id", id))
-                        .newImage(Map.of("id", id))
+                        .newImage(image(id))
                         .sequenceNumber(sequenceNumber())
                         .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.MINUTES))
                         .streamViewType(viewType)
                         .build())
                 .build();
+    }
+
+    private Map<String, AttributeValue> image(AttributeValue id) {
+        return itemBytes == 0 ? Map.of("id", id) : Map.of("id", id, "resume", resume(itemBytes));
+    }
+
+    /** The text of all items of one size is one object, so that the table itself takes little memory. */
+    private AttributeValue resume(int bytes) {
+        return resumes.computeIfAbsent(bytes, length -> AttributeValue.fromS("x".repeat(length)));
     }
 
     private String sequenceNumber() {

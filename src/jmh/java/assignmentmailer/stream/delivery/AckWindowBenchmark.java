@@ -1,0 +1,40 @@
+package assignmentmailer.stream.delivery;
+
+import assignmentmailer.JmhDefaults;
+import assignmentmailer.stream.checkpoint.SequenceNumber;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Setup;
+
+/** One record into the acknowledgement window and another out, while 64 are under way. */
+public class AckWindowBenchmark extends JmhDefaults {
+    private static final int UNDER_WAY = 64;
+
+    private final AckWindow window = new AckWindow();
+    private final Deque<AckWindow.Entry> underWay = new ArrayDeque<>();
+    private final SequenceNumber sequenceNumber = new SequenceNumber("100000000000000000001");
+    private boolean firstWaits;
+
+    @Setup
+    public void fill() {
+        for (int i = 0; i < UNDER_WAY; i++) {
+            underWay.add(window.append(sequenceNumber, Instant.EPOCH, 0));
+        }
+    }
+
+    /** Every second record is done before the one that it came after. */
+    @Benchmark
+    public int acknowledgementWindow() {
+        underWay.add(window.append(sequenceNumber, Instant.EPOCH, 0));
+        AckWindow.Entry done = underWay.remove();
+        firstWaits = !firstWaits;
+        if (firstWaits) {
+            AckWindow.Entry waiting = done;
+            done = underWay.remove();
+            underWay.addFirst(waiting);
+        }
+        return window.done(done, 0);
+    }
+}

@@ -1,0 +1,109 @@
+package assignmentmailer.stream;
+
+import assignmentmailer.stream.checkpoint.CheckpointStore;
+import assignmentmailer.stream.checkpoint.CheckpointWriter;
+import assignmentmailer.stream.delivery.RecordDispatcher;
+import assignmentmailer.stream.reading.GapReporter;
+import assignmentmailer.stream.reading.ReadBudget;
+import assignmentmailer.stream.reading.ReadingContext;
+import assignmentmailer.stream.reading.ReadingHealth;
+import assignmentmailer.stream.reading.ReadingObserver;
+import assignmentmailer.stream.reading.StreamFollower;
+import assignmentmailer.stream.schedule.TaskRunner;
+import assignmentmailer.stream.schedule.TimeSource;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** The parts that read one table's stream, wired to one another. */
+final class StreamReading {
+    private final StreamFollower follower;
+    private final RecordDispatcher dispatcher;
+    private final CheckpointWriter checkpoints;
+    private final ReadingHealth health;
+
+    StreamReading(
+            Source source,
+            CheckpointStore store,
+            RecordDispatcher.Route route,
+            StreamTimings timings,
+            Runners runners,
+            ReadBudget budget,
+            StreamMeters meters,
+            ReadingObserver observer) {
+        TimeSource time = runners.time;
+        checkpoints =
+                new CheckpointWriter(store, runners.checkpoints, time, timings.checkpoint(), meters::checkpointFailed);
+        dispatcher = new RecordDispatcher(
+                source.concurrency, runners.deliveries, time, route, timings.redelivery(), meters::redelivered);
+        ReadingContext context = new ReadingContext(
+                source.streams,
+                time,
+                runners.polls,
+                dispatcher,
+                checkpoints,
+                budget,
+                observer,
+                new GapReporter(time, timings.patience().gapShown(), meters::gap),
+                timings.pace(),
+                timings.patience(),
+                source.pageSize);
+        follower = new StreamFollower(source.table, source.onlyNew, source.dynamoDb, store, context);
+        health = new ReadingHealth(source.table, follower, context);
+        meters.show(
+                "ddbstream.age.seconds",
+                "Age of the oldest change that is not acknowledged, read or not",
+                () -> health.age().toMillis() / 1000.0);
+        meters.show("ddbstream.shards.open", "Shards being read", health::openShards);
+        meters.show("ddbstream.records.buffered", "Records read and not done", budget::records);
+        meters.show("ddbstream.bytes.buffered", "Heap that these records take, by estimate", budget::bytes);
+        meters.show("ddbstream.records.in.flight", "Exchanges in flight", dispatcher::inFlight);
+    }
+
+    void start() {
+        follower.start();
+    }
+
+    /** Reads no more and starts no more exchanges; those in flight go on. */
+    void stop() {
+        dispatcher.pause();
+        follower.stop();
+    }
+
+    /** Writes the checkpoints that are not written, those that begin to be within a limit. */
+    void flush(Duration limit) {
+        checkpoints.flush(limit);
+    }
+
+    RecordDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    ReadingHealth health() {
+        return health;
+    }
+
+    /**
+     * What is read, and how much of it at once.
+     *
+     * @param onlyNew whether the very first start begins with what is written from then on
+     * @param concurrency how many exchanges may be in flight
+     * @param pageSize the most records to ask for at once, 1 to 1000
+     */
+    record Source(
+            String table,
+            boolean onlyNew,
+            DynamoDbClient dynamoDb,
+            DynamoDbStreamsClient streams,
+            int concurrency,
+            int pageSize) {}
+
+    /**
+     * Who runs what.
+     *
+     * @param polls run what calls the stream
+     * @param deliveries run exchanges
+     * @param checkpoints run what writes checkpoints
+     */
+    record Runners(TimeSource time, TaskRunner polls, TaskRunner deliveries, TaskRunner checkpoints) {}
+}

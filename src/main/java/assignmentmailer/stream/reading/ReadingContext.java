@@ -1,0 +1,26 @@
+package assignmentmailer.stream.reading;
+
+import assignmentmailer.stream.checkpoint.CheckpointWriter;
+import assignmentmailer.stream.delivery.RecordDispatcher;
+import assignmentmailer.stream.schedule.TaskRunner;
+import assignmentmailer.stream.schedule.TimeSource;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * What the readers of a table's shards share.
+ *
+ * @param pollers run what calls the stream
+ * @param pageSize the most records to ask for at once, 1 to 1000
+ */
+public record ReadingContext(
+        DynamoDbStreamsClient client,
+        TimeSource time,
+        TaskRunner pollers,
+        RecordDispatcher dispatcher,
+        CheckpointWriter checkpoints,
+        ReadBudget budget,
+        ReadingObserver observer,
+        GapReporter gaps,
+        PollPace pace,
+        Patience patience,
+        int pageSize) {}

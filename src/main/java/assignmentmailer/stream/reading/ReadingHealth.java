@@ -1,0 +1,73 @@
+package assignmentmailer.stream.reading;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Tells an operator how the reading of a table goes, by what has progressed and not by what has failed. */
+public final class ReadingHealth {
+    private final StreamFollower follower;
+    private final ReadingContext context;
+    private final String tableName;
+
+    public ReadingHealth(String tableName, StreamFollower follower, ReadingContext context) {
+        this.tableName = tableName;
+        this.follower = follower;
+        this.context = context;
+    }
+
+    /** Returns what an operator has to know; nothing when all is well. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        String problem = follower.problem();
+        if (problem != null) {
+            problems.add(problem);
+        }
+        Patience patience = context.patience();
+        if (follower.failingFor().compareTo(patience.silence()) > 0) {
+            problems.add("The stream of table '%s' has not been described for %d s"
+                    .formatted(tableName, follower.failingFor().toSeconds()));
+        }
+        anyShard(problems, ShardReader::silence, patience.silence(), "Shard %s has not been read for %d s");
+        anyShard(
+                problems,
+                ShardReader::stalled,
+                patience.stalled(),
+                "The oldest record of shard %s has been unacknowledged for %d s; what follows the shard waits");
+        Duration unwritten = context.checkpoints().failingFor();
+        if (unwritten.compareTo(patience.silence()) > 0) {
+            problems.add("A checkpoint could not be written for %d s".formatted(unwritten.toSeconds()));
+        }
+        context.gaps().recent().ifPresent(problems::add);
+        return problems;
+    }
+
+    /** Returns whether something that reads or writes checkpoints will never run again. */
+    public boolean isDead() {
+        return follower.isDead()
+                || context.checkpoints().isDead()
+                || follower.shards().stream().anyMatch(ShardReader::isDead);
+    }
+
+    public int openShards() {
+        return follower.shards().size();
+    }
+
+    /** Returns the age of the oldest change that is not acknowledged, read or unread; zero where there is none. */
+    public Duration age() {
+        return follower.oldestDue()
+                .map(since -> Duration.between(since, context.time().instant()))
+                .filter(age -> !age.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    private void anyShard(
+            List<String> problems, Function<ShardReader, Duration> measure, Duration most, String message) {
+        follower.shards().stream()
+                .filter(shard -> measure.apply(shard).compareTo(most) > 0)
+                .findFirst()
+                .ifPresent(shard -> problems.add(
+                        message.formatted(shard.shardId(), measure.apply(shard).toSeconds())));
+    }
+}

@@ -1,0 +1,76 @@
+package assignmentmailer.stream.reading;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** Estimates what a record takes of the heap, which is more than it took on the wire. */
+final class RecordSize {
+    /** The record, its stream record, its places in queue and acknowledgement window. */
+    private static final long RECORD = 600;
+
+    private static final long ATTRIBUTE_VALUE = 96;
+    private static final long ENTRY = 48;
+    private static final long OBJECT = 56;
+    /** A string with one character beyond Latin-1 takes two bytes for each. */
+    private static final long CHARACTER = 2;
+
+    private RecordSize() {}
+
+    static long heapBytes(Record record) {
+        return RECORD
+                + heapBytes(record.dynamodb().keys())
+                + heapBytes(record.dynamodb().newImage())
+                + heapBytes(record.dynamodb().oldImage());
+    }
+
+    private static long heapBytes(Map<String, AttributeValue> map) {
+        long bytes = 0;
+        for (Map.Entry<String, AttributeValue> entry : map.entrySet()) {
+            bytes += ENTRY + heapBytes(entry.getKey()) + heapBytes(entry.getValue());
+        }
+        return bytes;
+    }
+
+    private static long heapBytes(AttributeValue value) {
+        long bytes = ATTRIBUTE_VALUE;
+        switch (value.type()) {
+            case S -> bytes += heapBytes(value.s());
+            case N -> bytes += heapBytes(value.n());
+            case B -> bytes += heapBytes(value.b());
+            case SS -> bytes += strings(value.ss());
+            case NS -> bytes += strings(value.ns());
+            case BS -> {
+                for (SdkBytes element : value.bs()) {
+                    bytes += heapBytes(element);
+                }
+            }
+            case M -> bytes += heapBytes(value.m());
+            case L -> {
+                for (AttributeValue element : value.l()) {
+                    bytes += heapBytes(element);
+                }
+            }
+            default -> bytes += OBJECT;
+        }
+        return bytes;
+    }
+
+    private static long strings(List<String> strings) {
+        long bytes = 0;
+        for (String string : strings) {
+            bytes += heapBytes(string);
+        }
+        return bytes;
+    }
+
+    private static long heapBytes(String string) {
+        return OBJECT + CHARACTER * string.length();
+    }
+
+    private static long heapBytes(SdkBytes bytes) {
+        return OBJECT + bytes.asByteArrayUnsafe().length;
+    }
+}

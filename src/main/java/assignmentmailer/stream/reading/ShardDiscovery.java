@@ -1,0 +1,222 @@
+package assignmentmailer.stream.reading;
+
+import assignmentmailer.stream.checkpoint.Checkpoint;
+import assignmentmailer.stream.checkpoint.CheckpointStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/**
+ * Finds the shards of one stream for its reader, and looks their checkpoints up: all of them now and then, the children of a
+ * shard soon after it is finished. Used by one thread at a time.
+ */
+final class ShardDiscovery {
+    /** DescribeStream may be called <a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html">10 times a
+     * second</a>. */
+    private static final Duration BETWEEN_CALLS = Duration.ofMillis(100);
+
+    /** Longer lists are as much rarer, so that they make one call in two seconds whatever their length. */
+    private static final int PAGES_A_LIST = 15;
+
+    /** A place in a list that can not be gone on from any more is given up. */
+    private static final int TRIES_A_PAGE = 5;
+
+    private static final int SERVER_ERRORS = 500;
+
+    /** As many items as one call reads. */
+    private static final int CHECKPOINTS_A_CALL = 100;
+
+    private final ShardLister lister;
+    private final CheckpointStore store;
+    private final ReadingContext context;
+    private final StreamReader reader;
+    private final ChildSearch children;
+    private @Nullable Listing listing;
+    private long listAt;
+    private int pages = 1;
+    private int failures;
+    private boolean filterIgnored;
+    private @Nullable Long drainedSince;
+    private boolean over;
+
+    ShardDiscovery(ShardLister lister, CheckpointStore store, ReadingContext context, StreamReader reader) {
+        this.lister = lister;
+        this.store = store;
+        this.context = context;
+        this.reader = reader;
+        this.children = new ChildSearch(context.time(), context.patience().children());
+        this.listAt = context.time().nanoTime();
+    }
+
+    /** Asks for the children of a shard, soon. */
+    void wantChildren(String parentId) {
+        children.want(parentId);
+    }
+
+    /** Returns whether the stream is disabled, and lists have named nothing that is to be read for a minute. */
+    boolean isOver() {
+        return over;
+    }
+
+    /**
+     * Makes the next call to the stream, if one is due.
+     *
+     * @return how long nothing more is to be done
+     * @throws ResourceNotFoundException when there is no such stream
+     */
+    Duration step() {
+        if (listing != null || isListDue()) {
+            list();
+        } else {
+            children.due().ifPresent(this::findChildren);
+        }
+        return untilNext();
+    }
+
+    private boolean isListDue() {
+        boolean childrenByList = filterIgnored || reader.isDisabled() || children.size() > pages;
+        return context.time().nanoTime() - listAt >= 0
+                || childrenByList && children.due().isPresent();
+    }
+
+    private Duration untilNext() {
+        if (listing != null) {
+            return BETWEEN_CALLS;
+        }
+        Duration untilList = Duration.ofNanos(listAt - context.time().nanoTime());
+        Duration next = children.untilNext()
+                .filter(until -> until.compareTo(untilList) < 0)
+                .orElse(untilList);
+        return next.compareTo(BETWEEN_CALLS) > 0 ? next : BETWEEN_CALLS;
+    }
+
+    private void list() {
+        Listing current = listing == null ? new Listing() : listing;
+        listing = current;
+        StreamPage page = nextPage(current);
+        if (!page.enabled()) {
+            reader.disable();
+        }
+        learn(page.shards());
+        current.add(page);
+        if (page.last() == null) {
+            complete(current);
+        }
+    }
+
+    private StreamPage nextPage(Listing current) {
+        try {
+            StreamPage page = lister.page(reader.arn(), current.last);
+            failures = 0;
+            return page;
+        } catch (RuntimeException e) {
+            failures++;
+            if (failures % TRIES_A_PAGE == 0) {
+                listing = null;
+            }
+            throw e;
+        }
+    }
+
+    private void complete(Listing current) {
+        List<String> parents = List.copyOf(reader.unknownParents());
+        reader.learnAbsent(parents, checkpoints(parents));
+        reader.learnAgain(checkpoints(List.copyOf(reader.doubtful())));
+        reader.listed(current.shards);
+        listing = null;
+        pages = current.pages;
+        Duration pause = context.patience()
+                .listing()
+                .multipliedBy(Math.max(pages, PAGES_A_LIST))
+                .dividedBy(PAGES_A_LIST);
+        listAt = context.time().nanoTime() + pause.toNanos();
+        noteDrained();
+        children.noneFound();
+        children.wantOnly(reader.isDisabled() ? Set.of() : reader.finishedLeaves());
+    }
+
+    /** A list may lag, so that one alone does not say that nothing follows. */
+    private void noteDrained() {
+        long now = context.time().nanoTime();
+        if (!reader.isDisabled() || !reader.isDrained()) {
+            drainedSince = null;
+        } else if (drainedSince == null) {
+            drainedSince = now;
+        }
+        over = drainedSince != null
+                && now - drainedSince >= context.patience().settled().toNanos();
+    }
+
+    private void findChildren(String parentId) {
+        StreamPage page = children(parentId).orElse(null);
+        if (page == null) {
+            return;
+        }
+        List<ListedShard> found = page.shards().stream()
+                .filter(shard -> parentId.equals(shard.parentId()))
+                .toList();
+        filterIgnored = found.size() < page.shards().size();
+        if (!page.enabled()) {
+            reader.disable();
+        }
+        if (found.isEmpty()) {
+            children.notFound(parentId);
+            return;
+        }
+        learn(found);
+        children.found(parentId);
+        reader.childrenFound(parentId);
+    }
+
+    /** Empty where the server knows no such filter. */
+    private Optional<StreamPage> children(String parentId) {
+        try {
+            return Optional.of(lister.children(reader.arn(), parentId));
+        } catch (ResourceNotFoundException e) {
+            throw e;
+        } catch (AwsServiceException e) {
+            if (e.statusCode() >= SERVER_ERRORS || RetryUtils.isThrottlingException(e)) {
+                throw e;
+            }
+            filterIgnored = true;
+            return Optional.empty();
+        }
+    }
+
+    private void learn(List<ListedShard> shards) {
+        List<ListedShard> unknown = reader.unknown(shards);
+        reader.learn(unknown, checkpoints(unknown.stream().map(ListedShard::id).toList()));
+    }
+
+    private Map<String, Checkpoint> checkpoints(List<String> shardIds) {
+        Map<String, Checkpoint> found = new HashMap<>();
+        for (int from = 0; from < shardIds.size(); from += CHECKPOINTS_A_CALL) {
+            Collection<String> some = shardIds.subList(from, Math.min(shardIds.size(), from + CHECKPOINTS_A_CALL));
+            found.putAll(store.read(reader.arn(), some));
+        }
+        return found;
+    }
+
+    /** A list of shards of which some pages have come. */
+    private static final class Listing {
+        private final List<ListedShard> shards = new ArrayList<>();
+        private @Nullable String last;
+        private int pages;
+
+        void add(StreamPage page) {
+            shards.addAll(page.shards());
+            last = page.last();
+            pages++;
+        }
+    }
+}

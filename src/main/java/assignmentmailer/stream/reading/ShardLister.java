@@ -1,0 +1,82 @@
+package assignmentmailer.stream.reading;
+
+import assignmentmailer.stream.schedule.TimeSource;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardFilterType;
+import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Lists the shards of a stream, 100 at most a call. */
+final class ShardLister {
+    private final DynamoDbStreamsClient streams;
+    private final TimeSource time;
+
+    ShardLister(DynamoDbStreamsClient streams, TimeSource time) {
+        this.streams = streams;
+        this.time = time;
+    }
+
+    /** @param after the last shard of the page before, or null for the first page */
+    StreamPage page(String streamArn, @Nullable String after) {
+        return page(DescribeStreamRequest.builder()
+                .streamArn(streamArn)
+                .exclusiveStartShardId(after)
+                .build());
+    }
+
+    /**
+     * Returns the shards that follow one, as the <a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ShardFilter.html">shard filter</a>
+     * has them; a server that ignores it lists the first of all.
+     */
+    StreamPage children(String streamArn, String parentId) {
+        return page(DescribeStreamRequest.builder()
+                .streamArn(streamArn)
+                .shardFilter(filter -> filter.type(ShardFilterType.CHILD_SHARDS).shardId(parentId))
+                .build());
+    }
+
+    private StreamPage page(DescribeStreamRequest request) {
+        DescribeStreamResponse response = streams.describeStream(request);
+        StreamStatus status = response.streamDescription().streamStatus();
+        List<ListedShard> shards = response.streamDescription().shards().stream()
+                .map(ShardLister::listed)
+                .toList();
+        return new StreamPage(
+                status != StreamStatus.DISABLED && status != StreamStatus.DISABLING,
+                response.streamDescription().streamViewType(),
+                shards,
+                response.streamDescription().lastEvaluatedShardId(),
+                serverTime(response));
+    }
+
+    private static ListedShard listed(Shard shard) {
+        boolean closed = shard.sequenceNumberRange() != null
+                && shard.sequenceNumberRange().endingSequenceNumber() != null;
+        return new ListedShard(shard.shardId(), shard.parentShardId(), closed);
+    }
+
+    /** The service's clock, where it says it: records are stamped by that one. */
+    private Instant serverTime(DescribeStreamResponse response) {
+        if (response.sdkHttpResponse() == null) {
+            return time.instant();
+        }
+        try {
+            return response.sdkHttpResponse()
+                    .firstMatchingHeader("Date")
+                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant())
+                    .orElseGet(time::instant);
+        } catch (DateTimeException e) {
+            return time.instant();
+        }
+    }
+}

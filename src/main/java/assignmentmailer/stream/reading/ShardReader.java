@@ -1,0 +1,341 @@
+package assignmentmailer.stream.reading;
+
+import assignmentmailer.stream.checkpoint.Checkpoint;
+import assignmentmailer.stream.checkpoint.SequenceNumber;
+import assignmentmailer.stream.delivery.AckWindow;
+import assignmentmailer.stream.delivery.PendingRecord;
+import assignmentmailer.stream.delivery.ShardQueue;
+import assignmentmailer.stream.schedule.CoalescingTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+
+/** Polls one shard to its end, each poll setting the time of the next, so that it holds no thread in between. */
+final class ShardReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
+    /** How old the stored "read until" of a shard without records may get: a write an hour costs nothing. */
+    private static final Duration QUIET_CHECKPOINT = Duration.ofHours(1);
+
+    private final ReadingContext context;
+    private final ShardOwner stream;
+    private final String shardId;
+    private final ShardCursor cursor;
+    private final ReadFrontier frontier;
+    private final AckWindow window = new AckWindow();
+    private final PollSchedule schedule = new PollSchedule();
+    private final ShardQueue queue;
+    private final CoalescingTask polling;
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile boolean ended;
+    private volatile long aliveAt;
+    private volatile boolean caughtUp;
+    private volatile Instant caughtUpAt;
+    private volatile Instant saved;
+    /** When a list last named the shard as open: the records of its children are younger. */
+    private volatile Instant openAt;
+
+    private @Nullable Long missingSince;
+    private boolean draining;
+    private int looks;
+
+    /** @param checkpoint up to where the shard is acknowledged; nothing before is due */
+    ShardReader(ReadingContext context, ShardOwner stream, ListedShard shard, ShardStart start, Checkpoint checkpoint) {
+        this.context = context;
+        this.stream = stream;
+        this.shardId = shard.id();
+        this.cursor = new ShardCursor(context.client(), stream.arn(), shardId, start, checkpoint.acknowledged());
+        this.frontier = new ReadFrontier(
+                checkpoint.readUntil(),
+                checkpoint.acknowledged() != null,
+                context.patience().settled());
+        this.queue = new ShardQueue(shardId, this::done);
+        this.polling = new CoalescingTask(context.pollers(), context.time(), this::poll);
+        this.aliveAt = context.time().nanoTime();
+        this.caughtUpAt = checkpoint.readUntil();
+        this.saved = checkpoint.readUntil();
+        this.openAt = checkpoint.readUntil();
+        listed(shard);
+    }
+
+    void start() {
+        polling.runWithin(Duration.ZERO);
+    }
+
+    String shardId() {
+        return shardId;
+    }
+
+    /** Takes in what a new list says of the shard. */
+    void listed(ListedShard listed) {
+        closed = listed.closed();
+        if (!closed) {
+            openAt = context.time().instant();
+        }
+    }
+
+    /** Ends a shard that the stream no longer has. */
+    void vanish() {
+        if (!ended) {
+            Instant now = context.time().instant();
+            context.gaps().report(shardId, readUntil(), now);
+            frontier.giveUp(now);
+            end();
+        }
+    }
+
+    /** Ends a shard whose loss is reported already. */
+    void abandon() {
+        if (!ended) {
+            end();
+        }
+    }
+
+    /** Returns the moment before which whatever was written to the shard is acknowledged, or was never due. */
+    Instant readUntil() {
+        Instant read = frontier.until();
+        return window.oldest()
+                .map(AckWindow.Entry::written)
+                .filter(written -> written.isBefore(read))
+                .orElse(read);
+    }
+
+    /** Returns how long the shard has not been polled successfully, though it should have been. */
+    Duration silence() {
+        return ended ? Duration.ZERO : Duration.ofNanos(context.time().nanoTime() - aliveAt);
+    }
+
+    /** Returns how long the same record has been the oldest that is not acknowledged, while records are delivered. */
+    Duration stalled() {
+        if (window.pending() == 0 || context.dispatcher().isPaused()) {
+            return Duration.ZERO;
+        }
+        long since = Math.max(window.oldestSince(), context.dispatcher().resumedAt());
+        return Duration.ofNanos(context.time().nanoTime() - since);
+    }
+
+    /** Returns since when changes may wait, read or unread; empty where none does. */
+    Optional<Instant> oldestDue() {
+        Optional<Instant> unacknowledged = window.oldest().map(AckWindow.Entry::written);
+        if (unacknowledged.isPresent() || ended) {
+            return unacknowledged;
+        }
+        boolean current = caughtUp && silence().compareTo(context.patience().silence()) < 0;
+        Instant read = frontier.until();
+        return current ? Optional.empty() : Optional.of(read.isAfter(caughtUpAt) ? read : caughtUpAt);
+    }
+
+    /** Returns whether the shard will never be polled again although it is not at its end. */
+    boolean isDead() {
+        return !ended && polling.isDead();
+    }
+
+    private void poll() {
+        if (ended || stream.isStopped()) {
+            return;
+        }
+        ReadBudget.Reservation room = room();
+        if (room == null) {
+            looks++;
+            aliveAt = context.time().nanoTime();
+            polling.runWithin(context.pace().full(stream.openShards()));
+            return;
+        }
+        looks = 0;
+        schedule.started(context.time().nanoTime());
+        try {
+            pollAfter(read(room));
+        } catch (ExpiredIteratorException e) {
+            LOG.debug("The iterator of shard {} has expired", shardId);
+            if (!cursor.forgetIterator()) {
+                frontier.broken();
+            }
+            pollAfter(stale(e));
+        } catch (TrimmedDataAccessException e) {
+            LOG.debug("The record that the reading of shard {} goes on after has been trimmed", shardId);
+            cursor.jumpToHorizon();
+            frontier.broken();
+            pollAfter(stale(e));
+        } catch (ResourceNotFoundException e) {
+            cursor.forgetIterator();
+            pollAfter(missing(e));
+        } catch (RuntimeException | Error e) {
+            pollAfter(failed(e));
+        } finally {
+            room.settle(0, 0);
+        }
+    }
+
+    private ReadBudget.@Nullable Reservation room() {
+        if (context.dispatcher().isPaused()) {
+            return null;
+        }
+        return context.budget()
+                .reserve(new ReadBudget.Request(
+                        stream.openShards(), window.pending(), window.size(), looks, context.pageSize()));
+    }
+
+    private Duration read(ReadBudget.Reservation room) {
+        noteDraining();
+        Instant polled = context.time().instant();
+        long polledNanos = context.time().nanoTime();
+        ShardCursor.Page page = cursor.next(room.limit());
+        missingSince = null;
+        aliveAt = context.time().nanoTime();
+        context.observer().polled(page.unread().size());
+        List<PendingRecord> pending = take(page.unread(), room);
+        frontier.page(page.records(), polled, polledNanos)
+                .ifPresent(lost -> context.gaps().report(shardId, lost.from(), lost.to()));
+        noteCaughtUp(page.records().isEmpty(), polled);
+        if (!pending.isEmpty()) {
+            context.dispatcher().offer(queue, pending);
+        }
+        if (page.last() || isOverInDisabledStream()) {
+            end();
+        }
+        return untilNext(page);
+    }
+
+    /** A page may end at 1 MB as well as at its limit, so that any page with records may leave some. */
+    private Duration untilNext(ShardCursor.Page page) {
+        long now = context.time().nanoTime();
+        if (closed || !page.records().isEmpty()) {
+            return schedule.afterBacklog(now);
+        }
+        Duration emptyFor = Duration.ofNanos(frontier.emptyFor(now));
+        return schedule.afterIdle(now, context.pace().idle(emptyFor, stream.openShards()));
+    }
+
+    private void noteCaughtUp(boolean empty, Instant polled) {
+        caughtUp = empty;
+        if (!empty) {
+            return;
+        }
+        caughtUpAt = polled;
+        Instant until = readUntil();
+        if (Duration.between(saved, until).compareTo(QUIET_CHECKPOINT) >= 0) {
+            save(Checkpoint.at(acknowledged(), until));
+        }
+    }
+
+    /** Pages that were empty while the stream may still have got records say nothing of its end. */
+    private void noteDraining() {
+        if (stream.isDisabled() && !draining) {
+            draining = true;
+            frontier.forgetEmptyPages();
+        }
+    }
+
+    private boolean isOverInDisabledStream() {
+        return draining
+                && frontier.emptyFor(context.time().nanoTime())
+                        >= context.patience().settled().toNanos();
+    }
+
+    private List<PendingRecord> take(List<Record> records, ReadBudget.Reservation room) {
+        List<PendingRecord> pending = new ArrayList<>(records.size());
+        long heapBytes = 0;
+        long now = context.time().nanoTime();
+        for (Record record : records) {
+            SequenceNumber sequenceNumber = new SequenceNumber(record.dynamodb().sequenceNumber());
+            Instant written =
+                    Objects.requireNonNullElseGet(record.dynamodb().approximateCreationDateTime(), frontier::until);
+            long size = RecordSize.heapBytes(record);
+            heapBytes += size;
+            pending.add(new PendingRecord(record, window.append(sequenceNumber, written, now), size));
+        }
+        room.settle(pending.size(), heapBytes);
+        return pending;
+    }
+
+    private void done(PendingRecord record) {
+        context.budget().done(record.heapBytes());
+        int count = window.done(record.entry(), context.time().nanoTime());
+        if (count > 0) {
+            context.budget().acknowledged(count);
+            save(Checkpoint.at(acknowledged(), readUntil()));
+        }
+        finishIfDone();
+    }
+
+    private @Nullable SequenceNumber acknowledged() {
+        SequenceNumber acknowledged = window.acknowledged();
+        return acknowledged == null ? cursor.startedAfter() : acknowledged;
+    }
+
+    private void save(Checkpoint checkpoint) {
+        saved = checkpoint.readUntil();
+        context.checkpoints().save(stream.arn(), shardId, checkpoint);
+    }
+
+    private void end() {
+        ended = true;
+        finishIfDone();
+    }
+
+    private void finishIfDone() {
+        if (ended && window.pending() == 0 && finished.compareAndSet(false, true)) {
+            Instant until = later(readUntil(), openAt);
+            save(Checkpoint.finished(acknowledged(), until));
+            stream.finished(shardId, until);
+        }
+    }
+
+    /** A shard that is missing for long is gone, whatever the list of shards says. */
+    private Duration missing(ResourceNotFoundException e) {
+        long now = context.time().nanoTime();
+        if (missingSince == null) {
+            missingSince = now;
+        }
+        if (now - missingSince >= context.patience().gone().toNanos()) {
+            vanish();
+        }
+        return failed(e);
+    }
+
+    private Duration failed(Throwable e) {
+        report(e);
+        return schedule.afterFailure(
+                context.time().nanoTime(),
+                context.pace().afterFailure(),
+                context.time().jitter());
+    }
+
+    private Duration stale(RuntimeException e) {
+        report(e);
+        return schedule.afterStaleIterator(
+                context.time().nanoTime(),
+                context.pace().afterFailure(),
+                context.time().jitter());
+    }
+
+    private void report(Throwable failure) {
+        caughtUp = false;
+        context.observer().pollFailed(shardId, failure);
+        int failures = schedule.failures() + 1;
+        if (Integer.bitCount(failures) == 1 && failures > 1) {
+            LOG.warn("Shard {} cannot be read (attempt {}): {}", shardId, failures, failure.toString());
+        }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private void pollAfter(Duration delay) {
+        if (!ended) {
+            polling.runWithin(delay);
+        }
+    }
+}

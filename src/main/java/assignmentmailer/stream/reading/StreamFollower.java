@@ -1,0 +1,296 @@
+package assignmentmailer.stream.reading;
+
+import assignmentmailer.state.StateTableException;
+import assignmentmailer.stream.checkpoint.Checkpoint;
+import assignmentmailer.stream.checkpoint.CheckpointStore;
+import assignmentmailer.stream.checkpoint.StreamBookmark;
+import assignmentmailer.stream.schedule.CoalescingTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/**
+ * Keeps a reader on a table's stream, and goes on to the next stream once one is disabled and drained.
+ *
+ * <p>A stream is read as long as it is there, whatever becomes of its table.
+ */
+public final class StreamFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
+    private static final int SERVER_ERRORS = 500;
+    /**
+     * How far back records are due at the very first start. The stream may hold those of an hour more, which are read as
+     * well; but a service that is stopped again at once does not take them for lost when it comes back.
+     */
+    private static final Duration PROMISED_AT_FIRST = Retention.KEPT.minusHours(1);
+
+    private final String tableName;
+    private final boolean onlyNew;
+    private final TableStreams streams;
+    private final StreamSuccession succession;
+    private final ShardLister lister;
+    private final CheckpointStore store;
+    private final ReadingContext context;
+    private final CoalescingTask following;
+    private final Instant startedAt;
+    private volatile @Nullable Following current;
+    private volatile @Nullable String problem;
+    private volatile @Nullable Long failingSince;
+    private volatile boolean stopped;
+    private String tableArn = "";
+    private long bookmarkAt;
+    private @Nullable Long goneSince;
+    private int failures;
+
+    /** @param onlyNew whether the very first start begins with what is written from then on */
+    public StreamFollower(
+            String tableName, boolean onlyNew, DynamoDbClient dynamoDb, CheckpointStore store, ReadingContext context) {
+        this.tableName = tableName;
+        this.onlyNew = onlyNew;
+        this.streams = new TableStreams(tableName, dynamoDb, context.client());
+        this.lister = new ShardLister(context.client(), context.time());
+        this.succession = new StreamSuccession(streams, lister);
+        this.store = store;
+        this.context = context;
+        this.following = new CoalescingTask(context.pollers(), context.time(), this::follow);
+        this.startedAt = context.time().instant();
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @throws StreamUnreadableException when the table or its stream is not what it must be
+     * @throws SdkException when the service refuses; where it only cannot be reached, it is tried again until it can
+     * @throws StateTableException when it refuses the state table
+     */
+    public void start() {
+        try {
+            connect();
+            following.runWithin(Duration.ZERO);
+        } catch (SdkException | StateTableException e) {
+            if (!mayPass(e)) {
+                throw e;
+            }
+            following.runWithin(failed(e));
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+        reader().ifPresent(StreamReader::stop);
+    }
+
+    /** Returns since when changes may wait, read or unread; empty where none does. */
+    Optional<Instant> oldestDue() {
+        return reader().map(StreamReader::oldestDue).orElse(Optional.of(startedAt));
+    }
+
+    Collection<ShardReader> shards() {
+        return reader().map(StreamReader::shards).orElse(List.of());
+    }
+
+    /** Returns what keeps the table from being read, or null where nothing does. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    /** Returns for how long the stream could not be described. */
+    Duration failingFor() {
+        Long since = failingSince;
+        return since == null ? Duration.ZERO : Duration.ofNanos(context.time().nanoTime() - since);
+    }
+
+    boolean isDead() {
+        return !stopped && following.isDead();
+    }
+
+    private Optional<StreamReader> reader() {
+        return Optional.ofNullable(current).map(Following::reader);
+    }
+
+    private void follow() {
+        if (stopped) {
+            return;
+        }
+        Duration next;
+        try {
+            next = step();
+            failures = 0;
+            failingSince = null;
+        } catch (RuntimeException | Error e) {
+            next = failed(e);
+        }
+        following.runWithin(next);
+    }
+
+    private Duration step() {
+        Following now = current;
+        if (now == null) {
+            connect();
+            return Duration.ZERO;
+        }
+        if (context.time().nanoTime() - bookmarkAt >= 0) {
+            keepBookmark(now.reader);
+        }
+        Duration next = discover(now);
+        if (now.discovery.isOver()) {
+            goOn(now.reader);
+        }
+        Duration untilBookmark = Duration.ofNanos(bookmarkAt - context.time().nanoTime());
+        return next.compareTo(untilBookmark) < 0 ? next : untilBookmark;
+    }
+
+    private void connect() {
+        tableArn = streams.tableArn();
+        store.prepare();
+        Optional<StreamBookmark> before = store.bookmark(tableArn);
+        if (before.isPresent()) {
+            read(before.get(), null);
+            LOG.info(
+                    "Reading the stream {} of table '{}' (resuming)",
+                    before.get().streamArn(),
+                    tableName);
+        } else {
+            connectFirst();
+        }
+    }
+
+    private void connectFirst() {
+        String arn = streams.enabledStream();
+        long described = context.time().nanoTime();
+        StreamPage page = lister.page(arn, null);
+        check(page);
+        Optional<Instant> readBefore = readUntil(arn, page);
+        Instant since = readBefore.orElse(onlyNew ? page.at() : page.at().minus(PROMISED_AT_FIRST));
+        StreamBookmark wanted = new StreamBookmark(arn, since, onlyNew);
+        StreamBookmark bookmark = store.advance(tableArn, null, wanted);
+        boolean first = readBefore.isEmpty() && bookmark.equals(wanted);
+        read(bookmark, first ? described : null);
+        LOG.info(
+                "Reading the stream {} of table '{}' ({})",
+                bookmark.streamArn(),
+                tableName,
+                first ? "for the first time" : "resuming");
+    }
+
+    /** Checkpoints without a bookmark are left when somebody emptied the state table: this is no first start. */
+    private Optional<Instant> readUntil(String arn, StreamPage page) {
+        return store.read(arn, page.shards().stream().map(ListedShard::id).toList()).values().stream()
+                .map(Checkpoint::readUntil)
+                .min(Instant::compareTo);
+    }
+
+    private void check(StreamPage page) {
+        if (!page.enabled()) {
+            throw streams.notEnabled();
+        }
+        if (!page.hasNewImages()) {
+            throw streams.withoutNewImages(page.viewType());
+        }
+    }
+
+    private void read(StreamBookmark bookmark, @Nullable Long firstStart) {
+        StreamReader reader = new StreamReader(context, bookmark, firstStart, this::childrenWanted);
+        current = new Following(reader, new ShardDiscovery(lister, store, context, reader));
+        bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
+        goneSince = null;
+        problem = null;
+    }
+
+    private void childrenWanted(String parentId) {
+        Following now = current;
+        if (now != null) {
+            now.discovery.wantChildren(parentId);
+            following.runWithin(context.patience().children().first());
+        }
+    }
+
+    private Duration discover(Following now) {
+        try {
+            Duration next = now.discovery.step();
+            goneSince = null;
+            return next;
+        } catch (ResourceNotFoundException e) {
+            if (!isGone(now.reader)) {
+                throw e;
+            }
+            context.gaps().reportStream(now.reader.arn(), "it is gone, and was read until " + now.reader.readUntil());
+            now.reader.abandon();
+            goOn(now.reader);
+            return context.patience().listing();
+        }
+    }
+
+    /** Two answers say more than one: that it is not found, and that there is one after it, or that it stays so. */
+    private boolean isGone(StreamReader reader) {
+        long now = context.time().nanoTime();
+        if (goneSince == null) {
+            goneSince = now;
+        }
+        return now - goneSince >= context.patience().gone().toNanos() || succession.hasNext(reader.arn());
+    }
+
+    private void goOn(StreamReader drained) {
+        StreamSuccession.Next next = succession.after(drained.arn());
+        problem = next.problem();
+        String arn = next.streamArn();
+        if (arn == null) {
+            return;
+        }
+        drained.stop();
+        StreamBookmark wanted = new StreamBookmark(
+                arn, TableStreams.enabledAt(arn).orElse(drained.bookmark().since()), false);
+        read(store.advance(tableArn, drained.bookmark(), wanted), null);
+        next.passedOver().forEach((passed, why) -> context.gaps().reportStream(passed, why));
+        LOG.info("Going on to the stream {} of table '{}'", arn, tableName);
+    }
+
+    /** Without a bookmark, the next start would be taken for the first one. */
+    private void keepBookmark(StreamReader reader) {
+        bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
+        if (store.bookmark(tableArn).isEmpty()) {
+            LOG.warn(
+                    "The bookmark of table '{}' was missing from the state table and is written again: if the table was emptied, who was mailed is forgotten",
+                    tableName);
+            store.advance(tableArn, null, reader.bookmark());
+            context.checkpoints().rewrite();
+        }
+    }
+
+    private Duration failed(Throwable e) {
+        failures++;
+        if (failingSince == null) {
+            failingSince = context.time().nanoTime();
+        }
+        if (current == null || e instanceof StreamUnreadableException) {
+            problem = e.getMessage();
+        }
+        if (Integer.bitCount(failures) == 1) {
+            LOG.warn("The stream of table '{}' cannot be followed (attempt {}): {}", tableName, failures, e.toString());
+        }
+        return context.pace().afterFailure().after(failures, context.time().jitter());
+    }
+
+    /** A network that is down, a service that is ill or busy: nothing that a change of settings would mend. */
+    private static boolean mayPass(RuntimeException e) {
+        if (e instanceof StateTableException && e.getCause() instanceof SdkException cause) {
+            return mayPass(cause);
+        }
+        return e instanceof AwsServiceException service
+                ? service.statusCode() >= SERVER_ERRORS || RetryUtils.isThrottlingException(service)
+                : e instanceof SdkException;
+    }
+
+    /** The stream that is read. */
+    private record Following(StreamReader reader, ShardDiscovery discovery) {}
+}

@@ -1,0 +1,5 @@
+/** When the stream's reader does things, and on which threads. */
+@NullMarked
+package assignmentmailer.stream.schedule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package assignmentmailer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.stream.sim.Faults;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator is told of a reader that does not get on, and what gets on again by itself. */
+class ReadingProgressTest extends VirtualStream {
+    @ParameterizedTest
+    @ValueSource(strings = {"GetRecords", "DescribeStream", "PutItem", "BatchGetItem", "GetShardIterator"})
+    void anErrorOfTheJvmInAnyCallEndsNothing(String call) {
+        table.enableStream(2);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(10));
+        faults.failNextWithError(3, call, () -> new OutOfMemoryError("Java heap space"));
+        table.roll(1);
+        table.write(10);
+
+        awaitDelivered(reader, table.written());
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(reader.isDead()).isFalse();
+        assertThat(reader.problems()).isEmpty();
+        assertThat(reader.count("ddbstream.checkpoints.failed")).isEqualTo(call.equals("PutItem") ? 3 : 0);
+    }
+
+    @Test
+    void anExchangeThatNeverEndsMakesTheServiceNotReadyAfterAQuarterOfAnHour() {
+        table.enableStream(1);
+        HeldRoute held = new HeldRoute("candidate-3");
+        VirtualReader reader = reader().route(held).start();
+        table.write(10);
+        time.passUntil(() -> reader.delivered().size() == 9, Duration.ofMinutes(1));
+        table.roll(1);
+        table.write(10);
+
+        time.pass(Duration.ofMinutes(14));
+        assertThat(reader.problems()).isEmpty();
+        time.pass(Duration.ofMinutes(2));
+
+        assertThat(reader.problems()).singleElement().asString().contains("unacknowledged for 9");
+        held.release();
+        awaitDelivered(reader, table.written());
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void anExchangeThatFailsForEverMakesTheServiceNotReadyAfterAQuarterOfAnHour() {
+        table.enableStream(1);
+        VirtualReader reader = reader().route((record, whenEnded) ->
+                        whenEnded.accept(record.eventID().equals("candidate-3") ? new IllegalStateException() : null))
+                .start();
+        table.write(10);
+
+        time.pass(Duration.ofMinutes(20));
+
+        assertThat(reader.delivered()).hasSize(9);
+        assertThat(reader.problems()).singleElement().asString().contains("unacknowledged");
+    }
+
+    @Test
+    void aBufferFullOfExchangesThatDoNotEndMakesTheServiceNotReady() {
+        table.enableStream(2).write(30_000);
+        VirtualReader reader = reader().route(new HeldRoute()).start();
+
+        time.pass(Duration.ofMinutes(16));
+
+        assertThat(reader.problems()).singleElement().asString().contains("unacknowledged");
+    }
+
+    @Test
+    void aBacklogThatIsWorkedOffLeavesTheServiceReadyHoweverOldItIs() {
+        table.enableStream(1).write(3_000);
+        time.pass(Duration.ofHours(6));
+        VirtualReader reader = reader().route(
+                        (record, whenEnded) -> time.after(Duration.ofSeconds(10), () -> whenEnded.accept(null)))
+                .start();
+
+        time.pass(Duration.ofMinutes(25));
+
+        assertThat(reader.delivered()).hasSizeLessThan(3_000);
+        assertThat(reader.gauge("ddbstream.age.seconds")).isGreaterThan(6 * 3_600);
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void whileSuspendedTheServiceIsReadyHoweverLong() {
+        table.enableStream(1).write(100);
+        HeldRoute held = new HeldRoute("candidate-3");
+        VirtualReader reader = reader().route(held).start();
+        time.pass(Duration.ofMinutes(1));
+
+        reader.pause();
+        time.pass(Duration.ofHours(2));
+        assertThat(reader.problems()).isEmpty();
+        reader.resume();
+        time.pass(Duration.ofMinutes(14));
+
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void theAgeGrowsWhileAShardCannotBeRead() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        time.pass(Duration.ofMinutes(5));
+        assertThat(reader.gauge("ddbstream.age.seconds")).isZero();
+        faults.failEach(1, "GetRecords", Faults::denied);
+
+        time.pass(Duration.ofMinutes(30));
+
+        assertThat(reader.gauge("ddbstream.age.seconds")).isBetween(1_790.0, 1_810.0);
+        assertThat(reader.problems()).singleElement().asString().contains("has not been read for 1");
+    }
+
+    @Test
+    void theAgeGrowsWhileTheServiceCannotBeginToRead() {
+        table.enableStream(1).write(5);
+        faults.failEach(1, "Describe", Faults::networkDown);
+        VirtualReader reader = reader().start();
+
+        time.pass(Duration.ofSeconds(75));
+
+        assertThat(reader.gauge("ddbstream.age.seconds")).isEqualTo(75);
+        assertThat(reader.problems()).isNotEmpty();
+        faults.clear();
+        awaitDelivered(reader, table.written());
+        time.pass(Duration.ofSeconds(5));
+        assertThat(reader.problems()).isEmpty();
+        assertThat(reader.gauge("ddbstream.age.seconds")).isZero();
+    }
+
+    @Test
+    void theAgeIsThatOfTheOldestRecordThatIsNotAcknowledged() {
+        table.enableStream(1);
+        VirtualReader reader = reader().route(new HeldRoute("candidate-0")).start();
+        time.pass(Duration.ofSeconds(29));
+        table.write(1);
+        time.pass(Duration.ofMinutes(10));
+        table.write(100);
+        time.pass(Duration.ofSeconds(31));
+
+        assertThat(reader.gauge("ddbstream.age.seconds")).isBetween(630.0, 692.0);
+    }
+
+    @Test
+    void checkpointsThatCannotBeWrittenMakeTheServiceNotReadyAfterAMinuteAndAreCounted() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(10));
+        faults.failEach(1, "PutItem checkpoint", Faults::throttled);
+        awaitDelivered(reader, table.write(10));
+
+        time.pass(Duration.ofMinutes(2));
+
+        assertThat(reader.problems()).singleElement().asString().contains("checkpoint could not be written for 1");
+        assertThat(reader.count("ddbstream.checkpoints.failed")).isGreaterThan(3);
+        faults.clear();
+        time.pass(Duration.ofMinutes(1));
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void aStateTableThatIsEmptiedWhileTheServiceRunsLosesNothingThatIsWrittenWhileItIsDown() {
+        table.enableStream(1);
+        VirtualReader first = reader().fromLatest().start();
+        time.pass(Duration.ofSeconds(1));
+        awaitDelivered(first, table.write(5));
+        time.pass(Duration.ofMinutes(2));
+        store.empty();
+        time.pass(Duration.ofMinutes(6));
+        first.crash();
+        time.pass(Duration.ofMinutes(2));
+        List<String> down = table.write(5);
+
+        VirtualReader second = reader().fromLatest().start();
+        awaitDelivered(second, down);
+
+        assertThat(second.delivered()).containsExactlyElementsOf(down);
+    }
+
+    @Test
+    void checkpointsWithoutABookmarkAreNoFirstStart() {
+        table.enableStream(1);
+        VirtualReader first = reader().fromLatest().start();
+        time.pass(Duration.ofSeconds(1));
+        awaitDelivered(first, table.write(5));
+        store.empty();
+        awaitDelivered(first, table.write(5));
+        time.pass(Duration.ofSeconds(2));
+        first.crash();
+        List<String> down = table.write(5);
+
+        VirtualReader second = reader().fromLatest().start();
+
+        awaitDelivered(second, down);
+    }
+}

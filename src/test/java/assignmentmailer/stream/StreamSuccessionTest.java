@@ -1,0 +1,302 @@
+package assignmentmailer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.stream.checkpoint.StreamBookmark;
+import assignmentmailer.stream.sim.Faults;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** Streams that are disabled, replaced, described wrongly or not at all. */
+class StreamSuccessionTest extends VirtualStream {
+    @Test
+    void aStreamThatWasEnabledAndDisabledWhileTheServiceWasDownIsReadToo() {
+        table.enableStream(1).write(5);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        table.write(5);
+        for (int replaced = 0; replaced < 3; replaced++) {
+            table.enableStream(1).write(5);
+        }
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, table.written().subList(5, 25));
+
+        assertThat(second.delivered()).hasSize(20).doesNotHaveDuplicates();
+        assertThat(second.gaps()).isZero();
+        assertThat(second.problems()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatWasEnabledAndDisabledWhileTheOneBeforeWasDrainedIsReadToo() {
+        table.enableStream(1).write(1);
+        HeldRoute held = new HeldRoute("candidate-0");
+        VirtualReader reader = reader().route(held).start();
+        time.passUntil(() -> held.holds() == 1, Duration.ofSeconds(10));
+        table.enableStream(1).write(5);
+        time.pass(Duration.ofMinutes(2));
+        table.enableStream(1).write(5);
+        time.pass(Duration.ofMinutes(2));
+
+        held.release();
+
+        awaitDelivered(reader, table.written());
+        assertThat(reader.gaps()).isZero();
+    }
+
+    @Test
+    void whereStreamsMayNotBeListedTheReaderGoesOnToTheTablesStreamAndTellsWhatItMayHaveMissed() {
+        table.enableStream(1).write(5);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        table.enableStream(1).write(5);
+        List<String> last = table.enableStream(1).write(5);
+        faults.failEach(1, "ListStreams", Faults::denied);
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, last);
+
+        assertThat(second.gaps()).isEqualTo(1);
+        assertThat(second.problems()).singleElement().asString().contains("dynamodb:ListStreams");
+    }
+
+    @Test
+    void theVeryFirstStartBeginsWithTheCurrentStream() {
+        table.enableStream(1).write(5);
+        List<String> current = table.enableStream(1).write(5);
+
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, current);
+        time.pass(Duration.ofMinutes(5));
+
+        assertThat(reader.delivered()).containsExactlyElementsOf(current);
+    }
+
+    @Test
+    void anAnswerOfDescribeTableThatLagsEndsNoShardOfAnEnabledStream() {
+        table.enableStream(1);
+        String old = table.latestStreamArn();
+        table.enableStream(2);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.write(10));
+        first.dynamoDb().answerStale(old);
+        time.pass(Duration.ofMinutes(5));
+        first.stop();
+        VirtualReader second =
+                reader().before(reader -> reader.dynamoDb().answerStale(old)).start();
+        time.pass(Duration.ofMinutes(5));
+
+        awaitDelivered(second, table.write(10));
+
+        assertThat(second.gauge("ddbstream.shards.open")).isEqualTo(2);
+    }
+
+    @Test
+    void emptyPagesBeforeRecordsAreNotTheEndOfAShard() {
+        table.enableStream(1).write(5);
+        String shard = table.openShards().get(0);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        List<String> due = table.write(5);
+        table.replaceStreamLeavingShardsOpen(1);
+
+        VirtualReader second = reader().before(reader -> reader.streams().emptyPages(shard, 30))
+                .start();
+
+        awaitDelivered(second, due);
+    }
+
+    @Test
+    void pagesOfRecordsThatFromLatestPassesOverAreNotTheEndOfAShard() {
+        table.enableStream(1).write(2_000);
+        time.pass(Duration.ofMinutes(5));
+        VirtualReader first = reader().fromLatest().pageSize(10).start();
+        time.pass(Duration.ofSeconds(5));
+        first.crash();
+        List<String> due = table.write(5);
+        table.replaceStreamLeavingShardsOpen(1);
+        store.empty();
+        store.advance(
+                "arn:aws:dynamodb:eu-west-1:000000000000:table/candidates",
+                null,
+                new StreamBookmark(firstStream(), START.plus(Duration.ofMinutes(5)), true));
+
+        VirtualReader second = reader().fromLatest().pageSize(10).start();
+        awaitDelivered(second, due);
+
+        assertThat(second.delivered()).containsExactlyInAnyOrderElementsOf(due);
+    }
+
+    @Test
+    void aShardLeftOpenInADisabledStreamEndsAfterAMinuteOfEmptyPagesFromThenOn() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofMinutes(10));
+        table.replaceStreamLeavingShardsOpen(1);
+        List<String> next = table.write(1);
+        long replaced = time.nanoTime();
+
+        awaitDelivered(reader, next);
+
+        assertThat(Duration.ofNanos(time.nanoTime() - replaced))
+                .isBetween(Duration.ofMinutes(1), Duration.ofMinutes(4));
+        assertThat(reader.streams().polls().get(shard)).isNotEmpty();
+    }
+
+    @Test
+    void aStreamWithoutTheNewImageIsNotGoneOnToAndMakesTheServiceNotReady() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        List<String> keysOnly =
+                table.withViewType(StreamViewType.KEYS_ONLY).enableStream(1).write(5);
+        time.pass(Duration.ofMinutes(5));
+
+        assertThat(reader.delivered()).doesNotContainAnyElementsOf(keysOnly);
+        assertThat(reader.problems()).singleElement().asString().contains("KEYS_ONLY", "NEW_AND_OLD_IMAGES");
+        assertThat(reader.gaps()).isZero();
+    }
+
+    @Test
+    void passingOverAStreamWithoutTheNewImageIsAGapThatNamesTheRemedy() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.withViewType(StreamViewType.KEYS_ONLY).enableStream(1).write(5);
+        time.pass(Duration.ofMinutes(5));
+        List<String> next =
+                table.withViewType(StreamViewType.NEW_IMAGE).enableStream(1).write(5);
+
+        awaitDelivered(reader, next);
+
+        assertThat(reader.gaps()).isEqualTo(1);
+        assertThat(reader.problems()).singleElement().asString().contains("KEYS_ONLY", "backfill");
+    }
+
+    @Test
+    void theChildrenOfADeletedTablesStreamAreRead() {
+        table.enableStream(1);
+        HeldRoute held = new HeldRoute("candidate-4");
+        VirtualReader reader = reader().route(held).start();
+        table.write(5);
+        time.passUntil(() -> reader.delivered().size() == 4, Duration.ofMinutes(1));
+        table.roll(1);
+        table.write(5);
+        table.delete();
+        time.pass(Duration.ofMinutes(10));
+
+        held.release();
+
+        awaitDelivered(reader, table.written());
+    }
+
+    @Test
+    void aRestartOnADisabledStreamReadsWhatItStillHoldsAndIsNotReady() {
+        table.enableStream(1);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.write(5));
+        first.stop();
+        List<String> left = table.write(5);
+        table.disableStream();
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, left);
+        time.pass(Duration.ofMinutes(5));
+
+        assertThat(second.problems()).singleElement().asString().contains("no stream enabled");
+        List<String> next = table.enableStream(1).write(5);
+        awaitDelivered(second, next);
+        assertThat(second.problems()).isEmpty();
+    }
+
+    @Test
+    void aRestartOnADeletedTableReadsWhatItsStreamStillHolds() {
+        table.enableStream(1);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.write(5));
+        first.stop();
+        List<String> left = table.write(5);
+        table.delete();
+
+        awaitDelivered(reader().start(), left);
+    }
+
+    @Test
+    void childrenAreFoundWhileTheTableMayNotBeDescribed() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        faults.failEach(1, "DescribeTable candidates", Faults::denied);
+        table.roll(1);
+
+        awaitDelivered(reader, table.write(5));
+
+        assertThat(reader.problems()).isEmpty();
+    }
+
+    @Test
+    void aShardThatIsListedButGoneIsAGapAfterFiveMinutesAndItsChildrenAreRead() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.lose(table.openShards().get(0));
+        table.roll(1);
+        List<String> child = table.write(5);
+
+        time.pass(Duration.ofMinutes(4));
+        assertThat(reader.delivered()).doesNotContainAnyElementsOf(child);
+        awaitDelivered(reader, child);
+
+        assertThat(reader.gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void aParentLeftOutOfOneListIsReadOnceItIsListed() {
+        table.enableStream(1).write(5);
+        String parent = table.openShards().get(0);
+        table.roll(1);
+        List<String> child = table.write(1);
+        table.hide(parent, true);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, child);
+        time.pass(Duration.ofSeconds(5));
+        first.crash();
+        table.hide(parent, false);
+
+        VirtualReader second = reader().start();
+
+        awaitDelivered(second, table.written().subList(0, 5));
+    }
+
+    @Test
+    void aShardWhoseParentIsLeftOutOfAListLaterWaitsForIt() {
+        table.enableStream(1);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.write(5));
+        first.stop();
+        table.roll(1);
+        table.write(5);
+        String middle = table.openShards().get(0);
+        table.roll(1);
+        table.write(5);
+        table.hide(middle, true);
+        VirtualReader second = reader().start();
+        time.pass(Duration.ofMinutes(2));
+        assertThat(second.delivered()).isEmpty();
+
+        table.hide(middle, false);
+        awaitDelivered(second, table.written().subList(5, 15));
+
+        assertThat(second.gaps()).isZero();
+    }
+
+    private String firstStream() {
+        return table.latestStreamArn().replaceFirst("[^/]*$", "2026-01-01T00:00:30.000");
+    }
+}

@@ -1,0 +1,174 @@
+package assignmentmailer.stream;
+
+import assignmentmailer.stream.checkpoint.CheckpointStore;
+import assignmentmailer.stream.delivery.RecordDispatcher;
+import assignmentmailer.stream.reading.ReadBudget;
+import assignmentmailer.stream.schedule.TaskRunner;
+import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.LocalState;
+import assignmentmailer.stream.sim.SimulatedDynamoDb;
+import assignmentmailer.stream.sim.SimulatedStreamsClient;
+import assignmentmailer.stream.sim.SimulatedTable;
+import assignmentmailer.stream.sim.VirtualTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** The parts that read a simulated table, in virtual time and with the intervals of production. */
+final class VirtualReader {
+    private static final int PLACES = 16;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> delivered = new ArrayList<>();
+    private final SimulatedStreamsClient streams;
+    private final SimulatedDynamoDb dynamoDb;
+    private final StreamReading reading;
+    private boolean dead;
+
+    private VirtualReader(Builder builder) {
+        VirtualTime time = builder.time;
+        streams = new SimulatedStreamsClient(builder.table, builder.faults);
+        dynamoDb = new SimulatedDynamoDb(builder.table, builder.faults, LocalState.DYNAMO_DB);
+        TaskRunner runner = time.runner(() -> dead);
+        StreamMeters meters = new StreamMeters(registry, builder.table.name(), "under-test");
+        reading = new StreamReading(
+                new StreamReading.Source(
+                        builder.table.name(), builder.onlyNew, dynamoDb, streams, PLACES, builder.pageSize),
+                builder.store,
+                (record, whenEnded) -> builder.route.send(record, failure -> ended(record, failure, whenEnded)),
+                StreamTimings.DEFAULT,
+                new StreamReading.Runners(time, runner, runner, runner),
+                new ReadBudget(builder.budget),
+                meters,
+                meters);
+        builder.prepare.accept(this);
+    }
+
+    static Builder of(SimulatedTable table, VirtualTime time, CheckpointStore store) {
+        return new Builder(table, time, store);
+    }
+
+    SimulatedStreamsClient streams() {
+        return streams;
+    }
+
+    SimulatedDynamoDb dynamoDb() {
+        return dynamoDb;
+    }
+
+    /** Returns the keys of the records whose exchange ended well, in that order. */
+    List<String> delivered() {
+        return delivered;
+    }
+
+    List<String> problems() {
+        return reading.health().problems();
+    }
+
+    boolean isDead() {
+        return reading.health().isDead();
+    }
+
+    double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    double count(String name) {
+        return registry.get(name).counter().count();
+    }
+
+    double gaps() {
+        return count("ddbstream.gaps");
+    }
+
+    void pause() {
+        reading.dispatcher().pause();
+    }
+
+    void resume() {
+        reading.dispatcher().resume();
+    }
+
+    /** Stops in order: the last checkpoints are written. */
+    void stop() {
+        reading.stop();
+        reading.flush(Duration.ofSeconds(5));
+        dead = true;
+    }
+
+    /** Ends as a crash does: nothing of it happens any more. */
+    void crash() {
+        dead = true;
+    }
+
+    private void ended(Record record, @Nullable Throwable failure, Consumer<@Nullable Throwable> whenEnded) {
+        if (dead) {
+            return;
+        }
+        if (failure == null) {
+            delivered.add(record.eventID());
+        }
+        whenEnded.accept(failure);
+    }
+
+    /** How a reader is set up. */
+    static final class Builder {
+        private final SimulatedTable table;
+        private final VirtualTime time;
+        private final CheckpointStore store;
+        private Faults faults = new Faults();
+        private boolean onlyNew;
+        private int pageSize = 1_000;
+        private long budget = 64_000_000;
+        private RecordDispatcher.Route route = (record, whenEnded) -> whenEnded.accept(null);
+        private Consumer<VirtualReader> prepare = reader -> {};
+
+        private Builder(SimulatedTable table, VirtualTime time, CheckpointStore store) {
+            this.table = table;
+            this.time = time;
+            this.store = store;
+        }
+
+        Builder fromLatest() {
+            onlyNew = true;
+            return this;
+        }
+
+        Builder faults(Faults some) {
+            faults = some;
+            return this;
+        }
+
+        Builder pageSize(int records) {
+            pageSize = records;
+            return this;
+        }
+
+        Builder budget(long bytes) {
+            budget = bytes;
+            return this;
+        }
+
+        /** Sends each record to a route; {@code delivered()} takes those whose exchange ended well. */
+        Builder route(RecordDispatcher.Route some) {
+            route = some;
+            return this;
+        }
+
+        /** Does something with the reader before it starts. */
+        Builder before(Consumer<VirtualReader> some) {
+            prepare = some;
+            return this;
+        }
+
+        VirtualReader start() {
+            VirtualReader reader = new VirtualReader(this);
+            reader.reading.start();
+            return reader;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package assignmentmailer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.stream.checkpoint.CheckpointsInMemory;
+import assignmentmailer.stream.delivery.RecordDispatcher;
+import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.SimulatedTable;
+import assignmentmailer.stream.sim.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** A table, its stream, a state table and what reads them, all in virtual time: what tests of whole readers begin with. */
+abstract class VirtualStream {
+    static final Instant START = Instant.parse("2026-01-01T00:00:30Z");
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    final VirtualTime time = new VirtualTime(START, 42);
+    final SimulatedTable table = new SimulatedTable("candidates", time.clock());
+    final Faults faults = new Faults();
+    final CheckpointsInMemory store = new CheckpointsInMemory(faults);
+
+    VirtualReader.Builder reader() {
+        return VirtualReader.of(table, time, store).faults(faults);
+    }
+
+    /** Lets time pass until all keys are delivered, and tells which are not after a while. */
+    void awaitDelivered(VirtualReader reader, List<String> keys) {
+        time.passUntil(() -> reader.delivered().containsAll(keys), PATIENCE);
+        assertThat(reader.delivered()).containsAll(keys);
+    }
+
+    /** A route that keeps the exchanges of some records until it is told to end them. */
+    static final class HeldRoute implements RecordDispatcher.Route {
+        private final List<Consumer<@Nullable Throwable>> held = new ArrayList<>();
+        private final List<String> keys;
+        private boolean released;
+
+        /** @param keys those that are held, or none for all */
+        HeldRoute(String... keys) {
+            this.keys = List.of(keys);
+        }
+
+        @Override
+        public void send(Record record, Consumer<@Nullable Throwable> whenEnded) {
+            if (!released && (keys.isEmpty() || keys.contains(record.eventID()))) {
+                held.add(whenEnded);
+            } else {
+                whenEnded.accept(null);
+            }
+        }
+
+        int holds() {
+            return held.size();
+        }
+
+        void release() {
+            released = true;
+            List.copyOf(held).forEach(whenEnded -> whenEnded.accept(null));
+            held.clear();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package assignmentmailer.stream.checkpoint;
+
+import assignmentmailer.stream.sim.Faults;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps checkpoints as the state table does, which a test holds it to. */
+public final class CheckpointsInMemory implements CheckpointStore {
+    private final Map<String, StreamBookmark> bookmarks = new HashMap<>();
+    private final Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
+    private final Faults faults;
+    private int writes;
+
+    public CheckpointsInMemory(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** Loses all that it keeps, as a table does that somebody empties. */
+    public void empty() {
+        bookmarks.clear();
+        checkpoints.clear();
+    }
+
+    public int writes() {
+        return writes;
+    }
+
+    @Override
+    public void prepare() {
+        faults.check("DescribeTable state");
+    }
+
+    @Override
+    public Optional<StreamBookmark> bookmark(String tableArn) {
+        faults.check("GetItem bookmark");
+        return Optional.ofNullable(bookmarks.get(tableArn));
+    }
+
+    @Override
+    public StreamBookmark advance(String tableArn, @Nullable StreamBookmark before, StreamBookmark bookmark) {
+        faults.check("PutItem bookmark");
+        StreamBookmark held = bookmarks.get(tableArn);
+        boolean set =
+                before == null ? held == null : held != null && held.streamArn().equals(before.streamArn());
+        if (set) {
+            bookmarks.put(tableArn, bookmark);
+        }
+        return bookmarks.getOrDefault(tableArn, bookmark);
+    }
+
+    @Override
+    public Map<String, Checkpoint> read(String streamArn, Collection<String> shardIds) {
+        faults.check("BatchGetItem");
+        Map<String, Checkpoint> found = new HashMap<>();
+        for (String shardId : shardIds) {
+            Checkpoint checkpoint = checkpoints.get(streamArn + "/" + shardId);
+            if (checkpoint != null) {
+                found.put(shardId, checkpoint);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public boolean write(String streamArn, String shardId, Checkpoint checkpoint) {
+        faults.check("PutItem checkpoint " + shardId);
+        writes++;
+        Checkpoint held = checkpoints.get(streamArn + "/" + shardId);
+        boolean forward = held == null || checkpoint.finished() || !held.finished() && !isBehind(checkpoint, held);
+        if (forward) {
+            checkpoints.put(streamArn + "/" + shardId, checkpoint);
+        }
+        return forward;
+    }
+
+    private static boolean isBehind(Checkpoint checkpoint, Checkpoint held) {
+        SequenceNumber acknowledged = checkpoint.acknowledged();
+        SequenceNumber before = held.acknowledged();
+        return before != null && (acknowledged == null || before.isAfter(acknowledged));
+    }
+}

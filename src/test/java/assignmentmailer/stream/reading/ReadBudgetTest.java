@@ -1,0 +1,111 @@
+package assignmentmailer.stream.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class ReadBudgetTest {
+    private static final String SEED = "42";
+    private static final int PAGE = 1_000;
+    private static final long PLENTY = 1_000_000_000;
+
+    @Property(seed = SEED)
+    void takesNoMoreThanItsBytesOrOnePageWhateverTheSizesAndTheOrder(
+            @ForAll @LongRange(min = 0, max = 60_000_000) long capacity, @ForAll Random random) {
+        ReadBudget budget = new ReadBudget(capacity);
+        Deque<Long> buffered = new ArrayDeque<>();
+
+        for (int poll = 0; poll < 300; poll++) {
+            ReadBudget.Reservation room = budget.reserve(request(10, random.nextInt(2), 0, 9));
+            if (room != null) {
+                int count = random.nextInt(3);
+                long size = ReadBudget.LARGEST_PAGE / 2 - random.nextInt(1_000_000);
+                room.settle(count, count * size);
+                for (int i = 0; i < count; i++) {
+                    buffered.add(size);
+                }
+            } else if (!buffered.isEmpty()) {
+                budget.done(buffered.remove());
+                budget.acknowledged(1);
+            }
+
+            assertThat(budget.bytes()).isBetween(0L, Math.max(capacity, ReadBudget.LARGEST_PAGE));
+            assertThat(budget.records()).isEqualTo(buffered.size());
+        }
+    }
+
+    @Property(seed = SEED)
+    void buffersNoMoreThanItsBoundOfRecordsWhateverTheBacklog(
+            @ForAll @IntRange(min = 1, max = 500) int shards, @ForAll Random random) {
+        ReadBudget budget = new ReadBudget(PLENTY);
+        int[] waiting = new int[shards];
+        int reserve = Math.max(ReadBudget.RESERVED_RECORDS, shards * ReadBudget.RESERVED_RECORDS_EACH);
+
+        for (int poll = 0; poll < 500; poll++) {
+            int shard = random.nextInt(shards);
+            ReadBudget.Reservation room =
+                    budget.reserve(request(shards, waiting[shard], waiting[shard], random.nextInt(10)));
+            if (room != null) {
+                room.settle(room.limit(), room.limit());
+                waiting[shard] += room.limit();
+            }
+
+            assertThat(budget.records()).isLessThanOrEqualTo(ReadBudget.RECORDS + PAGE + reserve);
+        }
+    }
+
+    @Test
+    void whileNothingIsReadOnePageIsAdmittedHoweverSmallTheBudget() {
+        ReadBudget budget = new ReadBudget(1);
+
+        ReadBudget.Reservation first = budget.reserve(request(1, 0, 0, 0));
+
+        assertThat(first).isNotNull();
+        assertThat(budget.reserve(request(1, 0, 0, 9))).isNull();
+        first.settle(0, 0);
+        assertThat(budget.reserve(request(1, 0, 0, 0))).isNotNull();
+    }
+
+    @Test
+    void theLastQuarterIsKeptForShardsOfWhichNothingWaits() {
+        ReadBudget budget = new ReadBudget(8 * ReadBudget.LARGEST_PAGE);
+        for (int page = 0; page < 6; page++) {
+            budget.reserve(request(2, 1, 1, 0)).settle(1, ReadBudget.LARGEST_PAGE);
+        }
+
+        assertThat(budget.reserve(request(2, 1, 1, 9))).isNull();
+        assertThat(budget.reserve(request(2, 0, 0, 0))).isNotNull();
+    }
+
+    @Test
+    void aBufferFullOfRecordsLeavesEveryShardItsShareOfTheReserve() {
+        ReadBudget budget = new ReadBudget(PLENTY);
+        for (int page = 0; page < 4; page++) {
+            budget.reserve(request(4, 0, 0, 0)).settle(PAGE, 1);
+        }
+
+        assertThat(budget.reserve(request(4, 0, 0, ReadBudget.PATIENCE)).limit())
+                .isEqualTo(ReadBudget.RESERVED_RECORDS / 4);
+        assertThat(budget.reserve(request(1_000, 0, 0, ReadBudget.PATIENCE)).limit())
+                .isEqualTo(ReadBudget.RESERVED_RECORDS_EACH);
+        assertThat(budget.reserve(request(4, 1, 1, ReadBudget.PATIENCE))).isNull();
+        assertThat(budget.reserve(request(4, 0, 0, ReadBudget.PATIENCE - 1))).isNull();
+    }
+
+    @Test
+    void aShardHeldUpByOneRecordIsNotReadForEver() {
+        assertThat(new ReadBudget(PLENTY).reserve(request(1, 1, ReadBudget.WINDOW, 0)))
+                .isNull();
+    }
+
+    private static ReadBudget.Request request(int openShards, int waiting, int window, int looks) {
+        return new ReadBudget.Request(openShards, waiting, window, looks, PAGE);
+    }
+}
