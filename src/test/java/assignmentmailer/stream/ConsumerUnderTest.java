@@ -119,6 +119,8 @@ final class ConsumerUnderTest implements AutoCloseable {
         private int concurrency = 8;
         private int pageSize = 1_000;
         private DynamoDbClient others = LocalState.DYNAMO_DB;
+        private String service = "assignment-mailer";
+        private boolean queue;
 
         private Builder(SimulatedTable table) {
             this.table = table;
@@ -159,6 +161,18 @@ final class ConsumerUnderTest implements AutoCloseable {
             return this;
         }
 
+        /** Names the service, which tells its checkpoints from those of others. */
+        Builder service(String name) {
+            service = name;
+            return this;
+        }
+
+        /** Has the route hand each exchange over to a queue first. */
+        Builder throughAQueue() {
+            queue = true;
+            return this;
+        }
+
         Builder others(DynamoDbClient client) {
             others = client;
             return this;
@@ -186,7 +200,7 @@ final class ConsumerUnderTest implements AutoCloseable {
         }
 
         /** Spans of time pass as they do, and the time of day is that of the table. */
-        private static TimeSource time(Clock clock) {
+        static TimeSource time(Clock clock) {
             return new TimeSource() {
                 @Override
                 public long nanoTime() {
@@ -209,23 +223,30 @@ final class ConsumerUnderTest implements AutoCloseable {
             ConsumerUnderTest instance = new ConsumerUnderTest(
                     new SimulatedStreamsClient(table, faults), new SimulatedDynamoDb(table, faults, others));
             component.getConfiguration().setAmazonDynamoDbStreamsClient(instance.streams);
+            instance.context.getCamelContextExtension().setName(service);
             instance.start(
-                    component, "aws2-ddbstream:" + table.name() + "?streamIteratorType=" + start + options, route);
+                    component,
+                    "aws2-ddbstream:" + table.name() + "?streamIteratorType=" + start + options,
+                    route,
+                    queue);
             return instance;
         }
     }
 
-    private void start(Component component, String uri, Processor route) throws Exception {
+    private void start(Component component, String uri, Processor route, boolean queue) throws Exception {
         context.disableJMX();
-        context.getCamelContextExtension().setName("assignment-mailer");
         context.getRegistry().bind("dynamoDb", dynamoDb);
         context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         context.addComponent("aws2-ddbstream", component);
         context.getShutdownStrategy().setTimeout(20);
         RouteBuilder.addRoutes(context, routes -> {
             routes.errorHandler(routes.noErrorHandler());
-            routes.from(uri)
-                    .routeId("under-test")
+            String first = queue ? "seda:queue" : uri;
+            if (queue) {
+                routes.from(uri).routeId("under-test").to(first);
+            }
+            routes.from(first)
+                    .routeId(queue ? "behind-the-queue" : "under-test")
                     .process(route)
                     .process(exchange -> delivered.add(key(exchange.getMessage().getBody(Record.class))));
         });

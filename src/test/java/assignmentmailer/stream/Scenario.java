@@ -3,16 +3,214 @@ package assignmentmailer.stream;
 import assignmentmailer.stream.sim.Faults;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /**
  * A story of a stream and of the service that reads it, at whose end every record must have been delivered once.
  *
  * @param fromLatest whether the service begins with what is new
+ * @param told whether something was trimmed unread, of which the consumer has to tell
  */
-record Scenario(String name, boolean fromLatest, Script script) {
+record Scenario(String name, boolean fromLatest, boolean told, Script script) {
 
     static List<Scenario> all() {
+        return Stream.concat(reported().stream(), ofDynamoDb().stream()).toList();
+    }
+
+    /** What DynamoDB, its operators and Camel do beside that. */
+    private static List<Scenario> ofDynamoDb() {
+        return List.of(
+                fromStart("An error of the JVM in a poll", stage -> {
+                    stage.table().enableStream(2).write(20);
+                    stage.start();
+                    stage.settle();
+                    stage.faults().failNextWithError(2, "GetRecords", () -> new OutOfMemoryError("simulated"));
+                    stage.table().write(20);
+                }),
+                fromStart("Items of 100 KB, ten a page", stage -> {
+                    stage.table().withItemBytes(100_000).enableStream(2).write(200);
+                    stage.start();
+                }),
+                told(fromStart("A child trimmed while its parent is held", stage -> {
+                    stage.table().enableStream(1).write(3);
+                    stage.hold();
+                    stage.start();
+                    stage.table().roll(1);
+                    stage.table().write(5);
+                    stage.forgetWrittenAfter(3);
+                    stage.table().roll(1);
+                    stage.clock().advance(Duration.ofHours(25));
+                    stage.table().write(5);
+                    stage.release();
+                })),
+                told(fromStart("Never acknowledged, then down for a day", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.hold();
+                    stage.start();
+                    stage.awaitOpened();
+                    stage.crash();
+                    stage.forgetWrittenAfter(0);
+                    stage.clock().advance(Duration.ofHours(25));
+                    stage.table().write(5);
+                    stage.start();
+                })),
+                fromStart("Replaced three times while the service is down", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                    stage.settle();
+                    stage.stop();
+                    stage.table().write(5);
+                    stage.table().enableStream(1).write(5);
+                    stage.table().enableStream(1).write(5);
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                }),
+                fromStart("An answer of DescribeTable that lags", stage -> {
+                    stage.table().enableStream(1);
+                    String old = stage.table().latestStreamArn();
+                    stage.table().enableStream(2).write(10);
+                    stage.start();
+                    stage.settle();
+                    stage.answerStale(old);
+                    stage.awaitPolls(10);
+                    stage.table().write(10);
+                }),
+                fromStart("Empty pages before the last records of a disabled stream", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    String shard = stage.table().openShards().get(0);
+                    stage.start();
+                    stage.settle();
+                    stage.stop();
+                    stage.table().write(5);
+                    stage.table().replaceStreamLeavingShardsOpen(1);
+                    stage.emptyPages(shard, 5);
+                    stage.start();
+                }),
+                fromStart("Killed while a queue behind the route holds records", stage -> {
+                    stage.throughAQueue();
+                    stage.table().enableStream(1).write(20);
+                    stage.hold();
+                    stage.start();
+                    stage.awaitPolls(3);
+                    stage.crash();
+                    stage.start();
+                }),
+                fromLatest("From latest: the state table is emptied, stop, insert, start", stage -> {
+                    stage.table().enableStream(1);
+                    stage.start();
+                    stage.table().write(5);
+                    stage.settle();
+                    stage.emptyStateTable();
+                    stage.table().write(5);
+                    stage.settle();
+                    stage.stop();
+                    stage.table().write(5);
+                    stage.start();
+                }),
+                fromStart("A parent left out of the first list", stage -> {
+                    stage.table().enableStream(1).write(20);
+                    String parent = stage.table().openShards().get(0);
+                    stage.table().roll(1);
+                    stage.table().write(5);
+                    stage.table().hide(parent, true);
+                    stage.start();
+                    stage.stop();
+                    stage.table().hide(parent, false);
+                    stage.start();
+                }),
+                fromStart("Another service has read the table with the same state table", stage -> {
+                    stage.table().enableStream(2).write(20);
+                    stage.letAnotherServiceRead();
+                    stage.start();
+                }),
+                fromStart("An exchange that hangs for a while", stage -> {
+                    stage.table().enableStream(1).write(10);
+                    stage.hold();
+                    stage.start();
+                    stage.table().roll(1);
+                    stage.table().write(10);
+                    stage.awaitDescribed(3);
+                    stage.release();
+                }),
+                fromLatest("From latest: a restart in a stream older than a day", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.table().roll(1);
+                    stage.table().write(5);
+                    stage.clock().advance(Duration.ofHours(25));
+                    stage.table().write(5);
+                    stage.table().roll(1);
+                    stage.clock().advance(Duration.ofMinutes(5));
+                    stage.forgetWritten();
+                    stage.start();
+                    stage.table().write(5);
+                    stage.settle();
+                    stage.stop();
+                    stage.table().write(5);
+                    stage.start();
+                }),
+                fromStart("Children while the table may not be described", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                    stage.settle();
+                    stage.faults().failEach(1, "DescribeTable candidates", Faults::denied);
+                    stage.table().roll(1);
+                    stage.table().write(5);
+                }),
+                fromStart("The table is deleted while the service is down", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                    stage.settle();
+                    stage.stop();
+                    stage.table().write(5);
+                    stage.table().delete();
+                    stage.start();
+                }),
+                told(fromStart("A shard that is listed but gone", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                    stage.settle();
+                    stage.table().lose(stage.table().openShards().get(0));
+                    stage.table().roll(1);
+                    stage.table().write(5);
+                })),
+                told(fromStart("Re-enabled without images, then with them", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                    stage.settle();
+                    stage.table()
+                            .withViewType(StreamViewType.KEYS_ONLY)
+                            .enableStream(1)
+                            .write(5);
+                    stage.forgetWrittenAfter(5);
+                    stage.awaitDescribed(12);
+                    stage.table()
+                            .withViewType(StreamViewType.NEW_IMAGE)
+                            .enableStream(1)
+                            .write(5);
+                })),
+                fromStart("Pages of a megabyte of one shard among fifty", stage -> {
+                    stage.table().enableStream(50);
+                    stage.table().withItemBytes(400_000);
+                    String shard = stage.table().openShards().get(0);
+                    for (int i = 0; i < 20; i++) {
+                        stage.table().writeTo(shard);
+                    }
+                    stage.start();
+                }),
+                fromStart("Suspended and started again", stage -> {
+                    stage.table().enableStream(1).write(5);
+                    stage.start();
+                    stage.settle();
+                    stage.suspendAndStart();
+                    stage.suspendAndStart();
+                    stage.table().write(5);
+                }));
+    }
+
+    /** What users of stream readers reported. */
+    private static List<Scenario> reported() {
         return List.of(
                 fromStart("One shard that never rolls over", stage -> {
                     stage.table().enableStream(1).write(100);
@@ -135,7 +333,7 @@ record Scenario(String name, boolean fromLatest, Script script) {
                     stage.faults().failNext(3, "Describe", Faults::networkDown);
                     stage.table().write(60);
                 }),
-                fromStart("The records to go on with have been trimmed", stage -> {
+                told(fromStart("The records to go on with have been trimmed", stage -> {
                     stage.table().enableStream(1).write(10);
                     stage.start();
                     stage.settle();
@@ -145,8 +343,8 @@ record Scenario(String name, boolean fromLatest, Script script) {
                     stage.clock().advance(Duration.ofHours(25));
                     stage.table().write(50);
                     stage.start();
-                }),
-                fromStart("The shard to go on with is gone", stage -> {
+                })),
+                told(fromStart("The shard to go on with is gone", stage -> {
                     stage.table().enableStream(1).write(10);
                     stage.start();
                     stage.settle();
@@ -155,7 +353,7 @@ record Scenario(String name, boolean fromLatest, Script script) {
                     stage.clock().advance(Duration.ofHours(25));
                     stage.table().write(50);
                     stage.start();
-                }),
+                })),
                 fromStart("One record in ten fails at first", stage -> {
                     stage.failEachTenthOnce();
                     stage.table().enableStream(2).write(100);
@@ -185,11 +383,15 @@ record Scenario(String name, boolean fromLatest, Script script) {
         stage.table().write(30);
     }
 
+    private static Scenario told(Scenario scenario) {
+        return new Scenario(scenario.name, scenario.fromLatest, true, scenario.script);
+    }
+
     private static Scenario fromStart(String name, Script script) {
-        return new Scenario(name, false, script);
+        return new Scenario(name, false, false, script);
     }
 
     private static Scenario fromLatest(String name, Script script) {
-        return new Scenario(name, true, script);
+        return new Scenario(name, true, false, script);
     }
 }

@@ -1,16 +1,21 @@
 package assignmentmailer.stream;
 
 import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.LocalState;
 import assignmentmailer.stream.sim.ManualClock;
 import assignmentmailer.stream.sim.SimulatedTable;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.awaitility.Awaitility;
@@ -32,6 +37,11 @@ final class ScenarioRun implements AutoCloseable {
     private final List<String> delivered = new ArrayList<>();
     private final Set<String> notDue = new HashSet<>();
     private final Set<String> failedOnce = ConcurrentHashMap.newKeySet();
+    private CountDownLatch gate = new CountDownLatch(0);
+    private String emptyShard = "";
+    private int emptyPages;
+    private double gaps;
+    private boolean queue;
     private boolean failing;
     private @Nullable ConsumerUnderTest instance;
 
@@ -54,6 +64,73 @@ final class ScenarioRun implements AutoCloseable {
         return faults;
     }
 
+    /** Lets exchanges wait from now on until they are released. */
+    void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    void release() {
+        gate.countDown();
+    }
+
+    /** Lets the route hand each exchange over to a queue. */
+    void throughAQueue() {
+        queue = true;
+    }
+
+    /** Has another service read the table to its present end, with the same state table. */
+    void letAnotherServiceRead() throws Exception {
+        try (ConsumerUnderTest other = ConsumerUnderTest.of(table)
+                .service("another-service")
+                .stateTable(stateTable)
+                .start()) {
+            Awaitility.await().until(() -> new HashSet<>(other.delivered()).containsAll(table.written()));
+        }
+    }
+
+    /** Ends the service as a crash does. */
+    void crash() {
+        if (instance != null) {
+            gone(instance);
+            release();
+            instance.crash();
+            instance = null;
+        }
+    }
+
+    /** Suspends the route and starts it, as a console does. */
+    void suspendAndStart() throws Exception {
+        running().context().getRouteController().suspendRoute("under-test");
+        running().context().getRouteController().startRoute("under-test");
+    }
+
+    /** Lets an answer about the table name an older stream. */
+    void answerStale(String streamArn) {
+        running().dynamoDb().answerStale(streamArn);
+    }
+
+    /** Gives empty pages of a shard before its next records. */
+    void emptyPages(String shardId, int count) {
+        emptyShard = shardId;
+        emptyPages = count;
+    }
+
+    void emptyStateTable() {
+        if (stock) {
+            return;
+        }
+        LocalState.DYNAMO_DB
+                .scan(scan -> scan.tableName(stateTable))
+                .items()
+                .forEach(item -> LocalState.DYNAMO_DB.deleteItem(
+                        delete -> delete.tableName(stateTable).key(Map.of("id", item.get("id")))));
+    }
+
+    /** Returns how often this project's consumer told that records may be lost. */
+    int gaps() {
+        return (int) (gaps + (instance == null || stock ? 0 : gapsOf(instance)));
+    }
+
     /** Lets each tenth record fail when it is delivered for the first time. */
     void failEachTenthOnce() {
         failing = true;
@@ -67,15 +144,20 @@ final class ScenarioRun implements AutoCloseable {
         if (fromLatest) {
             builder.fromLatest();
         }
+        if (queue) {
+            builder.throughAQueue();
+        }
         instance = stock ? builder.startStock() : builder.start();
+        instance.streams().emptyPages(emptyShard, emptyPages);
         awaitFirstPoll(instance);
     }
 
     /** Stops the service as SIGTERM does. */
     void stop() {
         if (instance != null) {
+            release();
             instance.close();
-            delivered.addAll(instance.delivered());
+            gone(instance);
             instance = null;
         }
     }
@@ -99,6 +181,37 @@ final class ScenarioRun implements AutoCloseable {
                 : instance.streams().polls().values().stream()
                         .mapToInt(List::size)
                         .sum();
+    }
+
+    /** Waits until the service has polled the stream so often again. */
+    void awaitPolls(int more) {
+        int before = polls();
+        eventually(() -> polls() >= before + more);
+    }
+
+    /** Waits until the service has described the stream so often again. */
+    void awaitDescribed(int more) {
+        int before = running().streams().describes();
+        eventually(() -> running().streams().describes() >= before + more);
+    }
+
+    /** Waits until a checkpoint says that a shard has been opened. */
+    void awaitOpened() {
+        if (!stock) {
+            eventually(() -> LocalState.DYNAMO_DB
+                            .scan(scan -> scan.tableName(stateTable))
+                            .count()
+                    > 1);
+        }
+    }
+
+    /** Camel's own consumer may never get there. */
+    private void eventually(Callable<Boolean> event) {
+        if (stock) {
+            happens(event);
+        } else {
+            Awaitility.await().until(event);
+        }
     }
 
     /** Waits until all that is due is delivered, or nothing of it comes any more. */
@@ -175,7 +288,23 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    private void receive(Exchange exchange) {
+    private ConsumerUnderTest running() {
+        return Objects.requireNonNull(instance, "No service runs");
+    }
+
+    private void gone(ConsumerUnderTest ended) {
+        delivered.addAll(ended.delivered());
+        gaps += stock ? 0 : gapsOf(ended);
+    }
+
+    private static double gapsOf(ConsumerUnderTest some) {
+        return some.meters().find("ddbstream.gaps").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private void receive(Exchange exchange) throws InterruptedException {
+        gate.await();
         String id = exchange.getMessage().getBody(Record.class).eventID();
         if (failing && id.endsWith("3") && failedOnce.add(id)) {
             throw new IllegalStateException("A failure that passes");

@@ -30,6 +30,11 @@ final class SimulatedShard {
         return id;
     }
 
+    @Nullable
+    String parentId() {
+        return parentId;
+    }
+
     void add(Record record) {
         records.add(record);
     }

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.ListStreamsRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListStreamsResponse;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.Stream;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
@@ -98,9 +97,8 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         synchronized (table) {
             SimulatedStream stream = stream(request.streamArn());
             describes.incrementAndGet();
-            List<Shard> shards = table.shards(stream).values().stream()
+            List<SimulatedShard> shards = table.shards(stream).values().stream()
                     .filter(shard -> !table.isHidden(shard.id()))
-                    .map(SimulatedShard::describe)
                     .filter(shard -> isAskedFor(request, shard))
                     .toList();
             int from = indexAfter(shards, request.exclusiveStartShardId());
@@ -111,9 +109,11 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
                             .streamStatus(stream.status())
                             .streamViewType(stream.viewType())
                             .tableName(table.name())
-                            .shards(shards.subList(from, to))
+                            .shards(shards.subList(from, to).stream()
+                                    .map(SimulatedShard::describe)
+                                    .toList())
                             .lastEvaluatedShardId(
-                                    to < shards.size() ? shards.get(to - 1).shardId() : null)
+                                    to < shards.size() ? shards.get(to - 1).id() : null)
                             .build());
             response.sdkHttpResponse(SdkHttpResponse.builder()
                     .statusCode(200)
@@ -191,10 +191,10 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         polls.clear();
     }
 
-    private boolean isAskedFor(DescribeStreamRequest request, Shard shard) {
+    private boolean isAskedFor(DescribeStreamRequest request, SimulatedShard shard) {
         return request.shardFilter() == null
                 || ignoresShardFilter
-                || request.shardFilter().shardId().equals(shard.parentShardId());
+                || request.shardFilter().shardId().equals(shard.parentId());
     }
 
     private static List<Record> atMost(int bytes, List<Record> page) {
@@ -230,7 +230,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     }
 
     private SimulatedShard shard(String arn, String shardId) {
-        SimulatedShard shard = table.shards(stream(arn)).get(shardId);
+        SimulatedShard shard = table.readable(stream(arn), shardId);
         if (shard == null || table.isLost(shardId)) {
             throw notFound("Shard " + shardId);
         }
@@ -252,9 +252,9 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
                 .build();
     }
 
-    private static int indexAfter(List<Shard> shards, String shardId) {
+    private static int indexAfter(List<SimulatedShard> shards, String shardId) {
         for (int i = 0; shardId != null && i < shards.size(); i++) {
-            if (shards.get(i).shardId().equals(shardId)) {
+            if (shards.get(i).id().equals(shardId)) {
                 return i + 1;
             }
         }

@@ -46,6 +46,7 @@ public final class SimulatedTable {
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
     private @Nullable SimulatedStream current;
+    private String lastSequenceNumber = "";
     private int itemBytes;
     private boolean deleted;
     private long sequence;
@@ -222,6 +223,17 @@ public final class SimulatedTable {
         return stream.shards();
     }
 
+    /** Returns one of them, or null where it is not there any more. */
+    synchronized @Nullable SimulatedShard readable(SimulatedStream stream, String shardId) {
+        Instant horizon = clock.instant().minus(RETENTION);
+        SimulatedShard shard = stream.shards().get(shardId);
+        if (shard == null || shard.isGone(horizon)) {
+            return null;
+        }
+        shard.trimBefore(horizon);
+        return shard;
+    }
+
     private SimulatedStream enabled() {
         if (current == null || !current.isEnabled()) {
             throw new IllegalStateException("No stream is enabled");
@@ -244,6 +256,7 @@ public final class SimulatedTable {
 
     private Record insertOf(String key) {
         AttributeValue id = AttributeValue.fromS(key);
+        lastSequenceNumber = sequenceNumber();
         return Record.builder()
                 .eventID(key)
                 .eventName(OperationType.INSERT)
@@ -251,11 +264,16 @@ public final class SimulatedTable {
                 .dynamodb(StreamRecord.builder()
                         .keys(Map.of("id", id))
                         .newImage(image(id))
-                        .sequenceNumber(sequenceNumber())
+                        .sequenceNumber(lastSequenceNumber)
                         .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.MINUTES))
                         .streamViewType(viewType)
                         .build())
                 .build();
+    }
+
+    /** Returns the sequence number of the record that was written last. */
+    public synchronized String lastSequenceNumber() {
+        return lastSequenceNumber;
     }
 
     private Map<String, AttributeValue> image(AttributeValue id) {

@@ -1,0 +1,320 @@
+package assignmentmailer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.LocalState;
+import assignmentmailer.stream.sim.ManualClock;
+import assignmentmailer.stream.sim.SimulatedDynamoDb;
+import assignmentmailer.stream.sim.SimulatedStreamsClient;
+import assignmentmailer.stream.sim.SimulatedTable;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.health.DefaultHealthCheckRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** The consumer among other parts of Camel: routes that hand exchanges over, that start and stop, and several of them. */
+@Execution(ExecutionMode.CONCURRENT)
+class StreamRoutesTest {
+    private static final String STREAM = "aws2-ddbstream:candidates?streamIteratorType=FROM_START";
+
+    private final SimulatedTable table =
+            new SimulatedTable("candidates", new ManualClock(Instant.parse("2026-01-01T00:00:30Z")));
+    private final Faults faults = new Faults();
+    private final String stateTable = "state-" + System.nanoTime();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SimulatedStreamsClient streams = new SimulatedStreamsClient(table, faults);
+    private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
+    private DefaultCamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @Test
+    void aRecordHandedOverToAQueueIsAcknowledgedWhenTheQueueIsThroughWithIt() throws Exception {
+        table.enableStream(1).write(5);
+        CountDownLatch release = new CountDownLatch(1);
+        start(routes -> {
+            routes.from(STREAM).routeId("in").to("seda:mail");
+            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
+        });
+        await().until(() -> gauge("ddbstream.records.in.flight") == 5);
+        await().during(Duration.ofSeconds(1)).until(() -> acknowledged("in").isEmpty());
+
+        release.countDown();
+
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+        assertThat(delivered).containsExactlyInAnyOrderElementsOf(table.written());
+    }
+
+    @Test
+    void aRecordThatIsRolledBackBehindAQueueIsDeliveredAgain() throws Exception {
+        table.enableStream(1).write(1);
+        AtomicInteger deliveries = new AtomicInteger();
+        start(routes -> {
+            routes.from(STREAM).routeId("in").to("seda:mail");
+            routes.from("seda:mail").process(exchange -> exchange.setRollbackOnly(deliveries.incrementAndGet() < 3));
+        });
+
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+
+        assertThat(deliveries.get()).isEqualTo(3);
+    }
+
+    @Test
+    void eachOfTwoRoutesOnOneTableHasItsOwnCheckpointsAndMeters() throws Exception {
+        table.enableStream(1);
+        AtomicBoolean slowFails = new AtomicBoolean(true);
+        Queue<String> fast = new ConcurrentLinkedQueue<>();
+        start(routes -> twoRoutes(routes, fast, slowFails));
+        table.write(10);
+        await().until(() -> fast.size() == 10 && acknowledged("fast").contains(lastSequenceNumber()));
+        context.getRouteController().stopRoute("fast");
+
+        assertThat(meters.find("ddbstream.age.seconds").gauges())
+                .extracting(Meter::getId)
+                .extracting(id -> id.getTag("route"))
+                .containsExactly("slow");
+        context.stop();
+        slowFails.set(false);
+        context = new DefaultCamelContext();
+        start(routes -> twoRoutes(routes, fast, slowFails));
+
+        await().until(() -> delivered.containsAll(table.written()));
+        assertThat(fast).hasSize(10);
+    }
+
+    @Test
+    void aSuspendedRouteThatIsStartedGoesOnWithTheReaderThatItHas() throws Exception {
+        table.enableStream(1);
+        start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+        awaitDelivered(table.write(5));
+        Set<Long> threads = streamThreads();
+
+        for (int i = 0; i < 4; i++) {
+            context.getRouteController().suspendRoute("in");
+            context.getRouteController().startRoute("in");
+        }
+        awaitDelivered(table.write(5));
+
+        assertThat(streamThreads()).containsAll(threads).hasSameSizeAs(threads);
+        assertThat(delivered).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aStopThatIsGivenUpLeavesOneReaderThatGoesOn() throws Exception {
+        table.enableStream(1).write(1);
+        CountDownLatch release = new CountDownLatch(1);
+        start(routes -> routes.from(STREAM)
+                .routeId("in")
+                .process(exchange -> release.await())
+                .process(this::deliver));
+        await().until(() -> gauge("ddbstream.records.in.flight") == 1);
+
+        boolean stopped = context.getRouteController().stopRoute("in", 1, TimeUnit.SECONDS, true);
+        release.countDown();
+
+        assertThat(stopped).isFalse();
+        awaitDelivered(table.write(5));
+        assertThat(delivered).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRouteThatIsStoppedAndStartedGoesOnWhereItWas() throws Exception {
+        table.enableStream(1);
+        start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+        for (int i = 0; i < 3; i++) {
+            awaitDelivered(table.write(5));
+            context.getRouteController().stopRoute("in");
+            List<String> down = table.write(5);
+            context.getRouteController().startRoute("in");
+            awaitDelivered(down);
+        }
+
+        assertThat(delivered).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aStateTableThatIsDeletedWhileTheServiceRunsIsMadeAgain() throws Exception {
+        table.enableStream(1);
+        start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+        awaitDelivered(table.write(5));
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+        LocalState.DYNAMO_DB.deleteTable(delete -> delete.tableName(stateTable));
+
+        awaitDelivered(table.write(5));
+
+        await().until(() -> LocalState.DYNAMO_DB.listTables().tableNames().contains(stateTable)
+                && acknowledged("in").contains(lastSequenceNumber()));
+    }
+
+    @Test
+    void theServiceIsAliveWhateverFailsAndTheCheckLeavesWithItsRoute() throws Exception {
+        table.enableStream(1);
+        HealthCheckRegistry registry = new DefaultHealthCheckRegistry(context);
+        registry.setExposureLevel("full");
+        context.getCamelContextExtension().addContextPlugin(HealthCheckRegistry.class, registry);
+        start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+        faults.failEach(1, "GetRecords", Faults::networkDown);
+        awaitPollsToFail();
+
+        assertThat(HealthCheckHelper.invokeLiveness(context)).singleElement().satisfies(result -> {
+            assertThat(result.getCheck().getId()).isEqualTo("reader:in");
+            assertThat(result.getState()).isEqualTo(HealthCheck.State.UP);
+        });
+        context.getRouteController().stopRoute("in");
+        assertThat(HealthCheckHelper.invokeLiveness(context)).isEmpty();
+    }
+
+    @Test
+    void pollsThatFailAreShownToTheRoutesErrorHandlerWhereThatIsAskedFor() throws Exception {
+        table.enableStream(1);
+        faults.failEach(1, "GetRecords", Faults::denied);
+        Queue<Exception> seen = new ConcurrentLinkedQueue<>();
+        start(routes -> {
+            routes.onException(Exception.class)
+                    .handled(true)
+                    .process(exchange -> seen.add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+            routes.from(STREAM + "&bridgeErrorHandler=true").process(this::deliver);
+        });
+
+        await().until(() -> !seen.isEmpty());
+    }
+
+    @Test
+    void theExchangePatternOfTheEndpointIsThatOfItsExchanges() throws Exception {
+        table.enableStream(1).write(1);
+        Queue<ExchangePattern> patterns = new ConcurrentLinkedQueue<>();
+        start(routes -> routes.from(STREAM + "&exchangePattern=InOut")
+                .process(exchange -> patterns.add(exchange.getPattern())));
+
+        await().untilAsserted(() -> assertThat(patterns).containsExactly(ExchangePattern.InOut));
+    }
+
+    @Test
+    void theReadinessCheckCanBeTurnedOff() throws Exception {
+        table.enableStream(1);
+        StreamComponent component = component();
+        component.setHealthCheckConsumerEnabled(false);
+        start(component, routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+
+        StreamConsumer consumer = (StreamConsumer) context.getRoute("in").getConsumer();
+        assertThat(consumer.getHealthCheck().isEnabled()).isFalse();
+    }
+
+    private void twoRoutes(RouteBuilder routes, Queue<String> fast, AtomicBoolean slowFails) {
+        routes.errorHandler(routes.noErrorHandler());
+        routes.from(STREAM).routeId("fast").process(exchange -> fast.add(key(exchange)));
+        routes.from(STREAM + "&maxResultsPerRequest=500").routeId("slow").process(exchange -> {
+            if (slowFails.get()) {
+                throw new IllegalStateException("not yet");
+            }
+            deliver(exchange);
+        });
+    }
+
+    private void start(Routes routes) throws Exception {
+        start(component(), routes);
+    }
+
+    private void start(StreamComponent component, Routes routes) throws Exception {
+        context.disableJMX();
+        context.getCamelContextExtension().setName("assignment-mailer");
+        context.getRegistry().bind("dynamoDb", new SimulatedDynamoDb(table, faults, LocalState.DYNAMO_DB));
+        context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+        context.addComponent("aws2-ddbstream", component);
+        context.getShutdownStrategy().setTimeout(3);
+        RouteBuilder.addRoutes(context, routes::configure);
+        context.start();
+    }
+
+    private StreamComponent component() {
+        StreamComponent component =
+                new StreamComponent(ConsumerUnderTest.FAST, ConsumerUnderTest.Builder.time(table.clock()));
+        component.setStateTable(stateTable);
+        component.getConfiguration().setAmazonDynamoDbStreamsClient(streams);
+        return component;
+    }
+
+    private void deliver(Exchange exchange) {
+        delivered.add(key(exchange));
+    }
+
+    private static String key(Exchange exchange) {
+        return exchange.getMessage().getBody(Record.class).eventID();
+    }
+
+    private void awaitDelivered(List<String> keys) {
+        await().until(() -> delivered.containsAll(keys));
+    }
+
+    private void awaitPollsToFail() {
+        await().until(() -> meters.get("ddbstream.polls.failed").counter().count() > 2);
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
+    private String lastSequenceNumber() {
+        return table.lastSequenceNumber();
+    }
+
+    /** Returns the acknowledged sequence numbers of the open shards, by the checkpoints of a route. */
+    private List<String> acknowledged(String routeId) {
+        return table.openShards().stream()
+                .map(shard -> "assignment-mailer/" + routeId + "/checkpoint/" + table.latestStreamArn() + "/" + shard)
+                .map(this::item)
+                .filter(item -> item.containsKey("acknowledged"))
+                .map(item -> item.get("acknowledged").s())
+                .toList();
+    }
+
+    private Map<String, AttributeValue> item(String id) {
+        return LocalState.DYNAMO_DB
+                .getItem(get -> get.tableName(stateTable)
+                        .key(Map.of("id", AttributeValue.fromS(id)))
+                        .consistentRead(true))
+                .item();
+    }
+
+    private Set<Long> streamThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("(" + context.getName() + ")"))
+                .filter(thread -> thread.getName().contains("Stream"))
+                .map(Thread::getId)
+                .collect(Collectors.toSet());
+    }
+
+    private interface Routes {
+        void configure(RouteBuilder routes);
+    }
+}
