@@ -3,6 +3,7 @@ package assignmentmailer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assignmentmailer.AssignmentMailer;
+import java.time.Duration;
 import org.apache.camel.BeanInject;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamIteratorType;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
             "stream.start=FROM_LATEST",
             "state.table=another-state",
             "mail.concurrency=5",
+            "stream.stalled-after=90s",
             "camel.component.aws2-ddbstream.max-results-per-request=77"
         })
 class StreamComponentTest {
@@ -30,6 +32,7 @@ class StreamComponentTest {
     void takesTheSettingsOfTheComponent() {
         assertThat(component.getStateTable()).isEqualTo("another-state");
         assertThat(component.getConcurrency()).isEqualTo(5);
+        assertThat(component.getStalledAfter()).isEqualTo(Duration.ofSeconds(90));
         assertThat(component.getConfiguration().getStreamIteratorType()).isEqualTo(StreamIteratorType.FROM_LATEST);
         assertThat(component.getConfiguration().isUseDefaultCredentialsProvider())
                 .isTrue();
