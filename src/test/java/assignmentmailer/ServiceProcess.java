@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** The packaged service in a process and a working directory of its own, as an engineer runs it. */
 public final class ServiceProcess implements AutoCloseable {
     /** What the README advises for a small machine. */
-    public static final List<String> JVM_OPTIONS = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    public static final List<String> JVM_OPTIONS =
+            List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
     private static final String STARTED = "(assignment-mailer) started";
