@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,8 @@ class SesClientsTest {
     @Test
     void aCallThatIsNeverAnsweredEnds() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                SesClient client = SesClients.builder(new SesSettings(LONG, LONG, Duration.ofMillis(300), 1), timer)
+                SesClient client = SesClients.builder(
+                                new SesSettings(Optional.empty(), LONG, LONG, Duration.ofMillis(300), 1), timer)
                         .credentialsProvider(AnonymousCredentialsProvider.create())
                         .endpointOverride(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
                         .build()) {
