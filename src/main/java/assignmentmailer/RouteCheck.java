@@ -37,7 +37,7 @@ final class RouteCheck extends MainListenerSupport {
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
-        RouteFiles.readYml(main.getCamelContext());
+        RouteFiles.prepare(main.getCamelContext());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package assignmentmailer;
 
+import assignmentmailer.settings.Utf8;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -11,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.dsl.support.SourceLoader;
 import org.apache.camel.impl.engine.DefaultRoutesLoader;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesBuilderLoader;
 import org.apache.camel.support.PluginHelper;
 
@@ -50,11 +54,18 @@ final class RouteFiles {
         return files.stream().map(file -> "file:" + file).collect(Collectors.joining(","));
     }
 
-    /** Has Camel read files that end in yml as those that end in yaml. */
-    static void readYml(CamelContext context) {
+    /** Has Camel read route files as UTF-8, not as the locale has it, and those that end in yml as those that end in yaml. */
+    static void prepare(CamelContext context) {
+        context.getRegistry().bind("sourceLoader", SourceLoader.class, (SourceLoader) RouteFiles::text);
         RoutesBuilderLoader yaml = yamlLoader(context);
         for (String ending : List.of("yml", "camel.yml")) {
             context.getRegistry().bind(DefaultRoutesLoader.ROUTES_LOADER_KEY_PREFIX + ending, yaml);
+        }
+    }
+
+    private static String text(Resource resource) throws IOException {
+        try (InputStream in = resource.getInputStream()) {
+            return Utf8.decode(resource.getLocation().replaceFirst("^file:", ""), in.readAllBytes());
         }
     }
 

@@ -91,13 +91,17 @@ class StartIT {
         assertCannotStart(line, directory);
     }
 
-    @Test
-    void namesTheLineOfAFileThatIsNotUtf8() throws Exception {
-        Path settings = ServiceProcess.prepare(directory).resolve("application.properties");
-        Files.writeString(
-                settings, Files.readString(settings).replace("Coding Round", "Prüfung"), StandardCharsets.ISO_8859_1);
+    @ParameterizedTest
+    @CsvSource({
+        "application.properties, mail.subject=, 'application.properties, line '",
+        "routes/failures.camel.yaml, id: failures, 'routes/failures.camel.yaml, line '",
+        "routes/mail/assignment.ftl, Hello, 'routes/mail/assignment.ftl is not UTF-8: save it as UTF-8'"
+    })
+    void namesAFileThatIsNotUtf8(String file, String text, String place) throws Exception {
+        Path path = ServiceProcess.prepare(directory).resolve(file);
+        Files.writeString(path, Files.readString(path).replace(text, text + "Prüfung"), StandardCharsets.ISO_8859_1);
 
-        assertCannotStart(": the file is not UTF-8: save it as UTF-8", directory);
+        assertCannotStart(place, directory);
     }
 
     @Test

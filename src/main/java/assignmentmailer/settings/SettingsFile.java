@@ -2,12 +2,6 @@ package assignmentmailer.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,8 +19,6 @@ import java.util.Set;
  * @param duplicates the keys that are there more than once
  */
 public record SettingsFile(String name, Map<String, String> values, Set<String> duplicates) {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
     public SettingsFile {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         duplicates = Collections.unmodifiableSet(new LinkedHashSet<>(duplicates));
@@ -42,37 +34,14 @@ public record SettingsFile(String name, Map<String, String> values, Set<String> 
     }
 
     static SettingsFile decoded(String name, byte[] bytes) throws IOException {
-        String text = decode(name, bytes);
+        String text = Utf8.decode(name, bytes);
         Entries entries = new Entries();
         try {
-            entries.load(new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+            entries.load(new StringReader(text));
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException(name + ": \\u is not followed by four hexadecimal digits", malformed);
         }
         return new SettingsFile(name, entries.values, entries.duplicates);
-    }
-
-    private static String decode(String name, byte[] bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = decoder.decode(in, out, true);
-        if (result.isError()) {
-            throw new IllegalArgumentException(
-                    "%s, line %d: the file is not UTF-8: save it as UTF-8".formatted(name, line(bytes, in.position())));
-        }
-        return out.flip().toString();
-    }
-
-    private static long line(byte[] bytes, int position) {
-        long line = 1;
-        for (int i = 0; i < position; i++) {
-            line += bytes[i] == '\n' ? 1 : 0;
-        }
-        return line;
     }
 
     /** Notes what loading puts: {@link Properties} itself forgets order and duplicates. */
