@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 /** Starts the service: says where settings and routes come from, and which beans the routes may name. */
 @Configuration
 public final class AssignmentMailer {
-    private static final Logger LOG = LoggerFactory.getLogger(AssignmentMailer.class);
     private static final String SETTINGS = "application.properties";
 
     private @Nullable Templates templates;
@@ -52,17 +51,25 @@ public final class AssignmentMailer {
 
     /** Runs until the process is told to stop, and then stops in order; returns the exit code, 1 when it could not start. */
     public static int run(String... args) {
+        // its own hook, which nothing here needs, could not be added while the JVM is stopping, and fails the first
+        // logger
+        System.setProperty("log4j.shutdownHookEnabled", "false");
         try {
             return start().run(args);
         } catch (Exception failure) {
             if (isJvmStopping()) {
-                LOG.info("Told to stop before the start was complete");
+                log().info("Told to stop before the start was complete");
                 return 0;
             }
-            LOG.error("Cannot start: {}", StartFailure.describe(failure));
-            LOG.debug("Cannot start", failure);
+            log().error("Cannot start: {}", StartFailure.describe(failure));
+            log().debug("Cannot start", failure);
             return 1;
         }
+    }
+
+    /** Made when it is needed: to set logging up takes long, and main must first see to it that a signal is heeded. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(AssignmentMailer.class);
     }
 
     private static Main start() throws IOException {

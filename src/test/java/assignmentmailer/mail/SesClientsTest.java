@@ -1,5 +1,6 @@
 package assignmentmailer.mail;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ses.SesClient;
 
 class SesClientsTest {
@@ -34,6 +37,25 @@ class SesClientsTest {
                         .endpointOverride(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
                         .build()) {
             assertThatExceptionOfType(ApiCallTimeoutException.class).isThrownBy(client::getSendQuota);
+        }
+    }
+
+    @Test
+    void reachesTheRegionThatIsSet() {
+        SesSettings elsewhere = new SesSettings(Optional.of("eu-central-1"), LONG, LONG, LONG, 1);
+
+        try (SesClient client = SesClients.create(elsewhere, timer)) {
+            assertThat(client.serviceClientConfiguration().region()).isEqualTo(Region.EU_CENTRAL_1);
+        }
+    }
+
+    @Test
+    void reachesTheRegionOfEverythingElseWhereNoneIsSet() {
+        SesSettings here = new SesSettings(Optional.empty(), LONG, LONG, LONG, 1);
+
+        try (SesClient client = SesClients.create(here, timer)) {
+            assertThat(client.serviceClientConfiguration().region())
+                    .isEqualTo(new DefaultAwsRegionProviderChain().getRegion());
         }
     }
 }
