@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -227,6 +229,40 @@ class WrittenByEngineersIT {
             candidate("Bob", "bob@example.com", "4");
             return done.call();
         });
+    }
+
+    /** Camel's own main class knows nothing of ours, as those of camel run and of IDEs do not. */
+    @Test
+    void runsByCamelsOwnMainClass() throws Exception {
+        candidate("Ada", "ada@example.com", "4");
+        Path target = Path.of("target").toAbsolutePath();
+        ProcessBuilder camel = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-Dcamel.main.routesIncludePattern=file:routes/*.camel.yaml",
+                        "-cp",
+                        String.join(
+                                File.pathSeparator,
+                                directory.toString(),
+                                target.resolve("assignment-mailer.jar").toString(),
+                                target.resolve("lib") + "/*"),
+                        Main.class.getName())
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("camel.log").toFile());
+        camel.environment().clear();
+        camel.environment().put("MANAGEMENT_PORT", "0");
+        camel.environment().putAll(environment);
+
+        Process process = camel.start();
+
+        try {
+            await().atMost(LIMIT).until(() -> mails().size() == 1 || !process.isAlive());
+            assertThat(mails())
+                    .as(Files.readString(directory.resolve("camel.log")))
+                    .hasSize(1);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private String candidate(String name, String email, String years) {
