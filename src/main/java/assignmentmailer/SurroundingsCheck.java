@@ -64,9 +64,14 @@ final class SurroundingsCheck extends MainListenerSupport {
     }
 
     static void checkFolder(Path folder) {
+        boolean isNew = Files.notExists(folder);
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".start", ".check"));
+            if (isNew) {
+                // it comes with the first letter
+                Files.delete(folder);
+            }
         } catch (IOException notWritable) {
             throw new IllegalArgumentException(
                     "dead-letter.uri: nothing can be written in the folder %s: give the service the right to, or name another"

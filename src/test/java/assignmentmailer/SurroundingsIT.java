@@ -79,9 +79,7 @@ class SurroundingsIT {
 
         assertThat(names(temporary)).isEmpty();
         assertThat(names(directory))
-                .containsExactlyInAnyOrder(
-                        "application.properties", "routes", "dead-letters", "temporary", "service.log");
-        assertThat(names(directory.resolve("dead-letters"))).isEmpty();
+                .containsExactlyInAnyOrder("application.properties", "routes", "temporary", "service.log");
     }
 
     @Test
