@@ -10,7 +10,6 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.file.FileEndpoint;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
@@ -18,15 +17,26 @@ import org.apache.camel.main.MainListenerSupport;
 /** Finds what this machine withholds from the service: the port that it is watched on, the folder of its dead letters. */
 final class SurroundingsCheck extends MainListenerSupport {
 
+    private final ManagementServerFailure failure = new ManagementServerFailure();
+
     @Override
     public void beforeStart(BaseMainSupport main) {
         HttpManagementServerConfigurationProperties management =
                 main.configure().httpManagementServer();
         if (management.isEnabled()) {
             checkPort(management.getHost(), management.getPort());
+            failure.watch(main.getCamelContext());
         }
         if (deadLetters(main.getCamelContext()) instanceof FileEndpoint folder) {
             checkFolder(folder.getFile().toPath());
+        }
+    }
+
+    /** Another may have taken the port since the look before the start. */
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        if (failure.isThere()) {
+            throw taken(main.configure().httpManagementServer().getPort());
         }
     }
 
@@ -35,17 +45,6 @@ final class SurroundingsCheck extends MainListenerSupport {
             return context.getEndpoint(context.resolvePropertyPlaceholders("{{dead-letter.uri}}"));
         } catch (NoSuchEndpointException | ResolveEndpointFailedException wrong) {
             throw new IllegalArgumentException("dead-letter.uri: " + StartFailure.describe(wrong));
-        }
-    }
-
-    /** Camel's server only warns when it cannot listen, which it may yet find after the look before. */
-    @Override
-    public void afterStart(BaseMainSupport main) {
-        HttpManagementServerConfigurationProperties management =
-                main.configure().httpManagementServer();
-        VertxPlatformHttpServer server = main.getCamelContext().hasService(VertxPlatformHttpServer.class);
-        if (server != null && server.getPort() <= 0) {
-            throw taken(management.getPort());
         }
     }
 
