@@ -1,26 +1,37 @@
 package assignmentmailer;
 
+import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AssignmentProcessor;
 import assignmentmailer.assignment.AssignmentRules;
+import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
+import assignmentmailer.candidate.EmailAddress;
 import assignmentmailer.deadletter.DeadLetterProcessor;
 import assignmentmailer.deadletter.FailureRecorder;
 import assignmentmailer.mail.MailComposer;
+import assignmentmailer.mail.SampleAttributes;
 import assignmentmailer.mail.Templates;
+import assignmentmailer.settings.SettingSources;
+import assignmentmailer.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Configuration;
 import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts the service: says where settings and routes come from, and which beans the routes may name. */
 @Configuration
 public final class AssignmentMailer {
-    private static final Logger LOG = LoggerFactory.getLogger(AssignmentMailer.class);
+    private static final String SETTINGS = "application.properties";
+
+    private @Nullable Templates templates;
 
     /** Halts, for a JVM that is told to stop would end with the signal's code, and wait for this thread for ever to exit. */
     public static void main(String[] args) {
@@ -40,23 +51,56 @@ public final class AssignmentMailer {
 
     /** Runs until the process is told to stop, and then stops in order; returns the exit code, 1 when it could not start. */
     public static int run(String... args) {
-        Main main = new Main(AssignmentMailer.class);
-        main.setDefaultPropertyPlaceholderLocation("file:application.properties");
-        main.addMainListener(new RouteCheck());
-        main.configure().withRoutesIncludePattern(RouteFiles.pattern());
+        // its own hook, which nothing here needs, could not be added while the JVM is stopping, and fails the first
+        // logger
+        System.setProperty("log4j.shutdownHookEnabled", "false");
         try {
-            RouteFiles.check();
-            return main.run(args);
+            return start().run(args);
         } catch (Exception failure) {
-            LOG.error("Cannot start: {}", StartFailure.describe(failure));
-            LOG.debug("Cannot start", failure);
+            if (isJvmStopping()) {
+                log().info("Told to stop before the start was complete");
+                return 0;
+            }
+            log().error("Cannot start: {}", StartFailure.describe(failure));
+            log().debug("Cannot start", failure);
             return 1;
         }
     }
 
+    /** Made when it is needed: to set logging up takes long, and main must first see to it that a signal is heeded. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(AssignmentMailer.class);
+    }
+
+    private static Main start() throws IOException {
+        // its cache of files from the class path, of which there are none, would need a folder to write in
+        System.setProperty("vertx.disableFileCPResolving", "true");
+        SettingsLoader settings = new SettingsLoader(SettingSources.of(SettingsFile.read(Path.of(SETTINGS))));
+        Main main = new Main(AssignmentMailer.class);
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(settings.asWritten());
+        main.addMainListener(settings);
+        main.addMainListener(new RouteCheck());
+        main.addMainListener(new SurroundingsCheck());
+        main.configure().withRoutesIncludePattern(RouteFiles.pattern(RouteFiles.in(RouteFiles.FOLDER)));
+        return main;
+    }
+
+    /** A JVM that is stopping takes no more hooks, which is also why a start fails then. */
+    private static boolean isJvmStopping() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException stopping) {
+            return true;
+        }
+    }
+
     @BindToRegistry
-    public CandidateReader candidateReader() {
-        return new CandidateReader();
+    public CandidateReader candidateReader(CamelContext context) {
+        return new CandidateReader(new Settings(context).candidateAttributes());
     }
 
     @BindToRegistry
@@ -70,8 +114,16 @@ public final class AssignmentMailer {
     }
 
     @BindToRegistry
-    public freemarker.template.Configuration templates() throws IOException {
-        return Templates.in(Path.of("."));
+    public synchronized Templates mailTemplates(CamelContext context) {
+        if (templates == null) {
+            templates = new Templates(Path.of("."), () -> samples(context), InstantSource.system());
+        }
+        return templates;
+    }
+
+    @BindToRegistry
+    public freemarker.template.Configuration templates(CamelContext context) {
+        return mailTemplates(context).configuration();
     }
 
     @BindToRegistry
@@ -82,5 +134,16 @@ public final class AssignmentMailer {
     @BindToRegistry
     public DeadLetterProcessor deadLetterProcessor() {
         return new DeadLetterProcessor();
+    }
+
+    /** For each rule, somebody with a name and somebody without. */
+    private static List<Assignment> samples(CamelContext context) {
+        AssignmentRules rules = new AssignmentRules(new Settings(context).assignmentRules());
+        EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();
+        return rules.samples().stream()
+                .flatMap(years -> Stream.of("Ada Lovelace", "")
+                        .map(name -> new Candidate("1", "1", name, address, years, SampleAttributes.ANY)))
+                .map(candidate -> new Assignment(candidate, rules.urlFor(candidate.experience())))
+                .toList();
     }
 }

@@ -2,41 +2,133 @@ package assignmentmailer;
 
 import static org.apache.camel.model.ProcessorDefinitionHelper.filterTypeInOutputs;
 
+import assignmentmailer.mail.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.freemarker.FreemarkerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
+import org.apache.camel.support.PatternHelper;
 
-/** Reads, before the routes start, what Camel by itself reads only with the first mail, or with the first that fails. */
+/** Finds, before the routes start, what Camel by itself finds only with the first mail, with the first that fails, or never. */
 final class RouteCheck extends MainListenerSupport {
+    /** The doors that candidates come in by: the setting that opens one, and what a route's uri then begins with. */
+    private static final Map<String, String> DOORS = Map.of("stream.enabled", "aws2-ddbstream:");
+
+    private static final String DIRECT = "direct:";
+    private static final String TEMPLATE = "freemarker:";
+
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+        RouteFiles.prepare(main.getCamelContext());
+    }
 
     @Override
     public void beforeStart(BaseMainSupport main) {
         ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
-        context.getRouteDefinitions().stream()
-                .flatMap(route -> filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream())
-                .filter(to -> to.getEndpointUri().startsWith("freemarker:"))
-                .forEach(to -> checkTemplate(context.getEndpoint(to.getEndpointUri(), FreemarkerEndpoint.class)));
+        check(context);
+        checkTemplates(context);
+    }
+
+    /** @throws IllegalArgumentException when the routes do not fit together; the message names the route or the setting */
+    static void check(ModelCamelContext context) {
+        Set<String> inputs = context.getRouteDefinitions().stream()
+                .map(route ->
+                        context.resolvePropertyPlaceholders(route.getInput().getEndpointUri()))
+                .collect(Collectors.toSet());
+        DOORS.forEach((setting, scheme) -> checkDoor(context, inputs, setting, scheme));
+        context.getRouteDefinitions().forEach(route -> checkConfiguration(context, route));
+        targets(context).filter(uri -> uri.startsWith(DIRECT)).forEach(uri -> checkTarget(inputs, uri));
         context.getRouteConfigurationDefinitions().stream()
                 .flatMap(configuration -> configuration.getOnExceptions().stream())
                 .forEach(onException -> checkRetry(context, onException));
     }
 
-    private static void checkTemplate(FreemarkerEndpoint endpoint) {
+    private static void checkTemplates(ModelCamelContext context) {
+        List<String> names = targets(context)
+                .filter(uri -> uri.startsWith(TEMPLATE))
+                .map(uri -> context.getEndpoint(uri, FreemarkerEndpoint.class).getResourceUri())
+                .distinct()
+                .toList();
         try {
-            endpoint.getConfiguration().getTemplate(endpoint.getResourceUri(), endpoint.getEncoding());
+            context.getRegistry().findSingleByType(Templates.class).use(names);
         } catch (IOException missingOrBroken) {
             throw new UncheckedIOException(missingOrBroken);
         }
+    }
+
+    private static void checkDoor(CamelContext context, Set<String> inputs, String setting, String scheme) {
+        boolean isOpen = !"false"
+                .equals(context.getPropertiesComponent()
+                        .resolveProperty(setting)
+                        .orElse("true"));
+        if (isOpen && inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
+            throw new IllegalArgumentException(
+                    "%s: no route begins with %s, so that nobody would be mailed: one of the files must have such a route"
+                            .formatted(RouteFiles.FOLDER, scheme));
+        }
+    }
+
+    private static void checkConfiguration(ModelCamelContext context, RouteDefinition route) {
+        String wanted = Optional.ofNullable(route.getRouteConfigurationId()).orElse("");
+        for (String pattern : wanted.isEmpty() ? new String[0] : wanted.split(",")) {
+            if (context.getRouteConfigurationDefinitions().stream()
+                    .map(RouteConfigurationDefinition::getId)
+                    .noneMatch(id -> PatternHelper.matchPattern(id, pattern))) {
+                throw new IllegalArgumentException(
+                        "%s: the route %s names the routeConfigurationId %s, which no file has: its failures would go nowhere"
+                                .formatted(RouteFiles.FOLDER, route.getId(), pattern));
+            }
+        }
+    }
+
+    private static void checkTarget(Set<String> inputs, String uri) {
+        if (inputs.stream().noneMatch(input -> plain(input).equals(plain(uri)))) {
+            throw new IllegalArgumentException(
+                    "%s: a step leads to %s, and no route begins there".formatted(RouteFiles.FOLDER, plain(uri)));
+        }
+    }
+
+    /** Without slashes and options, which do not tell direct endpoints apart. */
+    private static String plain(String uri) {
+        return uri.split("\\?", 2)[0].replace("://", ":");
+    }
+
+    /** Where steps of routes and of route configurations lead. */
+    private static Stream<String> targets(ModelCamelContext context) {
+        Stream<ProcessorDefinition<?>> ofRoutes =
+                context.getRouteDefinitions().stream().flatMap(route -> route.getOutputs().stream());
+        Stream<ProcessorDefinition<?>> ofConfigurations = context.getRouteConfigurationDefinitions().stream()
+                .flatMap(configuration -> configuration.getOnExceptions().stream())
+                .flatMap(onException -> onException.getOutputs().stream());
+        Stream<String> letters = context.getRouteConfigurationDefinitions().stream()
+                .map(RouteConfigurationDefinition::getErrorHandler)
+                .filter(handler ->
+                        handler != null && handler.getErrorHandlerType() instanceof DeadLetterChannelDefinition)
+                .map(handler -> ((DeadLetterChannelDefinition) handler.getErrorHandlerType()).getDeadLetterUri());
+        Stream<String> steps = Stream.concat(ofRoutes, ofConfigurations)
+                .map(List::<ProcessorDefinition<?>>of)
+                .map(step -> filterTypeInOutputs(step, ToDefinition.class))
+                .flatMap(Collection::stream)
+                .map(ToDefinition::getEndpointUri);
+        return Stream.concat(letters, steps).map(context::resolvePropertyPlaceholders);
     }
 
     private static void checkRetry(CamelContext context, OnExceptionDefinition onException) {
@@ -58,7 +150,8 @@ final class RouteCheck extends MainListenerSupport {
         try {
             new BigDecimal(number);
         } catch (NumberFormatException malformed) {
-            throw new IllegalArgumentException("onException " + option + " " + text + " is not a number: " + number);
+            throw new IllegalArgumentException(
+                    "%s: onException %s %s is not a number".formatted(RouteFiles.FOLDER, option, text));
         }
     }
 }

@@ -1,29 +1,79 @@
 package assignmentmailer;
 
+import assignmentmailer.settings.Utf8;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.dsl.support.SourceLoader;
+import org.apache.camel.impl.engine.DefaultRoutesLoader;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesBuilderLoader;
+import org.apache.camel.support.PluginHelper;
 
-/** The folder of route files; Camel itself would start without any and do nothing. */
+/** The files that routes are read from; Camel itself would follow no link, and start without any and do nothing. */
 final class RouteFiles {
-    static final String FILES = "*.camel.yaml";
     static final Path FOLDER = Path.of("routes");
+
+    /** Editors and Kubernetes keep files of their own, which begin with a dot, beside those that count. */
+    private static final Pattern NAME = Pattern.compile("[^.].*\\.ya?ml");
 
     private RouteFiles() {}
 
-    /** The pattern under which Camel finds them. */
-    static String pattern() {
-        return "file:" + FOLDER + "/" + FILES;
+    /**
+     * The files in the folder itself, links followed, in the order of their names.
+     *
+     * @throws IOException when the folder is missing, or no route file is in it
+     */
+    static List<Path> in(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new NoSuchFileException(folder.resolve("*.camel.yaml").toString());
+            }
+            return found;
+        } catch (NotDirectoryException file) {
+            throw new NoSuchFileException(folder.resolve("*.camel.yaml").toString());
+        }
     }
 
-    /** Fails when the folder is missing, or no route file is in it. */
-    static void check() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(FOLDER, FILES)) {
-            if (!files.iterator().hasNext()) {
-                throw new NoSuchFileException(FOLDER.resolve(FILES).toString());
-            }
+    /** The pattern under which Camel reads exactly these. */
+    static String pattern(List<Path> files) {
+        return files.stream().map(file -> "file:" + file).collect(Collectors.joining(","));
+    }
+
+    /** Has Camel read route files as UTF-8, not as the locale has it, and those that end in yml as those that end in yaml. */
+    static void prepare(CamelContext context) {
+        context.getRegistry().bind("sourceLoader", SourceLoader.class, (SourceLoader) RouteFiles::text);
+        RoutesBuilderLoader yaml = yamlLoader(context);
+        for (String ending : List.of("yml", "camel.yml")) {
+            context.getRegistry().bind(DefaultRoutesLoader.ROUTES_LOADER_KEY_PREFIX + ending, yaml);
+        }
+    }
+
+    private static String text(Resource resource) throws IOException {
+        try (InputStream in = resource.getInputStream()) {
+            return Utf8.decode(resource.getLocation().replaceFirst("^file:", ""), in.readAllBytes());
+        }
+    }
+
+    private static RoutesBuilderLoader yamlLoader(CamelContext context) {
+        try {
+            return PluginHelper.getRoutesLoader(context).getRoutesLoader("yaml");
+        } catch (Exception missing) {
+            throw RuntimeCamelException.wrapRuntimeException(missing);
         }
     }
 }

@@ -1,34 +1,36 @@
 package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
 import assignmentmailer.mail.SesSettings;
-import jakarta.mail.internet.AddressException;
+import assignmentmailer.settings.DurationText;
+import assignmentmailer.settings.Mailbox;
+import assignmentmailer.settings.SettingNames;
 import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
-/** Reads this service's own settings; each error names the setting and how to mend it. */
+/** Reads this service's own settings, which have been checked, as what the beans are made of. */
 final class Settings {
-    /** Far more than anyone needs; looking this far finds a rule behind a hole. */
-    private static final int MAX_RULES = 100;
+    private static final Pattern RULE = Pattern.compile("assignments\\[(\\d+)]\\..+");
 
     private final UnaryOperator<@Nullable String> lookup;
     private final Supplier<Stream<String>> keys;
@@ -51,19 +53,22 @@ final class Settings {
 
     SesSettings ses() {
         return new SesSettings(
-                millis("mail.connect-timeout"), millis("mail.read-timeout"), millis("mail.call-timeout"), (int)
-                        number("mail.concurrency"));
+                optional("mail.region"),
+                duration("mail.connect-timeout"),
+                duration("mail.read-timeout"),
+                duration("mail.call-timeout"),
+                Integer.parseInt(required("mail.concurrency")));
     }
 
     /** Mails a second, empty where only the account's own rate counts. */
     OptionalDouble maxRate() {
         return required("mail.max-rate").equals("account")
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(number("mail.max-rate"));
+                : OptionalDouble.of(Double.parseDouble(required("mail.max-rate")));
     }
 
     Duration probeInterval() {
-        return millis("mail.probe-interval");
+        return duration("mail.probe-interval");
     }
 
     String stateTable() {
@@ -91,81 +96,59 @@ final class Settings {
         return required("ledger.receipt");
     }
 
-    private Duration millis(String key) {
-        return Duration.ofMillis((long) number(key));
-    }
-
-    private double number(String key) {
-        double number = decimal(key, required(key)).doubleValue();
-        if (number <= 0) {
-            throw new IllegalArgumentException(key + " must be more than 0: " + number);
-        }
-        return number;
+    /** The attributes of an item that make a candidate. */
+    CandidateAttributes candidateAttributes() {
+        return new CandidateAttributes(
+                optional("candidate.id"),
+                required("candidate.name"),
+                required("candidate.email"),
+                required("candidate.experience"));
     }
 
     /** The rules in the order of their index, which starts at 0 and leaves no hole. */
     List<AssignmentRule> assignmentRules() {
         List<AssignmentRule> rules = new ArrayList<>();
-        for (int i = 0; i < MAX_RULES; i++) {
-            Optional<String> upToYears = ruleSetting(i, "up-to-years");
-            Optional<String> url = ruleSetting(i, "url");
-            if (upToYears.isEmpty() && url.isEmpty()) {
-                continue;
-            }
+        for (int i : ruleIndexes()) {
             if (rules.size() < i) {
                 throw new IllegalArgumentException(
                         "assignments[" + rules.size() + "] is missing, although assignments[" + i + "] is there");
             }
             String rule = "assignments[" + i + "]";
             rules.add(new AssignmentRule(
-                    upToYears.map(limit -> decimal(rule + ".up-to-years", limit)),
-                    webAddress(
-                            rule + ".url",
-                            url.orElseThrow(() -> new IllegalArgumentException(rule + ".url is missing")))));
+                    optional(rule + ".up-to-years").map(BigDecimal::new), URI.create(required(rule + ".url"))));
         }
         return rules;
     }
 
-    /** Shells cannot export a name with brackets: ASSIGNMENTS_0_URL, that is assignments.0.url, overrides. */
-    private Optional<String> ruleSetting(int i, String name) {
-        return optional("assignments." + i + "." + name).or(() -> optional("assignments[" + i + "]." + name));
-    }
-
-    private static BigDecimal decimal(String key, String value) {
-        try {
-            return new BigDecimal(value);
-        } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException(key + " is not a number: " + value);
-        }
-    }
-
-    private static URI webAddress(String key, String value) {
-        try {
-            URI url = new URI(value);
-            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
-                return url;
-            }
-        } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException(key + " is not a web address: " + malformed.getMessage());
-        }
-        throw new IllegalArgumentException(
-                key + " is not a web address that starts with http:// or https://: " + value);
+    private int[] ruleIndexes() {
+        return keys.get()
+                .map(RULE::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(key -> Integer.parseInt(key.group(1)))
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     private InternetAddress address(String key) {
+        Mailbox mailbox = Mailbox.parse(required(key));
         try {
-            InternetAddress address = new InternetAddress(required(key), true);
-            return new InternetAddress(address.getAddress(), address.getPersonal(), "UTF-8");
-        } catch (AddressException | UnsupportedEncodingException malformed) {
-            throw new IllegalArgumentException(key + " is not one e-mail address: " + malformed.getMessage());
+            return new InternetAddress(
+                    mailbox.address().value(), mailbox.name().isEmpty() ? null : mailbox.name(), "UTF-8");
+        } catch (UnsupportedEncodingException impossible) {
+            throw new IllegalStateException(impossible);
         }
+    }
+
+    private Duration duration(String key) {
+        return DurationText.parse(required(key));
     }
 
     private String required(String key) {
         return optional(key)
-                .orElseThrow(() -> new IllegalArgumentException(key
-                        + " is not set: give it in application.properties, or as "
-                        + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + " in the environment"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s is not set: give it in application.properties, or as %s in the environment"
+                                .formatted(key, SettingNames.inEnvironment(key))));
     }
 
     private Optional<String> optional(String key) {

@@ -30,13 +30,13 @@ class ArchitectureTest {
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
-    static final ArchRule MAIL_KNOWS_ASSIGNMENT_AND_CANDIDATE = onlyKnows("mail..", "assignment", "candidate");
+    static final ArchRule MAIL_KNOWS_ASSIGNMENT_AND_CANDIDATE = onlyKnows("mail..", "assignment", "candidate", "aws");
 
     @ArchTest
-    static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter..");
+    static final ArchRule DEAD_LETTER_KNOWS_THE_CANDIDATE = onlyKnows("deadletter..", "candidate");
 
     @ArchTest
-    static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state");
+    static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state", "aws");
 
     @ArchTest
     static final ArchRule SCHEDULE_IS_THE_GROUND_FLOOR_OF_STREAM = onlyKnows("stream.schedule");
@@ -81,7 +81,13 @@ class ArchitectureTest {
     static final ArchRule LEDGER_KNOWS_THE_STATE_TABLE = onlyKnows("ledger..", "state");
 
     @ArchTest
-    static final ArchRule STATE_KNOWS_NO_OTHER_PART = onlyKnows("state..");
+    static final ArchRule STATE_KNOWS_HOW_AWS_IS_REACHED = onlyKnows("state..", "aws");
+
+    @ArchTest
+    static final ArchRule AWS_KNOWS_NO_OTHER_PART = onlyKnows("aws..");
+
+    @ArchTest
+    static final ArchRule SETTINGS_KNOW_THE_CANDIDATE = onlyKnows("settings..", "candidate");
 
     @ArchTest
     static final ArchRule NO_PART_REACHES_BACK =

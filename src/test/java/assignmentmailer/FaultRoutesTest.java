@@ -77,7 +77,7 @@ class FaultRoutesTest {
     @Produce("direct:stream")
     private ProducerTemplate stream;
 
-    @EndpointInject("mock:aws2-ses:" + SesFaults.SENDER)
+    @EndpointInject("mock:aws2-ses:mail.from")
     private MockEndpoint ses;
 
     @EndpointInject("mock:dead-letters")

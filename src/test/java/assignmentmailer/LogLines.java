@@ -9,13 +9,13 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class warns of, from now until this is closed. */
+/** What a class warns of or logs as an error, from now until this is closed. */
 public final class LogLines implements AutoCloseable {
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
-            if (event.getLevel() == Level.WARN) {
+            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
                 warnings.add(event.getMessage().getFormattedMessage());
             }
         }

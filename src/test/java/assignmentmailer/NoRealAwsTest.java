@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import assignmentmailer.mail.SesClients;
 import assignmentmailer.mail.SesSettings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class NoRealAwsTest {
     void mailGoesNowhere() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration second = Duration.ofSeconds(1);
-        try (SesClient ses = SesClients.create(new SesSettings(second, second, second, 1), timer)) {
+        try (SesClient ses = SesClients.create(new SesSettings(Optional.empty(), second, second, second, 1), timer)) {
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(ses::getSendQuota)
                     .withMessageContaining(CLOSED_PORT);

@@ -1,14 +1,20 @@
 package assignmentmailer;
 
+import assignmentmailer.candidate.CandidateAttributes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** Records as a candidates table's stream has them. */
 public final class Records {
+    /** As application.properties is shipped. */
+    public static final CandidateAttributes ATTRIBUTES =
+            new CandidateAttributes(Optional.empty(), "fullname", "email", "experience");
+
     private Records() {}
 
     /** The image of a candidate who can be mailed. */
@@ -33,7 +39,7 @@ public final class Records {
         return Record.builder()
                 .eventID("e-1")
                 .eventName(type)
-                .dynamodb(change -> change.keys(Map.of("id", text("c-1")))
+                .dynamodb(change -> change.keys(Map.of("id", image.getOrDefault("id", text("c-1"))))
                         .newImage(image)
                         .sequenceNumber("100000000000000000001")
                         .approximateCreationDateTime(Instant.now()))

@@ -3,8 +3,11 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.local.CandidatesTable;
 import assignmentmailer.local.EmbeddedAws;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,14 +41,25 @@ class StartIT {
             value = {
                 "MAIL_FROM | '' | mail.from is not set: give it in application.properties, or as MAIL_FROM",
                 "MAIL_REPLY_TO | '' | mail.reply-to is not set",
-                "MAIL_FROM | not an address | mail.from is not one e-mail address",
+                "MAIL_FROM | not an address | MAIL_FROM in the environment: mail.from must be one e-mail address",
+                "MAIL_FROM | jürgen@example.com | MAIL_FROM in the environment: mail.from has characters that this JVM cannot decode: set LANG=C.UTF-8",
+                "MAIL_SUBJECT | Prüfung | MAIL_SUBJECT in the environment: mail.subject has characters that this JVM cannot decode: set LANG=C.UTF-8",
+                "MAIL_FORM | jobs@example.com | MAIL_FORM in the environment is no setting: did you mean MAIL_FROM?",
+                "MAIL_CALL_TIMEOUT | 10 | mail.call-timeout must be from 1s to 5m; a plain number is milliseconds",
+                "MAIL_PROBE_INTERVAL | 10 | mail.probe-interval must be from 1s to 1h; a plain number is milliseconds",
+                "MANAGEMENT_PORT | tcp://10.0.0.1:80 | set enableServiceLinks: false",
+                "STATE_TABLE | candidates | state.table and candidates.table name the same table",
+                "CANDIDATES_TABLE | cand?dates | candidates.table must be a table's name",
                 "AWS_REGION | '' | no AWS region is known: set AWS_REGION",
-                "STREAM_START | NOW | (camel.component.aws2-ddbstream.streamIteratorType=NOW)",
-                "DEAD_LETTER_URI | nowhere:x | Failed to create route: dead-letter",
-                "MAIL_RETRY_DELAY | 500ms | redeliveryDelay {{mail.retry-delay}} is not a number: 500ms",
-                "ASSIGNMENTS_1_UP_TO_YEARS | eight | assignments[1].up-to-years is not a number: eight",
+                "STREAM_START | NOW | stream.start must be FROM_START or FROM_LATEST",
+                "DEAD_LETTER_URI | nowhere:x | dead-letter.uri: No endpoint could be found for: nowhere://x",
+                "DEAD_LETTER_URI | file:application.properties/letters | dead-letter.uri: nothing can be written in the folder",
+                "MAIL_RETRY_DELAY | soon | mail.retry-delay must be a duration such as 500ms",
+                "ASSIGNMENTS_1_UP_TO_YEARS | eight | assignments[1].up-to-years must be a number above 0",
                 "ASSIGNMENTS_1_UP_TO_YEARS | 4 | assignments[1].up-to-years must be above assignments[0].up-to-years",
-                "ASSIGNMENTS_4_URL | https://example.com | assignments[3] is missing, although assignments[4] is there"
+                "ASSIGNMENTS_2_URL | https://{{bucket}}.example.com | assignments[2].url has the placeholder {{bucket}}, which is not defined",
+                "ASSIGNMENTS_4_URL | https://example.com | assignments[3] is missing, although assignments[4] is there",
+                "HTTPS_PROXY | http://user:secret@ x | HTTPS_PROXY in the environment must be a proxy's address"
             })
     void namesASettingThatIsWrong(String variable, String value, String line) throws Exception {
         environment.put(variable, value);
@@ -60,16 +74,68 @@ class StartIT {
                 "send-assignment.camel.yaml | uri: freemarker | urx: freemarker | routes/send-assignment.camel.yaml, line ",
                 "send-assignment.camel.yaml | parameters: | parameters: [ | routes/send-assignment.camel.yaml, line ",
                 "send-assignment.camel.yaml | ref: mailComposer | ref: nobody | route: mail-assignment",
-                "send-assignment.camel.yaml | {{mail.from}} | {{mail.frm}} | mail.frm",
+                "send-assignment.camel.yaml | from: mail.from | from: '{{mail.frm}}' | mail.frm",
+                "send-assignment.camel.yaml | routeConfigurationId: failures | routeConfigurationId: failure | the route send-assignment names the routeConfigurationId failure",
                 "failures.camel.yaml | maximumRedeliveries: 10 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
                 "mail/assignment.ftl | ${body.url} | ${body.url | Syntax error in template \"routes/mail/assignment.ftl\" in line ",
+                "mail/assignment.ftl | body.candidate.name} | body.candidate.fullname} | routes/mail/assignment.ftl, line 1: body.candidate.fullname is not there",
+                "mail/assignment.ftlh | ${body.url} | ${body.candidate.id} | routes/mail/assignment.ftlh renders a text without the assignment's address",
+                "../application.properties | mail.subject=Coding Round | mail.subjekt=Round | application.properties: mail.subjekt is no setting: did you mean mail.subject?",
+                "../application.properties | mail.subject=Coding Round | mail.subject=A\\nmail.subject=B | application.properties: mail.subject is there more than once",
                 "send-assignment.camel.yaml | assignment.ftlh | letter.ftlh | routes/mail/letter.ftlh"
             })
     void namesAFileThatIsWrong(String file, String right, String wrong, String line) throws Exception {
         Path broken = ServiceProcess.prepare(directory).resolve("routes").resolve(file);
-        Files.writeString(broken, Files.readString(broken).replace(right, wrong));
+        Files.writeString(broken, Files.readString(broken).replace(right, wrong.translateEscapes()));
 
         assertCannotStart(line, directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application.properties, mail.subject=, 'application.properties, line '",
+        "routes/failures.camel.yaml, id: failures, 'routes/failures.camel.yaml, line '",
+        "routes/mail/assignment.ftl, Hello, 'routes/mail/assignment.ftl is not UTF-8: save it as UTF-8'"
+    })
+    void namesAFileThatIsNotUtf8(String file, String text, String place) throws Exception {
+        Path path = ServiceProcess.prepare(directory).resolve(file);
+        Files.writeString(path, Files.readString(path).replace(text, text + "Prüfung"), StandardCharsets.ISO_8859_1);
+
+        assertCannotStart(place, directory);
+    }
+
+    @Test
+    void doesNotStartWithAnEmptyTemplate() throws Exception {
+        Files.writeString(ServiceProcess.prepare(directory).resolve("routes/mail/assignment.ftl"), " \n");
+
+        assertCannotStart("routes/mail/assignment.ftl renders an empty text", directory);
+    }
+
+    @Test
+    void doesNotStartWithoutTheFailurePolicy() throws Exception {
+        Files.delete(ServiceProcess.prepare(directory).resolve("routes/failures.camel.yaml"));
+
+        assertCannotStart("names the routeConfigurationId failures, which no file has", directory);
+    }
+
+    @Test
+    void doesNotStartBesideAnotherOnTheSamePort() throws Exception {
+        try (ServerSocket other = new ServerSocket(0)) {
+            environment.put("MANAGEMENT_PORT", String.valueOf(other.getLocalPort()));
+
+            assertCannotStart("management.port: the port " + other.getLocalPort() + " is in use by another process");
+        }
+    }
+
+    @Test
+    void doesNotWriteItsStateIntoATableOfAnotherKind() throws Exception {
+        try (EmbeddedAws aws = EmbeddedAws.inMemory()) {
+            environment.putAll(aws.environment());
+            environment.put("STATE_TABLE", "applicants");
+            CandidatesTable.create(aws.dynamoDb(), "applicants", "email");
+
+            assertCannotStart("The state table 'applicants' has another key than the string 'id': set state.table to");
+        }
     }
 
     @Test

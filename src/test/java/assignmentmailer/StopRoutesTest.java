@@ -48,7 +48,7 @@ class StopRoutesTest {
     @Produce("direct:stream")
     private ProducerTemplate stream;
 
-    @EndpointInject("mock:aws2-ses:" + SesFaults.SENDER)
+    @EndpointInject("mock:aws2-ses:mail.from")
     private MockEndpoint ses;
 
     @EndpointInject("mock:dead-letters")

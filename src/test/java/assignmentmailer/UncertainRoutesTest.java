@@ -49,7 +49,7 @@ class UncertainRoutesTest {
     @Produce("direct:stream")
     private ProducerTemplate stream;
 
-    @EndpointInject("mock:aws2-ses:" + SesFaults.SENDER)
+    @EndpointInject("mock:aws2-ses:mail.from")
     private MockEndpoint ses;
 
     @EndpointInject("mock:dead-letters")

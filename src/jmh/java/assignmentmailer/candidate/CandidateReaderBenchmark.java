@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** From a record to a candidate. */
 public class CandidateReaderBenchmark extends JmhDefaults {
-    private final CandidateReader reader = new CandidateReader();
+    private final CandidateReader reader = new CandidateReader(Records.ATTRIBUTES);
     private final Record record = Records.insert(Records.image());
 
     @Benchmark

@@ -57,4 +57,11 @@ public final class AssignmentRules {
                 .orElseThrow()
                 .url();
     }
+
+    /** Years of experience for each rule, so that each is the first to match for one of them. */
+    public List<BigDecimal> samples() {
+        return rules.stream()
+                .map(rule -> rule.upToYears().orElse(BigDecimal.ZERO))
+                .toList();
+    }
 }

@@ -7,7 +7,7 @@ public final class BadRecordException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    BadRecordException(String message) {
+    public BadRecordException(String message) {
         super(message);
     }
 }

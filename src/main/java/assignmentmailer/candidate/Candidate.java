@@ -1,20 +1,29 @@
 package assignmentmailer.candidate;
 
 import java.math.BigDecimal;
+import java.util.Map;
 
 /**
  * A person to be mailed.
  *
- * @param id the table's key
+ * @param key the item's whole primary key, one text for each key
+ * @param id how to call them, {@code key} where nothing else is set
  * @param name how to greet them, without control characters; empty when unknown
  * @param email one deliverable address, ASCII only
- * @param experience in years, 0 or more, exact
+ * @param experience in years, from 0 to 1,000, exact
+ * @param attributes all of the item: text, {@link BigDecimal}, {@link Boolean}, lists and maps of these, binary as Base64
  */
-public record Candidate(String id, String name, EmailAddress email, BigDecimal experience) {
+public record Candidate(
+        String key, String id, String name, EmailAddress email, BigDecimal experience, Map<String, Object> attributes) {
 
-    /** The id alone, so that no log line gives a person away. */
+    /** What a log may call them. */
+    public String logName() {
+        return LogName.of(id);
+    }
+
+    /** The log name alone, so that no log line gives a person away. */
     @Override
     public String toString() {
-        return "Candidate[" + id + "]";
+        return "Candidate[" + logName() + "]";
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /** Reads the candidate from the new image of a record. */
 public final class CandidateReader {
@@ -15,62 +16,106 @@ public final class CandidateReader {
     /** What would start a new line or a new header in a mail; joiners stay, since names are written with them. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
+    /** More than anyone has worked, and few enough digits to be printed. */
+    private static final BigDecimal MAX_YEARS = BigDecimal.valueOf(1_000);
+
+    /** DynamoDB developer guide, "Naming rules and data types": a number has 38 digits of precision. */
+    private static final int MAX_DECIMALS = 38;
+
+    private final CandidateAttributes attributes;
+
+    public CandidateReader(CandidateAttributes attributes) {
+        this.attributes = attributes;
+    }
+
     /**
-     * Reads {@code id}, {@code fullname}, {@code email} and {@code experience}.
+     * Reads the attributes that make a candidate.
      *
      * @throws BadRecordException when there is no new image, or an attribute that a mail depends on is missing or malformed
      */
     public Candidate read(Record record) throws BadRecordException {
-        if (record.dynamodb() == null || !record.dynamodb().hasNewImage()) {
+        StreamRecord change = record.dynamodb();
+        if (change == null || !change.hasNewImage()) {
             throw new BadRecordException(
                     "the record has no new image; the stream's view type must be NEW_IMAGE or NEW_AND_OLD_IMAGES");
         }
-        Map<String, AttributeValue> image = record.dynamodb().newImage();
-        return new Candidate(id(image), name(image), email(image), experience(image));
+        if (!change.hasKeys()) {
+            throw new BadRecordException("the record has no key");
+        }
+        Map<String, AttributeValue> image = change.newImage();
+        String key = ItemAttributes.key(change.keys());
+        String id = attributes.id().flatMap(name -> text(image, name)).orElse(key);
+        return new Candidate(key, id, name(image), email(image), experience(image), ItemAttributes.plain(image));
     }
 
-    private static String id(Map<String, AttributeValue> image) throws BadRecordException {
-        return text(image, "id").filter(id -> !id.isBlank()).orElseThrow(() -> missing("id"));
-    }
-
-    private static String name(Map<String, AttributeValue> image) {
-        return text(image, "fullname")
+    private String name(Map<String, AttributeValue> image) {
+        return text(image, attributes.name())
                 .map(name -> CONTROL.matcher(name).replaceAll(" ").strip())
                 .orElse("");
     }
 
-    private static EmailAddress email(Map<String, AttributeValue> image) throws BadRecordException {
-        String email = text(image, "email").orElseThrow(() -> missing("email"));
+    private EmailAddress email(Map<String, AttributeValue> image) throws BadRecordException {
+        String email = required(image, attributes.email());
         return EmailAddress.parse(email)
-                .orElseThrow(() -> new BadRecordException("the attribute email is not one well-formed address"));
+                .orElseThrow(() -> new BadRecordException(
+                        "the attribute " + attributes.email() + " is not one well-formed address"));
     }
 
-    private static BigDecimal experience(Map<String, AttributeValue> image) throws BadRecordException {
-        BigDecimal years = number(text(image, "experience").orElseThrow(() -> missing("experience")));
+    private BigDecimal experience(Map<String, AttributeValue> image) throws BadRecordException {
+        BigDecimal years = number(required(image, attributes.experience()));
         if (years.signum() < 0) {
-            throw new BadRecordException("the attribute experience is negative");
+            throw badExperience("is negative");
+        }
+        if (years.compareTo(MAX_YEARS) > 0) {
+            throw badExperience("is more than " + MAX_YEARS + " years");
+        }
+        if (years.scale() > MAX_DECIMALS) {
+            throw badExperience("has more than " + MAX_DECIMALS + " decimals");
         }
         return years;
     }
 
-    private static BigDecimal number(String text) throws BadRecordException {
-        String digits = text.strip();
+    private BigDecimal number(String digits) throws BadRecordException {
         if (digits.length() > MAX_DIGITS) {
-            throw new BadRecordException("the attribute experience has more than " + MAX_DIGITS + " characters");
+            throw badExperience("has more than " + MAX_DIGITS + " characters");
         }
         try {
             return new BigDecimal(digits);
         } catch (NumberFormatException notANumber) {
-            throw new BadRecordException("the attribute experience is not a number");
+            throw badExperience("is not a number");
         }
     }
 
-    private static Optional<String> text(Map<String, AttributeValue> image, String attribute) {
-        return Optional.ofNullable(image.get(attribute))
-                .flatMap(value -> Optional.ofNullable(value.s()).or(() -> Optional.ofNullable(value.n())));
+    private BadRecordException badExperience(String fault) {
+        return new BadRecordException("the attribute " + attributes.experience() + " " + fault);
     }
 
-    private static BadRecordException missing(String attribute) {
-        return new BadRecordException("the attribute " + attribute + " is missing, or neither text nor a number");
+    private static String required(Map<String, AttributeValue> image, String attribute) throws BadRecordException {
+        return text(image, attribute)
+                .orElseThrow(() -> new BadRecordException(
+                        "the attribute " + attribute + " is missing, or neither text nor a number"));
+    }
+
+    private static Optional<String> text(Map<String, AttributeValue> image, String attribute) {
+        return ItemAttributes.find(image, attribute)
+                .flatMap(value -> Optional.ofNullable(value.s()).or(() -> Optional.ofNullable(value.n())))
+                .map(CandidateReader::trimmed);
+    }
+
+    /** Without what copying from a page or a form leaves around a text: blanks of any kind, invisible characters. */
+    private static String trimmed(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isSpaceChar(c) || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
     }
 }

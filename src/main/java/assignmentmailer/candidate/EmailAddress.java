@@ -1,14 +1,16 @@
 package assignmentmailer.candidate;
 
-import java.net.IDN;
+import com.ibm.icu.text.IDNA;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * One mailbox that Amazon SES can deliver to, and nothing else: no list, no display name, no line break.
  *
- * <p>SES takes ASCII addresses only (SES API reference, SendRawEmail): an international domain is turned into punycode, an
- * international local part cannot be mailed. Lengths are those of RFC 5321, 4.5.3.1.
+ * <p>SES takes ASCII addresses only (SES API reference, SendRawEmail): an international domain is turned into punycode as
+ * IDNA2008 does (Unicode Technical Standard 46, nontransitional), for by the older rules {@code straße.de} would be
+ * {@code strasse.de}, which is somebody else's; an international local part cannot be mailed. Lengths are those of RFC 5321,
+ * 4.5.3.1.
  *
  * @param value in the form {@code local@domain}
  */
@@ -34,12 +36,23 @@ public record EmailAddress(String value) {
     }
 
     private static Optional<String> asciiDomain(String domain) {
-        try {
-            return Optional.of(IDN.toASCII(domain))
-                    .filter(ascii -> DOMAIN.matcher(ascii).matches());
-        } catch (IllegalArgumentException notADomain) {
-            return Optional.empty();
+        if (domain.chars().allMatch(c -> c < 128)) {
+            return Optional.of(domain).filter(ascii -> DOMAIN.matcher(ascii).matches());
         }
+        IDNA.Info info = new IDNA.Info();
+        String ascii =
+                Idna2008.MAPPING.nameToASCII(domain, new StringBuilder(), info).toString();
+        return Optional.of(ascii)
+                .filter(mapped -> !info.hasErrors() && DOMAIN.matcher(mapped).matches());
+    }
+
+    /** Made when the first international domain comes: its tables take time to load. */
+    private static final class Idna2008 {
+        static final IDNA MAPPING = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
+                | IDNA.USE_STD3_RULES
+                | IDNA.CHECK_BIDI
+                | IDNA.CHECK_CONTEXTJ
+                | IDNA.CHECK_CONTEXTO);
     }
 
     @Override

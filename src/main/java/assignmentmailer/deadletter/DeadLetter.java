@@ -1,7 +1,9 @@
 package assignmentmailer.deadletter;
 
+import assignmentmailer.candidate.LogName;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,18 @@ public record DeadLetter(
     /** One line for the log, without anything of the record but its key. */
     public String summary() {
         Map<?, ?> change = (Map<?, ?>) record.getOrDefault("dynamodb", Map.of());
-        return "Dead letter, reason " + reason + ": key " + change.get("Keys") + ", event " + eventId
+        return "Dead letter, reason " + reason + ": key " + logNames(change.get("Keys")) + ", event " + eventId
                 + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
                 + (attempts == 1 ? " attempt" : " attempts");
+    }
+
+    /** The same maps, with what may be an e-mail address hashed. */
+    private static Object logNames(@Nullable Object key) {
+        if (key instanceof Map<?, ?> map) {
+            Map<Object, Object> named = new LinkedHashMap<>();
+            map.forEach((name, value) -> named.put(name, logNames(value)));
+            return named;
+        }
+        return LogName.of(String.valueOf(key));
     }
 }

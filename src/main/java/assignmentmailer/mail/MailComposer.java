@@ -1,6 +1,7 @@
 package assignmentmailer.mail;
 
 import assignmentmailer.assignment.Assignment;
+import assignmentmailer.candidate.BadRecordException;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -42,11 +43,23 @@ public final class MailComposer implements Processor {
                 StreamProvider.provider().getClass().getName());
     }
 
-    private final Session session = Session.getInstance(new Properties());
+    private final Session session = session();
     private final MailSettings settings;
 
     public MailComposer(MailSettings settings) {
         this.settings = settings;
+    }
+
+    /** Jakarta Mail looks for its own parts by the thread's class loader, which tools such as camel:run set to theirs. */
+    private static Session session() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(MailComposer.class.getClassLoader());
+        try {
+            return Session.getInstance(new Properties());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Override
@@ -54,11 +67,18 @@ public final class MailComposer implements Processor {
         Message message = exchange.getMessage();
         Assignment assignment = message.getMandatoryBody(Assignment.class);
         String to = assignment.candidate().email().value();
-        MimeMessage mail =
-                compose(to, exchange.getVariable("text", String.class), exchange.getVariable("html", String.class));
+        MimeMessage mail = compose(to, rendered(exchange, "text"), rendered(exchange, "html"));
         message.setBody(mail);
         message.setHeader(Ses2Constants.FROM, settings.from().getAddress());
         message.setHeader(Ses2Constants.TO, to);
+    }
+
+    private static String rendered(Exchange exchange, String part) throws BadRecordException {
+        String rendered = exchange.getVariable(part, "", String.class);
+        if (rendered.isBlank()) {
+            throw new BadRecordException("the template of the mail's " + part + " renders nothing for this candidate");
+        }
+        return rendered;
     }
 
     MimeMessage compose(String to, String text, String html) throws MessagingException {

@@ -1,8 +1,9 @@
 package assignmentmailer.mail;
 
+import assignmentmailer.aws.AwsHttpClients;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.SesClientBuilder;
 
@@ -21,8 +22,9 @@ public final class SesClients {
     }
 
     static SesClientBuilder builder(SesSettings settings, ScheduledExecutorService timer) {
-        return SesClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder()
+        SesClientBuilder builder = SesClient.builder();
+        settings.region().map(Region::of).ifPresent(builder::region);
+        return builder.httpClientBuilder(AwsHttpClients.builder()
                         .connectionTimeout(settings.connectTimeout())
                         .connectionAcquisitionTimeout(settings.connectTimeout())
                         .socketTimeout(settings.readTimeout())

@@ -1,25 +1,60 @@
 package assignmentmailer.mail;
 
-import freemarker.cache.FileTemplateLoader;
+import assignmentmailer.assignment.Assignment;
+import freemarker.cache.TemplateLoader;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
-/** Finds the mail's templates in the working directory, so that they are edited without building. */
+/** The mail's templates: files that are edited without building, each used only once it has been rendered for samples. */
 public final class Templates {
     private static final long UPDATE_DELAY_MS = 1000;
 
-    private Templates() {}
+    private final TemplateTrial trial;
+    private final Configuration configuration;
 
     /**
-     * A configuration that escapes by file extension ({@code .ftlh} is HTML), caches, and notices a change within a second.
+     * @param directory where template names begin
+     * @param samples what each template that a route names must render, asked for when templates are tried
+     */
+    public Templates(Path directory, Supplier<List<Assignment>> samples, InstantSource clock) {
+        this.trial = new TemplateTrial(samples);
+        this.configuration = configuration(new LastGoodTemplates(directory, trial, clock));
+    }
+
+    /**
+     * A configuration that escapes by file extension ({@code .ftlh} is HTML), caches, and looks for a change once a second.
      * Camel's own does neither of the first two for a template that is named by {@code file:}.
      */
-    public static Configuration in(Path directory) throws IOException {
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /**
+     * Renders the templates that routes name, now and with each change of any template.
+     *
+     * @throws IOException when one is missing, cannot be read or parsed, or does not render the samples as a mail must be
+     */
+    public void use(List<String> names) throws IOException {
+        trial.use(names);
+        for (String name : names) {
+            configuration.getTemplate(name);
+        }
+        trial.render(configuration);
+    }
+
+    static Configuration configuration(TemplateLoader loader) {
         Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
-        templates.setTemplateLoader(new FileTemplateLoader(directory.toFile()));
+        templates.setTemplateLoader(loader);
         templates.setDefaultEncoding("UTF-8");
+        templates.setURLEscapingCharset("UTF-8");
+        templates.setLocale(Locale.ROOT);
+        templates.setNumberFormat("computer");
         templates.setLocalizedLookup(false);
         templates.setTemplateUpdateDelayMilliseconds(UPDATE_DELAY_MS);
         templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);

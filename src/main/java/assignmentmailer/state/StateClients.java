@@ -1,8 +1,8 @@
 package assignmentmailer.state;
 
+import assignmentmailer.aws.AwsHttpClients;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -28,7 +28,7 @@ public final class StateClients {
 
     static DynamoDbClientBuilder builder(int concurrency, ScheduledExecutorService timer) {
         return DynamoDbClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder()
+                .httpClientBuilder(AwsHttpClients.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(LONGEST_ANSWER)
                         .maxConnections(concurrency))

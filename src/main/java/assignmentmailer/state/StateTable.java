@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
@@ -51,6 +52,12 @@ public final class StateTable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private static final int THROTTLED = 400;
+    private static final KeySchemaElement KEY =
+            KeySchemaElement.builder().attributeName(ID).keyType(KeyType.HASH).build();
+    private static final AttributeDefinition KEY_ATTRIBUTE = AttributeDefinition.builder()
+            .attributeName(ID)
+            .attributeType(ScalarAttributeType.S)
+            .build();
 
     private final DynamoDbClient dynamoDb;
     private final String name;
@@ -198,11 +205,22 @@ public final class StateTable {
 
     private @Nullable TableStatus status() {
         try {
-            return dynamoDb.describeTable(table -> table.tableName(name))
-                    .table()
-                    .tableStatus();
+            TableDescription table =
+                    dynamoDb.describeTable(request -> request.tableName(name)).table();
+            checkKey(table);
+            return table.tableStatus();
         } catch (ResourceNotFoundException e) {
             return null;
+        }
+    }
+
+    private void checkKey(TableDescription table) {
+        boolean isOurs = table.keySchema().equals(List.of(KEY))
+                && table.attributeDefinitions().contains(KEY_ATTRIBUTE);
+        if (!isOurs) {
+            throw new StateTableException(
+                    "The state table '%s' has another key than the string '%s': set state.table to a name that no other table has, or to one with that key"
+                            .formatted(name, ID));
         }
     }
 
@@ -210,14 +228,8 @@ public final class StateTable {
         try {
             dynamoDb.createTable(CreateTableRequest.builder()
                     .tableName(name)
-                    .attributeDefinitions(AttributeDefinition.builder()
-                            .attributeName(ID)
-                            .attributeType(ScalarAttributeType.S)
-                            .build())
-                    .keySchema(KeySchemaElement.builder()
-                            .attributeName(ID)
-                            .keyType(KeyType.HASH)
-                            .build())
+                    .attributeDefinitions(KEY_ATTRIBUTE)
+                    .keySchema(KEY)
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .build());
             LOG.info("Created the state table '{}'", name);

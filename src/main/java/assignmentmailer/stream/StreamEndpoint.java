@@ -1,5 +1,6 @@
 package assignmentmailer.stream;
 
+import assignmentmailer.aws.AwsHttpClients;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.camel.Consumer;
@@ -9,6 +10,7 @@ import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamEndpoint;
 import org.apache.camel.spi.UriEndpoint;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -90,14 +92,12 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
         if (given != null && given != ownStreams) {
             return likeTheGiven(given.serviceClientConfiguration());
         }
-        return AwsClientBuilderUtil.buildClient(
-                forTables(),
-                DynamoDbClient::builder,
-                builder -> builder.overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL)));
+        return AwsClientBuilderUtil.buildClient(forTables(), DynamoDbClient::builder, builder -> throughProxy(builder)
+                .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL)));
     }
 
-    private static DynamoDbClient likeTheGiven(DynamoDbStreamsServiceClientConfiguration given) {
-        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+    private DynamoDbClient likeTheGiven(DynamoDbStreamsServiceClientConfiguration given) {
+        DynamoDbClientBuilder builder = throughProxy(DynamoDbClient.builder())
                 .region(given.region())
                 .credentialsProvider(given.credentialsProvider())
                 .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_TABLE_CALL));
@@ -130,9 +130,15 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
     /** The reader itself tries again, without holding a thread while it waits. */
     private DynamoDbStreamsClient newStreamsClient() {
         return AwsClientBuilderUtil.buildClient(
-                getConfiguration(),
-                DynamoDbStreamsClient::builder,
-                builder -> builder.overrideConfiguration(override ->
-                        override.apiCallTimeout(LONGEST_CALL).retryStrategy(DefaultRetryStrategy.doNotRetry())));
+                getConfiguration(), DynamoDbStreamsClient::builder, builder -> throughProxy(builder)
+                        .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)
+                                .retryStrategy(DefaultRetryStrategy.doNotRetry())));
+    }
+
+    /** Goes through the proxy of the environment, unless the endpoint's own options say how to go. */
+    private <B extends SdkSyncClientBuilder<B, ?>> B throughProxy(B builder) {
+        boolean hasOwn =
+                getConfiguration().getProxyHost() != null || getConfiguration().isTrustAllCertificates();
+        return hasOwn ? builder : builder.httpClientBuilder(AwsHttpClients.builder());
     }
 }

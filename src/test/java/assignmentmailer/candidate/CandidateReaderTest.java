@@ -5,28 +5,123 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import assignmentmailer.Records;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class CandidateReaderTest {
-    private final Map<String, AttributeValue> image = Records.image();
+    private final Map<String, AttributeValue> image = new HashMap<>(Records.image());
+    private final CandidateReader reader = new CandidateReader(Records.ATTRIBUTES);
 
     @Test
     void readsEveryAttribute() throws BadRecordException {
         Candidate candidate = read();
 
-        assertThat(candidate)
-                .isEqualTo(
-                        new Candidate("c-1", "José Muñoz", new EmailAddress("jose@example.com"), new BigDecimal("12")));
+        assertThat(candidate.key()).isEqualTo("c-1");
+        assertThat(candidate.id()).isEqualTo("c-1");
+        assertThat(candidate.name()).isEqualTo("José Muñoz");
+        assertThat(candidate.email()).isEqualTo(new EmailAddress("jose@example.com"));
+        assertThat(candidate.experience()).isEqualTo("12");
+        assertThat(candidate.attributes()).containsEntry("skills", "java").hasSize(5);
+    }
+
+    @Test
+    void keepsEveryAttributeForTemplatesAndRules() throws BadRecordException {
+        image.put("remote", AttributeValue.fromBool(true));
+        image.put("left", AttributeValue.fromNul(true));
+        image.put("years", AttributeValue.fromN("1.50"));
+        image.put("cv", AttributeValue.fromB(SdkBytes.fromUtf8String("cv")));
+        image.put("tags", AttributeValue.fromSs(List.of("a", "b")));
+        image.put("marks", AttributeValue.fromNs(List.of("1", "2")));
+        image.put("keys", AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("k"))));
+        image.put("address", AttributeValue.fromM(Map.of("city", Records.text("Zürich"))));
+        image.put("jobs", AttributeValue.fromL(List.of(Records.text("a"), AttributeValue.fromNul(true))));
+
+        assertThat(read().attributes())
+                .containsEntry("remote", true)
+                .doesNotContainKey("left")
+                .containsEntry("years", new BigDecimal("1.50"))
+                .containsEntry("cv", "Y3Y=")
+                .containsEntry("tags", List.of("a", "b"))
+                .containsEntry("marks", List.of(new BigDecimal("1"), new BigDecimal("2")))
+                .containsEntry("keys", List.of("aw=="))
+                .containsEntry("address", Map.of("city", "Zürich"))
+                .containsEntry("jobs", List.of("a"));
+    }
+
+    @Test
+    void followsDotsIntoMapsUnlessAnAttributeHasThatName() throws BadRecordException {
+        CandidateReader reader = new CandidateReader(
+                new CandidateAttributes(Optional.of("a.id"), "person.name", "contact.mail.work", "cv.years"));
+        image.put("a", AttributeValue.fromM(Map.of("id", Records.text("A-7"))));
+        image.put("person.name", Records.text("Ada"));
+        image.put("person", AttributeValue.fromM(Map.of("name", Records.text("Eve"))));
+        image.put("contact", AttributeValue.fromM(Map.of("mail.work", Records.text("ada@example.com"))));
+        image.put("cv", AttributeValue.fromM(Map.of("years", AttributeValue.fromN("3"))));
+
+        Candidate candidate = reader.read(Records.insert(image));
+
+        assertThat(candidate.id()).isEqualTo("A-7");
+        assertThat(candidate.key()).isEqualTo("c-1");
+        assertThat(candidate.name()).isEqualTo("Ada");
+        assertThat(candidate.email()).isEqualTo(new EmailAddress("ada@example.com"));
+        assertThat(candidate.experience()).isEqualTo("3");
+    }
+
+    @Test
+    void namesTheAttributeAsItIsSet() {
+        CandidateReader reader = new CandidateReader(
+                new CandidateAttributes(Optional.empty(), "fullname", "contact.email", "experience"));
+
+        assertThatExceptionOfType(BadRecordException.class)
+                .isThrownBy(() -> reader.read(Records.insert(image)))
+                .withMessageContaining("contact.email is missing");
+    }
+
+    @Test
+    void callsACandidateByTheKeyWhereTheIdIsMissing() throws BadRecordException {
+        CandidateReader reader =
+                new CandidateReader(new CandidateAttributes(Optional.of("number"), "fullname", "email", "experience"));
+
+        assertThat(reader.read(Records.insert(image)).id()).isEqualTo("c-1");
+    }
+
+    @Property(seed = "4")
+    void tellsItemsWithDifferentKeysApart(
+            @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String hash,
+            @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String range,
+            @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String otherHash,
+            @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String otherRange) {
+        String one = ItemAttributes.key(Map.of("id", Records.text(hash), "job", Records.text(range)));
+        String other = ItemAttributes.key(Map.of("job", Records.text(otherRange), "id", Records.text(otherHash)));
+
+        assertThat(one.equals(other)).isEqualTo(hash.equals(otherHash) && range.equals(otherRange));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "5", "5.01", "1e400", " 7 ", "12345678901234567890123456789012345678"})
+    @ValueSource(strings = {"%s ", " %s", "%s\n", "\u00a0%s", "\u200b%s\ufeff", "\t%s\r\n"})
+    void ignoresWhatCopyingLeavesAroundAnAddressOrANumber(String copied) throws BadRecordException {
+        image.put("email", Records.text(copied.formatted("jose@example.com")));
+        image.put("experience", Records.text(copied.formatted("5.5")));
+
+        assertThat(read().email()).isEqualTo(new EmailAddress("jose@example.com"));
+        assertThat(read().experience()).isEqualTo("5.5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5", "5.01", "1e2", " 7 ", "0.12345678901234567890123456789012345678", "1000"})
     void readsExperienceExactly(String years) throws BadRecordException {
         image.put("experience", AttributeValue.fromN(years));
 
@@ -47,6 +142,12 @@ class CandidateReaderTest {
                 "-1 | negative",
                 "-0.01 | negative",
                 "five | not a number",
+                "1000.01 | more than 1000 years",
+                "1e400 | more than 1000 years",
+                "1e999999999 | more than 1000 years",
+                "1e-999999999 | more than 38 decimals",
+                "5,5 | not a number",
+                "5 years | not a number",
                 "NaN | not a number",
                 "'' | not a number",
                 "11111111111111111111111111111111111111111111111111111111111111111 | more than 64 characters"
@@ -58,7 +159,7 @@ class CandidateReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"id", "email", "experience"})
+    @ValueSource(strings = {"email", "experience"})
     void refusesARecordWithoutAnAttributeThatIsNeeded(String attribute) {
         image.remove(attribute);
 
@@ -66,7 +167,7 @@ class CandidateReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"id", "email", "experience"})
+    @ValueSource(strings = {"email", "experience"})
     void refusesAnAttributeOfAnotherType(String attribute) {
         image.put(attribute, AttributeValue.fromBool(true));
 
@@ -90,10 +191,10 @@ class CandidateReaderTest {
                 .build();
 
         assertThatExceptionOfType(BadRecordException.class)
-                .isThrownBy(() -> new CandidateReader().read(keysOnly))
+                .isThrownBy(() -> reader.read(keysOnly))
                 .withMessageContaining("no new image");
         assertThatExceptionOfType(BadRecordException.class)
-                .isThrownBy(() -> new CandidateReader().read(Record.builder().build()))
+                .isThrownBy(() -> reader.read(Record.builder().build()))
                 .withMessageContaining("no new image");
     }
 
@@ -126,6 +227,25 @@ class CandidateReaderTest {
         assertThat(read()).hasToString("Candidate[c-1]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jose@example.com", "josé@例え.jp", "\"john doe\"@example.com"})
+    void hashesAnIdThatMayBeAnAddress(String id) throws BadRecordException {
+        image.put("id", Records.text(id));
+
+        assertThat(read().logName()).matches("sha256:[0-9a-f]{16}").isEqualTo(LogName.of(id));
+        assertThat(read()).hasToString("Candidate[" + LogName.of(id) + "]");
+    }
+
+    @Test
+    void refusesARecordWithoutAKey() {
+        Record keyless =
+                Record.builder().dynamodb(change -> change.newImage(image)).build();
+
+        assertThatExceptionOfType(BadRecordException.class)
+                .isThrownBy(() -> reader.read(keyless))
+                .withMessage("the record has no key");
+    }
+
     private void assertBad(String attribute, String fault) {
         assertThatExceptionOfType(BadRecordException.class)
                 .isThrownBy(this::read)
@@ -134,6 +254,6 @@ class CandidateReaderTest {
     }
 
     private Candidate read() throws BadRecordException {
-        return new CandidateReader().read(Records.insert(image));
+        return reader.read(Records.insert(image));
     }
 }

@@ -1,5 +1,7 @@
 package assignmentmailer.local;
 
+import java.util.List;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
@@ -7,25 +9,49 @@ import org.apache.camel.main.MainListenerSupport;
 public final class Banner extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
-        System.out.printf("""
+        String site = "http://localhost:" + System.getProperty(LocalRun.PORT);
+        String dynamoDb = System.getProperty("aws.endpointUrl");
+        System.out.printf(
+                """
 
-                The service runs, against an embedded AWS on this machine. Ctrl-C ends it.
+                The service runs, against an embedded AWS on this machine, which no other can reach. Ctrl-C ends it.
 
-                  Inbox      http://localhost:%1$s/inbox
-                  Intake     http://localhost:%1$s/candidates
-                  DynamoDB   %2$s (any region, any credentials)
+                  Inbox      %1$s/inbox
+                  Intake     %1$s/candidates
+                  Health     %2$s/observe/health
+                  DynamoDB   %3$s (any region, any credentials)
+                  SES        %4$s
 
                 Insert a candidate, and see the mail in the inbox:
 
-                  curl -H "Content-Type: application/json" -X POST -d '{"fullname":"Ada Lovelace","email":"ada@example.com","skills":"java","experience":12}' http://localhost:%1$s/candidates
+                  curl -H "Content-Type: application/json" -X POST -d '{"fullname":"Ada Lovelace","email":"ada@example.com","skills":"java","experience":12}' %1$s/candidates
 
                 or, with the AWS CLI:
 
-                  aws dynamodb put-item --endpoint-url %2$s --table-name candidates --item '{"id":{"S":"1"},"fullname":{"S":"Ada Lovelace"},"email":{"S":"ada@example.com"},"experience":{"N":"12"}}'
+                  %5$s
 
-                Routes (routes/*.camel.yaml) and templates (routes/mail) are read again when you save them; what
+                Routes (routes/*.camel.yaml) are read again when you save them, templates (routes/mail) two seconds later; what
                 failures.camel.yaml says holds for a route from the next time that route is read.
 
-                """, System.getProperty(LocalRun.PORT), System.getProperty("aws.endpointUrl"));
+                """, site, health(main), dynamoDb, System.getProperty("aws.endpointUrlSes"), awsLine(dynamoDb));
+    }
+
+    /** Complete in itself, for versions 1 and 2 of the AWS CLI without any configuration. */
+    static String awsLine(String dynamoDb) {
+        return String.join(
+                " ",
+                List.of(
+                        "AWS_ACCESS_KEY_ID=" + EmbeddedAws.ACCESS_KEY,
+                        "AWS_SECRET_ACCESS_KEY=" + EmbeddedAws.SECRET_KEY,
+                        "aws dynamodb put-item",
+                        "--region " + EmbeddedAws.REGION,
+                        "--endpoint-url " + dynamoDb,
+                        "--table-name " + CandidatesTable.NAME,
+                        "--item '{\"id\":{\"S\":\"1\"},\"fullname\":{\"S\":\"Ada Lovelace\"},\"email\":{\"S\":\"ada@example.com\"},\"experience\":{\"N\":\"12\"}}'"));
+    }
+
+    private static String health(BaseMainSupport main) {
+        VertxPlatformHttpServer server = main.getCamelContext().hasService(VertxPlatformHttpServer.class);
+        return server == null ? "(switched off)" : "http://localhost:" + server.getPort();
     }
 }

@@ -1,8 +1,11 @@
 package assignmentmailer.local;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -59,15 +62,26 @@ public final class CandidatesTable {
 
     /** Creates a table as this one, under another name. */
     public static void create(DynamoDbClient dynamoDb, String name) {
-        dynamoDb.createTable(table -> table.tableName(name)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("id")
+        create(dynamoDb, name, "id");
+    }
+
+    /** Creates a table with its stream on, whose key is one or two strings. */
+    public static void create(DynamoDbClient dynamoDb, String name, String... key) {
+        List<KeySchemaElement> schema = IntStream.range(0, key.length)
+                .mapToObj(i -> KeySchemaElement.builder()
+                        .attributeName(key[i])
+                        .keyType(i == 0 ? KeyType.HASH : KeyType.RANGE)
+                        .build())
+                .toList();
+        List<AttributeDefinition> attributes = Arrays.stream(key)
+                .map(attribute -> AttributeDefinition.builder()
+                        .attributeName(attribute)
                         .attributeType(ScalarAttributeType.S)
                         .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("id")
-                        .keyType(KeyType.HASH)
-                        .build())
+                .toList();
+        dynamoDb.createTable(table -> table.tableName(name)
+                .attributeDefinitions(attributes)
+                .keySchema(schema)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .streamSpecification(
                         stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));

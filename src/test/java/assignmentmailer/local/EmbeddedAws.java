@@ -11,16 +11,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** All of AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, and a local SES. */
 public final class EmbeddedAws implements AutoCloseable {
-    private static final String REGION = "us-east-1";
-    private static final String ACCESS_KEY = "local";
-    private static final String SECRET_KEY = "local";
+    static final String REGION = "us-east-1";
+    static final String ACCESS_KEY = "local";
+    static final String SECRET_KEY = "local";
 
     private final LocalDynamoDb dynamoDb;
     private final DynamoDbClient client;
     private final CandidatesTable candidates;
     private final LocalSes ses;
 
-    private EmbeddedAws(LocalDynamoDb dynamoDb, Mailbox mailbox) {
+    private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses) {
         this.dynamoDb = dynamoDb;
         this.client = DynamoDbClient.builder()
                 .endpointOverride(dynamoDb.endpoint())
@@ -29,12 +29,12 @@ public final class EmbeddedAws implements AutoCloseable {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .build();
         this.candidates = CandidatesTable.in(client);
-        this.ses = LocalSes.start(mailbox);
+        this.ses = ses;
     }
 
     /** Starts one that forgets everything when closed, on free ports. */
     public static EmbeddedAws inMemory() {
-        return new EmbeddedAws(LocalDynamoDb.inMemory(), Mailbox.inMemory());
+        return new EmbeddedAws(LocalDynamoDb.inMemory(), LocalSes.start(Mailbox.inMemory()));
     }
 
     /**
@@ -42,12 +42,16 @@ public final class EmbeddedAws implements AutoCloseable {
      *
      * @param directory where it keeps them, created when missing
      * @param dynamoDbPort the port of DynamoDB Local, 0 for a free one
+     * @param ses with a mailbox in {@link #mails}
      * @throws PortTakenException when the port is in use
      */
-    static EmbeddedAws onDisk(Path directory, int dynamoDbPort) {
-        return new EmbeddedAws(
-                LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort),
-                Mailbox.on(directory.resolve("mails")));
+    static EmbeddedAws onDisk(Path directory, int dynamoDbPort, LocalSes ses) {
+        return new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
+    }
+
+    /** The mails in the directory of an embedded AWS. */
+    static Mailbox mails(Path directory) {
+        return Mailbox.on(directory.resolve("mails"));
     }
 
     public URI dynamoDbEndpoint() {

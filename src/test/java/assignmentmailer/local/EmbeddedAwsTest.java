@@ -3,6 +3,7 @@ package assignmentmailer.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,13 +61,13 @@ class EmbeddedAwsTest {
     @Test
     void findsItsDataAgain(@TempDir Path directory) throws Exception {
         String id;
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0)) {
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)))) {
             assertThat(aws.candidates().created()).isTrue();
             id = aws.candidates().insert("José", "jose@example.com", "java", "5.5");
             aws.mailbox().add(new ReceivedMail("m1", 1, "a@example.com", List.of("b@example.com"), new byte[] {1}));
         }
 
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0)) {
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)))) {
             assertThat(aws.candidates().created()).isFalse();
             assertThat(insertedIds(aws)).containsExactly(id);
             assertThat(aws.mailbox().mails()).singleElement().satisfies(mail -> {
@@ -78,8 +79,9 @@ class EmbeddedAwsTest {
 
     @Test
     void saysWhichPortIsTaken(@TempDir Path directory) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort()))
+        try (LocalSes ses = LocalSes.start(Mailbox.inMemory());
+                ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort(), ses))
                     .isInstanceOfSatisfying(
                             PortTakenException.class, e -> assertThat(e.port()).isEqualTo(taken.getLocalPort()));
         }

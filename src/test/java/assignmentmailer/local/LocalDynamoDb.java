@@ -2,7 +2,9 @@ package assignmentmailer.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +13,9 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.dynamodb.services.local.main.CommandLineInput;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
@@ -34,6 +39,7 @@ final class LocalDynamoDb implements AutoCloseable {
                             .toArray(String[]::new));
             settings.init();
             server = ServerRunner.createServer(settings);
+            bindToThisMachine(server);
             // start() would print that the port is taken, and go on
             server.safeStart();
         } catch (BindException e) {
@@ -44,6 +50,16 @@ final class LocalDynamoDb implements AutoCloseable {
             throw new IllegalStateException("DynamoDB Local does not start", e);
         }
         endpoint = URI.create("http://localhost:" + port);
+    }
+
+    /** DynamoDB Local has no option for that, and would let the whole network in. */
+    private static void bindToThisMachine(DynamoDBProxyServer server) throws ReflectiveOperationException {
+        Field field = DynamoDBProxyServer.class.getDeclaredField("server");
+        field.setAccessible(true);
+        for (Connector connector : ((Server) field.get(server)).getConnectors()) {
+            ((ServerConnector) connector)
+                    .setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        }
     }
 
     static LocalDynamoDb inMemory() {

@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 public final class LocalRun {
     static final String PORT = "local.port";
     static final String DYNAMODB_PORT = "local.dynamodb-port";
+    static final String SES_PORT = "local.ses-port";
 
     /** In the working directory. */
     static final Path DATA = Path.of("target", "local-aws");
@@ -22,15 +23,17 @@ public final class LocalRun {
             "mail.reply-to", "jobs@example.com",
             "camel.main.routes-reload-enabled", "true",
             "camel.main.routes-reload-directory", "routes",
-            "camel.main.routes-reload-pattern", "*.camel.yaml",
+            "camel.main.routes-reload-pattern", "*.yaml,*.yml",
             "camel.main.routes-reload-remove-all-routes", "false",
+            "camel.management.host", "127.0.0.1",
             "camel.main.main-listener-classes", Banner.class.getName());
 
     private LocalRun() {}
 
     /** Runs until the process is told to stop. */
     public static void main(String[] args) {
-        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port));
+        LocalSes ses = onPort(SES_PORT, 8005, port -> LocalSes.start(port, EmbeddedAws.mails(DATA)));
+        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses));
         LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws));
         if (aws.candidates().created()) {
             SampleCandidates.insertInto(aws.candidates());

@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.ServiceProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The local run in a process of its own, as plain {@code mvn} starts it. */
 @Tag("slow")
@@ -86,15 +92,41 @@ class LocalRunIT {
     }
 
     @Test
-    void saysInOneLineWhichPortIsTakenAndHowToChooseAnother() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            Process run = start(Map.of(), "-Dlocal.port=" + taken.getLocalPort());
+    void printsAddressesThatOnlyThisMachineReaches() throws Exception {
+        start(Map.of());
+        await().atMost(LIMIT).until(() -> log().contains("Ctrl-C ends it"));
+
+        for (String name : List.of("Inbox", "Health", "DynamoDB", "SES")) {
+            URI address = address(name);
+            assertThat(answers("localhost", address.getPort())).as(name).isTrue();
+            assertThat(otherAddressesOfThisMachine()).as(name).noneMatch(host -> answers(host, address.getPort()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local.port", "local.dynamodb-port", "local.ses-port"})
+    void saysInOneLineWhichPortIsTakenAndHowToChooseAnother(String port) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Process run = start(Map.of(), "-D" + port + "=" + taken.getLocalPort());
 
             assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).isEqualTo(1);
             assertThat(log().lines().filter(line -> !line.isBlank() && !isOfTheJvm(line)))
-                    .containsExactly("Port %d is in use. Choose another: mvn -Dlocal.port=%d"
-                            .formatted(taken.getLocalPort(), taken.getLocalPort() + 1));
+                    .containsExactly("Port %d is in use. Choose another: mvn -D%s=%d"
+                            .formatted(taken.getLocalPort(), port, taken.getLocalPort() + 1));
+        }
+    }
+
+    @Test
+    void endsInOneLineWhenThePortOfItsHealthIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Process run = start(Map.of("MANAGEMENT_PORT", String.valueOf(taken.getLocalPort())));
+
+            assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isEqualTo(1);
+            assertThat(log())
+                    .contains("Cannot start: management.port: the port " + taken.getLocalPort() + " is in use");
+            assertThat(log()).doesNotContain("Ctrl-C ends it", "Unhandled exception", "\tat ");
         }
     }
 
@@ -107,7 +139,7 @@ class LocalRunIT {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-Dsqlite4java.library.path=" + System.getProperty("sqlite4java.library.path"));
-        command.addAll(List.of("-Dlocal.port=0", "-Dlocal.dynamodb-port=0", "-Dcamel.management.port=0"));
+        command.addAll(List.of("-Dlocal.port=0", "-Dlocal.dynamodb-port=0", "-Dlocal.ses-port=0"));
         command.addAll(List.of(properties));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -115,6 +147,7 @@ class LocalRunIT {
                 .redirectErrorStream(true)
                 .redirectOutput(logFile().toFile());
         builder.environment().clear();
+        builder.environment().put("MANAGEMENT_PORT", "0");
         builder.environment().putAll(environment);
         Process process = builder.start();
         processes.add(process);
@@ -133,12 +166,33 @@ class LocalRunIT {
                 .isEqualTo(200);
     }
 
-    /** As the banner gives it. */
     private URI intake() throws IOException {
-        Pattern intake = Pattern.compile("Intake +(http\\S+)");
-        await().atMost(LIMIT).until(() -> intake.matcher(log()).find());
+        return address("Intake");
+    }
+
+    /** As the banner gives it. */
+    private URI address(String name) throws IOException {
+        Pattern line = Pattern.compile("  " + name + " +(http\\S+)");
+        await().atMost(LIMIT).until(() -> line.matcher(log()).find());
         return URI.create(
-                intake.matcher(log()).results().findFirst().orElseThrow().group(1));
+                line.matcher(log()).results().findFirst().orElseThrow().group(1));
+    }
+
+    private static List<String> otherAddressesOfThisMachine() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .toList();
+    }
+
+    private static boolean answers(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), 1000);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     private List<ReceivedMail> mails() {

@@ -11,14 +11,19 @@ public final class LocalSes implements AutoCloseable {
     private final LocalHttpServer server;
     private volatile SesFault fault = SesFault.NONE;
 
-    private LocalSes(Mailbox mailbox) {
+    private LocalSes(int port, Mailbox mailbox) {
         actions = new SesActions(mailbox);
-        server = LocalHttpServer.start(0, this::handle);
+        server = LocalHttpServer.start(port, this::handle);
     }
 
     /** Starts one that puts the mails it accepts into that mailbox, on a free port. */
     static LocalSes start(Mailbox mailbox) {
-        return new LocalSes(mailbox);
+        return start(0, mailbox);
+    }
+
+    /** @throws PortTakenException when the port, 0 for a free one, is in use */
+    static LocalSes start(int port, Mailbox mailbox) {
+        return new LocalSes(port, mailbox);
     }
 
     public URI endpoint() {

@@ -1,8 +1,13 @@
 package assignmentmailer.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import assignmentmailer.assignment.Assignment;
+import assignmentmailer.candidate.BadRecordException;
+import assignmentmailer.candidate.Candidate;
+import assignmentmailer.candidate.EmailAddress;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Header;
 import jakarta.mail.Message.RecipientType;
@@ -15,16 +20,23 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailComposerTest {
@@ -82,6 +94,36 @@ class MailComposerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'', html, text", "text, ' ', html"})
+    void refusesACandidateForWhomATemplateRendersNothing(String text, String html, String part) throws Exception {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(assignment());
+        exchange.setVariable("text", text);
+        exchange.setVariable("html", html);
+
+        assertThatExceptionOfType(BadRecordException.class)
+                .isThrownBy(() -> new MailComposer(settings()).process(exchange))
+                .withMessage("the template of the mail's " + part + " renders nothing for this candidate");
+    }
+
+    /** As camel:run starts it. */
+    @Example
+    void composesWhateverTheThreadsClassLoader() throws Exception {
+        MailSettings settings = settings();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        MailComposer composer;
+        try {
+            composer = new MailComposer(settings);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+
+        assertThat(bytes(composer.compose(TO, "text", "html"))).isNotEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "  ", "Round\r\nBcc: eve@example.com", "Round\n"})
     void refusesASubjectThatIsNotOneLineOfText(String subject) {
         assertThatIllegalArgumentException()
@@ -89,12 +131,22 @@ class MailComposerTest {
                 .withMessageContaining("mail.subject");
     }
 
-    private static MimeMessage compose(String text, String html) throws Exception {
-        MailSettings settings = new MailSettings(
+    private static Assignment assignment() {
+        EmailAddress email = EmailAddress.parse(TO).orElseThrow();
+        return new Assignment(
+                new Candidate("1", "1", "José", email, BigDecimal.ONE, Map.of()),
+                URI.create("https://example.com/1.zip"));
+    }
+
+    private static MailSettings settings() throws Exception {
+        return new MailSettings(
                 new InternetAddress("jobs@example.com", "Recruiting Zürich", "UTF-8"),
                 new InternetAddress("hr@example.com"),
                 "Coding Round – 编程");
-        return new MailComposer(settings).compose(TO, text, html);
+    }
+
+    private static MimeMessage compose(String text, String html) throws Exception {
+        return new MailComposer(settings()).compose(TO, text, html);
     }
 
     private static MimeMessage roundTrip(MimeMessage mail) throws MessagingException, IOException {

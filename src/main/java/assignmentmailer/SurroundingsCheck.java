@@ -1,0 +1,80 @@
+package assignmentmailer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.file.FileEndpoint;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.MainListenerSupport;
+
+/** Finds what this machine withholds from the service: the port that it is watched on, the folder of its dead letters. */
+final class SurroundingsCheck extends MainListenerSupport {
+
+    private final ManagementServerFailure failure = new ManagementServerFailure();
+
+    @Override
+    public void beforeStart(BaseMainSupport main) {
+        HttpManagementServerConfigurationProperties management =
+                main.configure().httpManagementServer();
+        if (management.isEnabled()) {
+            checkPort(management.getHost(), management.getPort());
+            failure.watch(main.getCamelContext());
+        }
+        if (deadLetters(main.getCamelContext()) instanceof FileEndpoint folder) {
+            checkFolder(folder.getFile().toPath());
+        }
+    }
+
+    /** Another may have taken the port since the look before the start. */
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        if (failure.isThere()) {
+            throw taken(main.configure().httpManagementServer().getPort());
+        }
+    }
+
+    private static Endpoint deadLetters(CamelContext context) {
+        try {
+            return context.getEndpoint(context.resolvePropertyPlaceholders("{{dead-letter.uri}}"));
+        } catch (NoSuchEndpointException | ResolveEndpointFailedException wrong) {
+            throw new IllegalArgumentException("dead-letter.uri: " + StartFailure.describe(wrong));
+        }
+    }
+
+    static void checkPort(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException inUse) {
+            throw taken(port);
+        }
+    }
+
+    private static IllegalArgumentException taken(int port) {
+        return new IllegalArgumentException(
+                "management.port: the port %d is in use by another process, perhaps by a second copy of this service: end that, or set another port, 0 for any free one"
+                        .formatted(port));
+    }
+
+    static void checkFolder(Path folder) {
+        boolean isNew = Files.notExists(folder);
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".start", ".check"));
+            if (isNew) {
+                // it comes with the first letter
+                Files.delete(folder);
+            }
+        } catch (IOException notWritable) {
+            throw new IllegalArgumentException(
+                    "dead-letter.uri: nothing can be written in the folder %s: give the service the right to, or name another"
+                            .formatted(folder));
+        }
+    }
+}

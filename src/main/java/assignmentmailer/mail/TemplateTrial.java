@@ -1,0 +1,92 @@
+package assignmentmailer.mail;
+
+import assignmentmailer.assignment.Assignment;
+import freemarker.core.InvalidReferenceException;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Renders the templates that routes name for sample candidates, and looks whether the mail would be one. */
+final class TemplateTrial {
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+    private final Supplier<List<Assignment>> samples;
+    private volatile List<String> names = List.of();
+
+    TemplateTrial(Supplier<List<Assignment>> samples) {
+        this.samples = samples;
+    }
+
+    void use(List<String> names) {
+        this.names = List.copyOf(names);
+    }
+
+    /** @throws IOException when a template does not render every sample, names its URL, and says so in one line */
+    void render(Configuration templates) throws IOException {
+        for (String name : names) {
+            for (Assignment sample : samples.get()) {
+                check(name, sample, render(templates, name, sample));
+            }
+        }
+    }
+
+    private static String render(Configuration templates, String name, Assignment sample) throws IOException {
+        StringWriter out = new StringWriter();
+        // as Camel's freemarker endpoint names what an exchange has
+        Map<String, Object> exchange = Map.of(
+                "body", sample,
+                "headers", SampleAttributes.ANY,
+                "variables", SampleAttributes.ANY);
+        try {
+            templates.getTemplate(name).process(exchange, out);
+        } catch (TemplateException failure) {
+            throw new IOException(describe(name, failure));
+        }
+        return out.toString();
+    }
+
+    private static void check(String name, Assignment sample, String rendered) throws IOException {
+        if (rendered.isBlank()) {
+            throw new IOException(name + " renders an empty text");
+        }
+        String url = sample.url().toString();
+        String unescaped = unescaped(rendered);
+        if (!unescaped.contains(url) && !decoded(unescaped).contains(url)) {
+            throw new IOException(name + " renders a text without the assignment's address: it needs ${body.url}");
+        }
+    }
+
+    private static String describe(String name, TemplateException failure) {
+        String place = (failure.getTemplateSourceName() == null ? name : failure.getTemplateSourceName()) + ", line "
+                + failure.getLineNumber() + ": ";
+        return failure instanceof InvalidReferenceException
+                ? place + failure.getBlamedExpressionString() + " is not there: correct the name"
+                : place
+                        + failure.getMessageWithoutStackTop()
+                                .lines()
+                                .map(String::strip)
+                                .collect(Collectors.joining(" "));
+    }
+
+    private static String unescaped(String html) {
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+
+    /** Lenient, for a per cent sign may stand for itself. */
+    private static String decoded(String text) {
+        return ENCODED.matcher(text)
+                .replaceAll(
+                        octet -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octet.group(1), 16))));
+    }
+}

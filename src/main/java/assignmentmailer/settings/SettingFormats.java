@@ -1,0 +1,162 @@
+package assignmentmailer.settings;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The formats that settings have. */
+public final class SettingFormats {
+    /** DynamoDB developer guide, "Naming rules". */
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
+    private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S.*");
+    private static final int LARGEST_PORT = 65_535;
+
+    /** RFC 5322, 2.1.1. */
+    private static final int LONGEST_LINE = 998;
+
+    /** More characters than any sensible number has, few enough that reading it costs nothing. */
+    private static final int LONGEST_NUMBER = 20;
+
+    private SettingFormats() {}
+
+    public static String line(String value) {
+        if (value.length() > LONGEST_LINE) {
+            throw new IllegalArgumentException("must not be longer than " + LONGEST_LINE + " characters");
+        }
+        return value;
+    }
+
+    public static String tableName(String value) {
+        return matching(TABLE, value, "must be a table's name: 3 to 255 of the characters A-Z a-z 0-9 _ . -");
+    }
+
+    public static String region(String value) {
+        return matching(REGION, value, "must be an AWS region such as eu-west-1");
+    }
+
+    public static String endpoint(String value) {
+        return matching(ENDPOINT, value, "must be the URI of a Camel endpoint such as file:dead-letters");
+    }
+
+    /** One mailbox that SES can send from, with or without a display name. */
+    public static String mailbox(String value) {
+        return Mailbox.parse(value).toString();
+    }
+
+    public static String webAddress(String value) {
+        try {
+            URI url = new URI(value);
+            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+                return value;
+            }
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "must be a web address: %s at character %d"
+                            .formatted(malformed.getReason(), malformed.getIndex() + 1),
+                    malformed);
+        }
+        throw new IllegalArgumentException("must be a web address that starts with http:// or https://");
+    }
+
+    /** A Kubernetes service of this name has the cluster set {@code MANAGEMENT_PORT=tcp://...}. */
+    public static String port(String value) {
+        if (value.startsWith("tcp://")) {
+            throw new IllegalArgumentException(
+                    "must be a port, and is a Kubernetes service link: set enableServiceLinks: false in the pod's spec");
+        }
+        return wholeNumber(0, LARGEST_PORT).canonical(value);
+    }
+
+    public static SettingFormat wholeNumber(long least, long most) {
+        return value -> {
+            String rule = "must be a whole number from %d to %d".formatted(least, most);
+            BigDecimal number = decimal(value, rule);
+            if (number.stripTrailingZeros().scale() > 0
+                    || number.compareTo(BigDecimal.valueOf(least)) < 0
+                    || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+                throw new IllegalArgumentException(rule);
+            }
+            return number.toBigInteger().toString();
+        };
+    }
+
+    /** A number with or without decimals, above 0. */
+    public static SettingFormat numberUpTo(long most) {
+        return value -> {
+            String rule = "must be a number above 0, and at most " + most;
+            BigDecimal number = decimal(value, rule);
+            if (number.signum() <= 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+                throw new IllegalArgumentException(rule);
+            }
+            return number.toPlainString();
+        };
+    }
+
+    public static SettingFormat either(String word, SettingFormat other) {
+        return value -> {
+            if (value.equalsIgnoreCase(word)) {
+                return word;
+            }
+            try {
+                return other.canonical(value);
+            } catch (IllegalArgumentException neither) {
+                throw new IllegalArgumentException(
+                        neither.getMessage().replaceFirst("^must be ", "must be \"" + word + "\" or "), neither);
+            }
+        };
+    }
+
+    public static SettingFormat oneOf(String... words) {
+        return value -> Arrays.stream(words)
+                .filter(word -> word.equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be " + String.join(" or ", words)));
+    }
+
+    /** The names of an enum's constants, written as settings are: {@code dead-letter} for {@code DEAD_LETTER}. */
+    public static SettingFormat oneOf(Class<? extends Enum<?>> words) {
+        return oneOf(Arrays.stream(words.getEnumConstants())
+                .map(word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toArray(String[]::new));
+    }
+
+    /** A duration, in milliseconds for Camel, which takes nothing else for a delay. */
+    public static SettingFormat duration(Duration shortest, Duration longest) {
+        return value -> {
+            Duration duration = DurationText.parse(value);
+            if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
+                throw new IllegalArgumentException("must be from %s to %s; a plain number is milliseconds"
+                        .formatted(DurationText.of(shortest), DurationText.of(longest)));
+            }
+            return String.valueOf(duration.toMillis());
+        };
+    }
+
+    private static BigDecimal decimal(String value, String rule) {
+        try {
+            if (value.length() <= LONGEST_NUMBER) {
+                BigDecimal number = new BigDecimal(value);
+                if (Math.abs((long) number.scale()) <= LONGEST_NUMBER) {
+                    return number;
+                }
+            }
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(rule, notANumber);
+        }
+        throw new IllegalArgumentException(rule);
+    }
+
+    private static String matching(Pattern pattern, String value, String rule) {
+        if (!pattern.matcher(value).matches()) {
+            throw new IllegalArgumentException(rule);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,65 @@
+package assignmentmailer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** An HTTP proxy on this machine that notes where it is asked to lead, and leads nowhere. */
+public final class RecordingProxy implements AutoCloseable {
+    private static final byte[] NOWHERE = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerSocket server;
+    private final Set<String> targets = new ConcurrentSkipListSet<>();
+
+    private RecordingProxy(ServerSocket server) {
+        this.server = server;
+    }
+
+    public static RecordingProxy start() throws IOException {
+        RecordingProxy proxy = new RecordingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        Thread thread = new Thread(proxy::serve, "recording-proxy");
+        thread.setDaemon(true);
+        thread.start();
+        return proxy;
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Hosts and ports of tunnels that were asked for; hosts alone of plain requests. */
+    public Set<String> targets() {
+        return targets;
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                String[] request = String.valueOf(in.readLine()).split(" ");
+                if (request.length > 1) {
+                    targets.add(request[1]);
+                }
+                while (in.ready() && !in.readLine().isEmpty()) {
+                    // headers say nothing that is asked for
+                }
+                client.getOutputStream().write(NOWHERE);
+            } catch (IOException closed) {
+                // by the client, which comes again, or by close()
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,91 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SurroundingsCheckTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void refusesAPortThatIsInUse() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SurroundingsCheck.checkPort("0.0.0.0", taken.getLocalPort()))
+                    .withMessageStartingWith("management.port: the port " + taken.getLocalPort() + " is in use");
+        }
+    }
+
+    @Test
+    void takesAnyFreePort() {
+        assertThatCode(() -> SurroundingsCheck.checkPort("127.0.0.1", 0)).doesNotThrowAnyException();
+    }
+
+    /** The other came between the look and the start: two copies that are started at once. */
+    @Test
+    void findsAfterTheStartThatCamelsServerDoesNotListen() throws Exception {
+        ManagementServerFailure failure = new ManagementServerFailure();
+
+        try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                DefaultCamelContext context = contextListeningOn(taken.getLocalPort(), failure)) {
+            await().atMost(Duration.ofSeconds(10)).until(failure::isThere);
+            assertThat(context.isStarted()).isTrue();
+        }
+    }
+
+    @Test
+    void isContentWithAServerThatListens() throws Exception {
+        ManagementServerFailure failure = new ManagementServerFailure();
+
+        try (DefaultCamelContext context = contextListeningOn(0, failure)) {
+            assertThat(context.hasService(VertxPlatformHttpServer.class).getPort())
+                    .isPositive();
+            assertThat(failure.isThere()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAFolderThatCannotBeWritten() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SurroundingsCheck.checkFolder(file.resolve("letters")))
+                .withMessageStartingWith("dead-letter.uri: nothing can be written in the folder ");
+    }
+
+    @Test
+    void leavesNoTraceInAFolderThatCanBeWritten() throws IOException {
+        Path there = Files.createDirectory(directory.resolve("there"));
+
+        SurroundingsCheck.checkFolder(there);
+        SurroundingsCheck.checkFolder(directory.resolve("missing"));
+
+        assertThat(there).isEmptyDirectory();
+        assertThat(directory.resolve("missing")).doesNotExist();
+    }
+
+    private static DefaultCamelContext contextListeningOn(int port, ManagementServerFailure failure) throws Exception {
+        VertxPlatformHttpServerConfiguration configuration = new VertxPlatformHttpServerConfiguration();
+        configuration.setBindHost("127.0.0.1");
+        configuration.setBindPort(port);
+        DefaultCamelContext context = new DefaultCamelContext();
+        failure.watch(context);
+        context.addService(new VertxPlatformHttpServer(configuration));
+        context.start();
+        return context;
+    }
+}

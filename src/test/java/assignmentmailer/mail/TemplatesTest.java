@@ -1,0 +1,261 @@
+package assignmentmailer.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import assignmentmailer.LogLines;
+import assignmentmailer.assignment.Assignment;
+import assignmentmailer.candidate.Candidate;
+import assignmentmailer.candidate.EmailAddress;
+import freemarker.template.TemplateException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Templates as engineers write and save them: what would not be a mail for every candidate is refused. */
+class TemplatesTest {
+    private static final String URL = "https://example.com/1.zip?a=b&c=%20d";
+    private static final String GOOD = "Hello ${body.candidate.name}, ${body.url}";
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private final Locale locale = Locale.getDefault();
+    private Templates templates;
+
+    @BeforeEach
+    void prepare() {
+        templates = new Templates(directory, () -> List.of(sample("Ada", 5), sample("", 0)), () -> NOW);
+    }
+
+    @AfterEach
+    void resetLocale() {
+        Locale.setDefault(locale);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Hello ${body.candidate.fullname} ${body.url} | a.ftl, line 1: body.candidate.fullname is not there",
+                "Hello ${candidate.name} ${body.url} | a.ftl, line 1: candidate is not there",
+                "${body.candidate.name?cap} ${body.url} | a.ftl",
+                "${body.link} ${body.url} | a.ftl, line 1: body.link is not there",
+                "${body.candidate.email.domain} ${body.url} | a.ftl, line 1: body.candidate.email.domain is not there",
+                "Hello ${body.candidate.name | a.ftl",
+                "Hello <#if body.candidate.name?has_content> ${body.url} | a.ftl",
+                "Hello <#include \"footer.ftl\"> ${body.url} | footer.ftl",
+                "Hello ${body.candidate.name} | a.ftl renders a text without the assignment's address: it needs ${body.url}",
+                "Hello ${body.candidate.name}, here: https://example.com/1.zip | without the assignment's address",
+                "<#if body.candidate.name?has_content>${body.url}<#else>Hello</#if> | without the assignment's address",
+                "<#if body.candidate.experience gt 0>${body.url}<#else>Hello</#if> | without the assignment's address",
+                "<#-- ${body.url} --> | a.ftl renders an empty text",
+                "'' | a.ftl renders an empty text",
+                "${body.url[0..10]} | without the assignment's address",
+                "${body.candidate.experience?date} ${body.url} | a.ftl, line 1"
+            })
+    void refusesATemplateThatWouldNotBeAMailForEveryCandidate(String text, String line) throws IOException {
+        write("a.ftl", text);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> templates.use(List.of("a.ftl")))
+                .withMessageContaining(line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Hello ${body.candidate.name}, ${body.url}",
+                "\uFEFF${body.url}",
+                "${body.url}<#if body.candidate.attributes.remote> remote</#if>",
+                "${body.url} ${body.candidate.attributes.city?upper_case} ${body.candidate.attributes.address.street}",
+                "${body.url} ${body.candidate.attributes.salary * 2} ${body.candidate.attributes.salary?string('0.00')}",
+                "${body.url} <#list body.candidate.attributes.skills as skill>${skill}</#list>",
+                "${body.url} <#list body.candidate.attributes.marks as subject, mark>${subject}: ${mark}</#list>",
+                "${body.url} <#if body.candidate.attributes.city == 'Berlin'>Hallo</#if>",
+                "${body.url} ${body.candidate.attributes['first name']!'you'} ${headers.team} ${variables.url}",
+                "${body.url} ${body.candidate.attributes.applied?datetime?string('yyyy')}",
+                "https://track.example.com/?to=${body.url?url}",
+                "Save 20% now: ${body.url} ${body.candidate.experience} ${body.candidate.id} ${body.candidate.email}"
+            })
+    void takesATemplateThatAnswersEveryCandidate(String text) throws IOException {
+        write("a.ftl", text);
+
+        assertThatCode(() -> templates.use(List.of("a.ftl"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void findsTheAddressInEscapedHtml() throws Exception {
+        write("a.ftlh", "<a href=\"${body.url}\">assignment</a>");
+
+        templates.use(List.of("a.ftlh"));
+
+        assertThat(render("a.ftlh", sample("Ada", 5))).contains("?a=b&amp;c=%20d");
+    }
+
+    @Test
+    void refusesATemplateThatIsMissing() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> templates.use(List.of("a.ftl")))
+                .withMessageContaining("a.ftl");
+    }
+
+    @Test
+    void refusesATemplateThatIsNotUtf8() throws IOException {
+        Files.writeString(directory.resolve("a.ftl"), "Grüße ${body.url}", StandardCharsets.ISO_8859_1);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> templates.use(List.of("a.ftl")))
+                .withMessageContaining("a.ftl is not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"de-DE", "fr-FR", "ar-EG", "en-US"})
+    void printsNumbersExactlyInAnyLocale(String tag) throws Exception {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        Templates local = new Templates(directory, List::of, () -> NOW);
+        write("a.ftl", "${body.candidate.experience} ${body.candidate.attributes.salary}");
+
+        StringWriter out = new StringWriter();
+        local.configuration()
+                .getTemplate("a.ftl")
+                .process(
+                        Map.of("body", candidate("Ada", "1234.5678", Map.of("salary", new BigDecimal("98765432.10")))),
+                        out);
+
+        assertThat(out).hasToString("1234.5678 98765432.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Hello",
+                "Hello ${body.candidate.fullname} ${body.url}",
+                "Hello ${body.url",
+                "Hello <#if x>${body.url}"
+            })
+    void goesOnWithTheLastGoodVersionWhenAChangeIsRefused(String broken) throws Exception {
+        write("a.ftl", GOOD);
+        templates.use(List.of("a.ftl"));
+
+        try (LogLines log = new LogLines(LastGoodTemplates.class)) {
+            write("a.ftl", broken);
+            look();
+            look();
+
+            assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Hello Ada, " + URL);
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "The change of the template a.ftl is refused, its last good version goes on being used: ");
+        }
+    }
+
+    @Test
+    void goesOnWithTheLastGoodVersionWhenTheFileIsGone() throws Exception {
+        write("a.ftl", GOOD);
+        templates.use(List.of("a.ftl"));
+
+        Files.delete(directory.resolve("a.ftl"));
+        look();
+
+        assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Hello Ada, " + URL);
+    }
+
+    @Test
+    void takesAChangeThatRenders() throws Exception {
+        write("a.ftl", GOOD);
+        templates.use(List.of("a.ftl"));
+
+        write("a.ftl", "Dear ${body.candidate.name}: ${body.url}");
+        look();
+
+        assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Dear Ada: " + URL);
+    }
+
+    @Test
+    void leavesAFileAloneThatIsBeingWritten() throws Exception {
+        write("a.ftl", GOOD);
+        templates.use(List.of("a.ftl"));
+
+        write("a.ftl", "Torso ${body.url}", NOW.minusMillis(1500));
+        look();
+        String whileWritten = render("a.ftl", sample("Ada", 5));
+        write("a.ftl", "Torso ${body.url}", NOW.minusMillis(2500));
+        look();
+
+        assertThat(whileWritten).isEqualTo("Hello Ada, " + URL);
+        assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Torso " + URL);
+    }
+
+    @Test
+    void refusesAChangeOfAnIncludedFileThatBreaksTheMail() throws Exception {
+        write("a.ftl", GOOD + "<#include \"footer.ftl\">");
+        write("footer.ftl", " Good luck!");
+        templates.use(List.of("a.ftl"));
+
+        write("footer.ftl", " Good luck, ${body.candidate.fullname}!");
+        look();
+
+        assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Hello Ada, " + URL + " Good luck!");
+    }
+
+    @Test
+    void failsForACandidateWhoLacksAnAttributeThatTheTemplateNames() throws Exception {
+        write("a.ftl", "${body.url} ${body.candidate.attributes.city}");
+        templates.use(List.of("a.ftl"));
+
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> render("a.ftl", candidate("Ada", "5", Map.of())));
+    }
+
+    private void write(String name, String text) throws IOException {
+        write(name, text, NOW.minusSeconds(60));
+    }
+
+    private void write(String name, String text, Instant at) throws IOException {
+        Path file = directory.resolve(name);
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(at));
+    }
+
+    /** FreeMarker itself looks once a second. */
+    private void look() {
+        templates.configuration().clearTemplateCache();
+    }
+
+    private String render(String name, Assignment assignment) throws Exception {
+        StringWriter out = new StringWriter();
+        templates.configuration().getTemplate(name).process(Map.of("body", assignment), out);
+        return out.toString();
+    }
+
+    private static Assignment sample(String name, int years) {
+        return candidate(name, String.valueOf(years), SampleAttributes.ANY);
+    }
+
+    private static Assignment candidate(String name, String years, Map<String, Object> attributes) {
+        EmailAddress email = EmailAddress.parse("ada@example.com").orElseThrow();
+        return new Assignment(new Candidate("1", "1", name, email, new BigDecimal(years), attributes), URI.create(URL));
+    }
+}
