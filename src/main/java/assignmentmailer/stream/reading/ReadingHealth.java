@@ -29,10 +29,10 @@ public final class ReadingHealth {
             problems.add("The stream of table '%s' has not been described for %d s"
                     .formatted(tableName, follower.failingFor().toSeconds()));
         }
-        anyShard(problems, ShardReader::silence, patience.silence(), "Shard %s has not been read for %d s");
+        anyShard(problems, ShardProgress::silence, patience.silence(), "Shard %s has not been read for %d s");
         anyShard(
                 problems,
-                ShardReader::stalled,
+                ShardProgress::stalled,
                 patience.stalled(),
                 "The oldest record of shard %s has been unacknowledged for %d s; what follows the shard waits");
         Duration unwritten = context.checkpoints().failingFor();
@@ -63,11 +63,11 @@ public final class ReadingHealth {
     }
 
     private void anyShard(
-            List<String> problems, Function<ShardReader, Duration> measure, Duration most, String message) {
+            List<String> problems, Function<ShardProgress, Duration> measure, Duration most, String message) {
         follower.shards().stream()
-                .filter(shard -> measure.apply(shard).compareTo(most) > 0)
+                .filter(shard -> measure.apply(shard.progress()).compareTo(most) > 0)
                 .findFirst()
-                .ifPresent(shard -> problems.add(
-                        message.formatted(shard.shardId(), measure.apply(shard).toSeconds())));
+                .ifPresent(shard -> problems.add(message.formatted(
+                        shard.shardId(), measure.apply(shard.progress()).toSeconds())));
     }
 }

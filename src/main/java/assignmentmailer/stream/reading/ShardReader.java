@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,11 +36,8 @@ final class ShardReader {
     private final ShardQueue queue;
     private final CoalescingTask polling;
     private final AtomicBoolean finished = new AtomicBoolean();
+    private final ShardProgress progress;
     private volatile boolean closed;
-    private volatile boolean ended;
-    private volatile long aliveAt;
-    private volatile boolean caughtUp;
-    private volatile Instant caughtUpAt;
     private volatile Instant saved;
     /** When a list last named the shard as open: the records of its children are younger. */
     private volatile Instant openAt;
@@ -62,8 +58,7 @@ final class ShardReader {
                 context.patience().settled());
         this.queue = new ShardQueue(shardId, this::done);
         this.polling = new CoalescingTask(context.pollers(), context.time(), this::poll);
-        this.aliveAt = context.time().nanoTime();
-        this.caughtUpAt = checkpoint.readUntil();
+        this.progress = new ShardProgress(context, window, frontier);
         this.saved = checkpoint.readUntil();
         this.openAt = checkpoint.readUntil();
         listed(shard);
@@ -87,9 +82,9 @@ final class ShardReader {
 
     /** Ends a shard that the stream no longer has. */
     void vanish() {
-        if (!ended) {
+        if (!progress.isEnded()) {
             Instant now = context.time().instant();
-            context.gaps().report(shardId, readUntil(), now);
+            context.gaps().report(shardId, progress.readUntil(), now);
             frontier.giveUp(now);
             end();
         }
@@ -97,58 +92,28 @@ final class ShardReader {
 
     /** Ends a shard whose loss is reported already. */
     void abandon() {
-        if (!ended) {
+        if (!progress.isEnded()) {
             end();
         }
     }
 
-    /** Returns the moment before which whatever was written to the shard is acknowledged, or was never due. */
-    Instant readUntil() {
-        Instant read = frontier.until();
-        return window.oldest()
-                .map(AckWindow.Entry::written)
-                .filter(written -> written.isBefore(read))
-                .orElse(read);
-    }
-
-    /** Returns how long the shard has not been polled successfully, though it should have been. */
-    Duration silence() {
-        return ended ? Duration.ZERO : Duration.ofNanos(context.time().nanoTime() - aliveAt);
-    }
-
-    /** Returns how long the same record has been the oldest that is not acknowledged, while records are delivered. */
-    Duration stalled() {
-        if (window.pending() == 0 || context.dispatcher().isPaused()) {
-            return Duration.ZERO;
-        }
-        long since = Math.max(window.oldestSince(), context.dispatcher().resumedAt());
-        return Duration.ofNanos(context.time().nanoTime() - since);
-    }
-
-    /** Returns since when changes may wait, read or unread; empty where none does. */
-    Optional<Instant> oldestDue() {
-        Optional<Instant> unacknowledged = window.oldest().map(AckWindow.Entry::written);
-        if (unacknowledged.isPresent() || ended) {
-            return unacknowledged;
-        }
-        boolean current = caughtUp && silence().compareTo(context.patience().silence()) < 0;
-        Instant read = frontier.until();
-        return current ? Optional.empty() : Optional.of(read.isAfter(caughtUpAt) ? read : caughtUpAt);
+    ShardProgress progress() {
+        return progress;
     }
 
     /** Returns whether the shard will never be polled again although it is not at its end. */
     boolean isDead() {
-        return !ended && polling.isDead();
+        return !progress.isEnded() && polling.isDead();
     }
 
     private void poll() {
-        if (ended || stream.isStopped()) {
+        if (progress.isEnded() || stream.isStopped()) {
             return;
         }
         ReadBudget.Reservation room = room();
         if (room == null) {
             looks++;
-            aliveAt = context.time().nanoTime();
+            progress.alive();
             polling.runWithin(context.pace().full(stream.openShards()));
             return;
         }
@@ -192,7 +157,7 @@ final class ShardReader {
         long polledNanos = context.time().nanoTime();
         ShardCursor.Page page = cursor.next(room.limit());
         missingSince = null;
-        aliveAt = context.time().nanoTime();
+        progress.alive();
         context.observer().polled(page.unread().size());
         List<PendingRecord> pending = take(page.unread(), room);
         frontier.page(page.records(), polled, polledNanos)
@@ -218,12 +183,12 @@ final class ShardReader {
     }
 
     private void noteCaughtUp(boolean empty, Instant polled) {
-        caughtUp = empty;
         if (!empty) {
+            progress.behind();
             return;
         }
-        caughtUpAt = polled;
-        Instant until = readUntil();
+        progress.caughtUp(polled);
+        Instant until = progress.readUntil();
         if (Duration.between(saved, until).compareTo(QUIET_CHECKPOINT) >= 0) {
             save(Checkpoint.at(acknowledged(), until));
         }
@@ -264,7 +229,7 @@ final class ShardReader {
         int count = window.done(record.entry(), context.time().nanoTime());
         if (count > 0) {
             context.budget().acknowledged(count);
-            save(Checkpoint.at(acknowledged(), readUntil()));
+            save(Checkpoint.at(acknowledged(), progress.readUntil()));
         }
         finishIfDone();
     }
@@ -280,13 +245,13 @@ final class ShardReader {
     }
 
     private void end() {
-        ended = true;
+        progress.ended();
         finishIfDone();
     }
 
     private void finishIfDone() {
-        if (ended && window.pending() == 0 && finished.compareAndSet(false, true)) {
-            Instant until = later(readUntil(), openAt);
+        if (progress.isEnded() && window.pending() == 0 && finished.compareAndSet(false, true)) {
+            Instant until = later(progress.readUntil(), openAt);
             save(Checkpoint.finished(acknowledged(), until));
             stream.finished(shardId, until);
         }
@@ -321,7 +286,7 @@ final class ShardReader {
     }
 
     private void report(Throwable failure) {
-        caughtUp = false;
+        progress.behind();
         context.observer().pollFailed(shardId, failure);
         int failures = schedule.failures() + 1;
         if (Integer.bitCount(failures) == 1 && failures > 1) {
@@ -334,7 +299,7 @@ final class ShardReader {
     }
 
     private void pollAfter(Duration delay) {
-        if (!ended) {
+        if (!progress.isEnded()) {
             polling.runWithin(delay);
         }
     }

@@ -149,8 +149,9 @@ final class StreamReader implements ShardOwner {
                 .filter(node ->
                         lineage.parentOf(node).map(parent -> !parent.isOpen()).orElse(true))
                 .map(this::readUntil);
-        Stream<Instant> opened =
-                open.values().stream().map(ShardReader::oldestDue).flatMap(Optional::stream);
+        Stream<Instant> opened = open.values().stream()
+                .map(shard -> shard.progress().oldestDue())
+                .flatMap(Optional::stream);
         return Stream.concat(unopened, opened).min(Instant::compareTo);
     }
 
@@ -165,7 +166,7 @@ final class StreamReader implements ShardOwner {
     /** Returns the moment before which whatever was written to the stream is acknowledged, or was never due. */
     Instant readUntil() {
         return open.values().stream()
-                .map(ShardReader::readUntil)
+                .map(shard -> shard.progress().readUntil())
                 .min(Instant::compareTo)
                 .orElse(bookmark.since());
     }
