@@ -25,9 +25,9 @@ public final class ReadingHealth {
             problems.add(problem);
         }
         Patience patience = context.patience();
-        if (follower.failingFor().compareTo(patience.silence()) > 0) {
-            problems.add("The stream of table '%s' has not been described for %d s"
-                    .formatted(tableName, follower.failingFor().toSeconds()));
+        if (follower.overdue().compareTo(patience.silence()) > 0) {
+            problems.add("The shards of table '%s' should have been listed %d s ago"
+                    .formatted(tableName, follower.overdue().toSeconds()));
         }
         anyShard(problems, ShardProgress::silence, patience.silence(), "Shard %s has not been read for %d s");
         anyShard(
@@ -57,7 +57,7 @@ public final class ReadingHealth {
     /** Returns the age of the oldest change that is not acknowledged, read or unread; zero where there is none. */
     public Duration age() {
         return follower.oldestDue()
-                .map(since -> Duration.between(since, context.time().instant()))
+                .map(since -> Duration.between(since, context.clock().instant()))
                 .filter(age -> !age.isNegative())
                 .orElse(Duration.ZERO);
     }

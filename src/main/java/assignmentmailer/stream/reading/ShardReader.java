@@ -42,7 +42,7 @@ final class ShardReader {
     /** When a list last named the shard as open: the records of its children are younger. */
     private volatile Instant openAt;
 
-    private @Nullable Long missingSince;
+    private final Streak missing = new Streak();
     private boolean draining;
     private int looks;
 
@@ -76,14 +76,14 @@ final class ShardReader {
     void listed(ListedShard listed) {
         closed = listed.closed();
         if (!closed) {
-            openAt = context.time().instant();
+            openAt = later(openAt, listed.asOf());
         }
     }
 
     /** Ends a shard that the stream no longer has. */
     void vanish() {
         if (!progress.isEnded()) {
-            Instant now = context.time().instant();
+            Instant now = context.clock().instant();
             context.gaps().report(shardId, progress.readUntil(), now);
             frontier.giveUp(now);
             end();
@@ -114,6 +114,7 @@ final class ShardReader {
         if (room == null) {
             looks++;
             progress.alive();
+            progress.behind();
             polling.runWithin(context.pace().full(stream.openShards()));
             return;
         }
@@ -123,9 +124,7 @@ final class ShardReader {
             pollAfter(read(room));
         } catch (ExpiredIteratorException e) {
             LOG.debug("The iterator of shard {} has expired", shardId);
-            if (!cursor.forgetIterator()) {
-                frontier.broken();
-            }
+            forgetIterator();
             pollAfter(stale(e));
         } catch (TrimmedDataAccessException e) {
             LOG.debug("The record that the reading of shard {} goes on after has been trimmed", shardId);
@@ -133,12 +132,18 @@ final class ShardReader {
             frontier.broken();
             pollAfter(stale(e));
         } catch (ResourceNotFoundException e) {
-            cursor.forgetIterator();
+            forgetIterator();
             pollAfter(missing(e));
         } catch (RuntimeException | Error e) {
             pollAfter(failed(e));
         } finally {
-            room.settle(0, 0);
+            room.close();
+        }
+    }
+
+    private void forgetIterator() {
+        if (!cursor.forgetIterator()) {
+            frontier.broken();
         }
     }
 
@@ -153,20 +158,18 @@ final class ShardReader {
 
     private Duration read(ReadBudget.Reservation room) {
         noteDraining();
-        Instant polled = context.time().instant();
+        Instant polled = context.clock().instant();
         long polledNanos = context.time().nanoTime();
-        ShardCursor.Page page = cursor.next(room.limit());
-        missingSince = null;
+        ShardCursor.Page page = cursor.read(room.limit());
+        missing.end();
         progress.alive();
-        context.observer().polled(page.unread().size());
-        List<PendingRecord> pending = take(page.unread(), room);
+        List<PendingRecord> pending = pending(page.unread());
+        take(page, pending, room);
+        context.observer().polled(pending.size());
         frontier.page(page.records(), polled, polledNanos)
                 .ifPresent(lost -> context.gaps().report(shardId, lost.from(), lost.to()));
         noteCaughtUp(page.records().isEmpty(), polled);
-        if (!pending.isEmpty()) {
-            context.dispatcher().offer(queue, pending);
-        }
-        if (page.last() || isOverInDisabledStream()) {
+        if (page.isLast() || isOverInDisabledStream()) {
             end();
         }
         return untilNext(page);
@@ -178,8 +181,7 @@ final class ShardReader {
         if (closed || !page.records().isEmpty()) {
             return schedule.afterBacklog(now);
         }
-        Duration emptyFor = Duration.ofNanos(frontier.emptyFor(now));
-        return schedule.afterIdle(now, context.pace().idle(emptyFor, stream.openShards()));
+        return schedule.afterIdle(now, context.pace().idle(frontier.emptyFor(), stream.openShards()));
     }
 
     private void noteCaughtUp(boolean empty, Instant polled) {
@@ -203,25 +205,33 @@ final class ShardReader {
     }
 
     private boolean isOverInDisabledStream() {
-        return draining
-                && frontier.emptyFor(context.time().nanoTime())
-                        >= context.patience().settled().toNanos();
+        return draining && frontier.emptyFor().compareTo(context.patience().settled()) >= 0;
     }
 
-    private List<PendingRecord> take(List<Record> records, ReadBudget.Reservation room) {
+    private List<PendingRecord> pending(List<Record> records) {
         List<PendingRecord> pending = new ArrayList<>(records.size());
-        long heapBytes = 0;
-        long now = context.time().nanoTime();
         for (Record record : records) {
             SequenceNumber sequenceNumber = new SequenceNumber(record.dynamodb().sequenceNumber());
             Instant written =
                     Objects.requireNonNullElseGet(record.dynamodb().approximateCreationDateTime(), frontier::until);
-            long size = RecordSize.heapBytes(record);
-            heapBytes += size;
-            pending.add(new PendingRecord(record, window.append(sequenceNumber, written, now), size));
+            pending.add(new PendingRecord(
+                    record, new AckWindow.Entry(sequenceNumber, written), RecordSize.heapBytes(record)));
         }
-        room.settle(pending.size(), heapBytes);
         return pending;
+    }
+
+    /** Whatever fails before the cursor moves has the same page read again. */
+    private void take(ShardCursor.Page page, List<PendingRecord> pending, ReadBudget.Reservation room) {
+        window.append(
+                pending.stream().map(PendingRecord::entry).toList(),
+                context.time().nanoTime());
+        cursor.moveBehind(page);
+        room.settle(
+                pending.size(),
+                pending.stream().mapToLong(PendingRecord::heapBytes).sum());
+        if (!pending.isEmpty()) {
+            context.dispatcher().offer(queue, pending);
+        }
     }
 
     private void done(PendingRecord record) {
@@ -259,17 +269,19 @@ final class ShardReader {
 
     /** A shard that is missing for long is gone, whatever the list of shards says. */
     private Duration missing(ResourceNotFoundException e) {
-        long now = context.time().nanoTime();
-        if (missingSince == null) {
-            missingSince = now;
-        }
-        if (now - missingSince >= context.patience().gone().toNanos()) {
+        missing.goOn(context.time().nanoTime(), context.patience().silence());
+        if (missing.length().compareTo(context.patience().gone()) >= 0) {
             vanish();
         }
-        return failed(e);
+        return afterFailure(e);
     }
 
     private Duration failed(Throwable e) {
+        missing.end();
+        return afterFailure(e);
+    }
+
+    private Duration afterFailure(Throwable e) {
         report(e);
         return schedule.afterFailure(
                 context.time().nanoTime(),
