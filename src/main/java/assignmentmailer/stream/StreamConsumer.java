@@ -1,23 +1,26 @@
 package assignmentmailer.stream;
 
 import assignmentmailer.state.StateTable;
+import assignmentmailer.stream.checkpoint.CheckpointStore;
 import assignmentmailer.stream.checkpoint.StateTableCheckpoints;
 import assignmentmailer.stream.reading.ReadBudget;
 import assignmentmailer.stream.reading.ReadingObserver;
 import assignmentmailer.stream.schedule.PooledTaskRunner;
-import assignmentmailer.stream.schedule.TaskRunner;
+import assignmentmailer.stream.schedule.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamIteratorType;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
@@ -65,7 +68,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
             doResume();
             return;
         }
-        Running starting = assemble();
+        Running starting = prepare();
         running = starting;
         try {
             starting.reading.start();
@@ -112,43 +115,55 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         doSuspend();
     }
 
-    private Running assemble() {
-        CamelContext camelContext = endpoint.getCamelContext();
-        StreamComponent component = endpoint.getComponent();
-        String table = endpoint.getConfiguration().getTableName();
+    private Running prepare() {
         Pools pools = new Pools();
-        StreamMeters meters = new StreamMeters(meterRegistry(camelContext), table, getRouteId());
+        StreamMeters meters = new StreamMeters(
+                meterRegistry(endpoint.getCamelContext()),
+                endpoint.getConfiguration().getTableName(),
+                getRouteId());
         StreamReading reading = new StreamReading(
-                new StreamReading.Source(
-                        table,
-                        endpoint.getConfiguration().getStreamIteratorType() == StreamIteratorType.FROM_LATEST,
-                        endpoint.dynamoDb(),
-                        endpoint.getClient(),
-                        component.getConcurrency(),
-                        endpoint.getConfiguration().getMaxResultsPerRequest()),
-                new StateTableCheckpoints(
-                        new StateTable(endpoint.dynamoDb(), component.getStateTable()),
-                        camelContext.getName() + "/" + getRouteId(),
-                        Clock.systemUTC()),
+                source(),
+                checkpoints(),
                 new RecordExchanges(
                         () -> createExchange(false), exchange -> releaseExchange(exchange, false), getAsyncProcessor()),
-                component.timings().withStalled(component.getStalledAfter()),
-                new StreamReading.Runners(
-                        component.time(),
-                        pools.runner("StreamPoller", POLLERS),
-                        pools.runner("StreamDelivery", component.getConcurrency()),
-                        new PooledTaskRunner(pools.timer, pools.checkpoints)),
+                endpoint.getComponent()
+                        .timings()
+                        .withStalled(endpoint.getComponent().getStalledAfter()),
+                pools.runners(
+                        endpoint.getComponent().time(), endpoint.getComponent().getConcurrency()),
                 ReadBudget.ofHeap(),
                 meters,
-                endpoint.isBridgeErrorHandler() || endpoint.getExceptionHandler() != null
-                        ? new BridgedFailures(meters)
-                        : meters);
+                observer(meters));
         StreamLivenessCheck liveness = new StreamLivenessCheck("reader:" + getRouteId(), reading.health()::isDead);
-        HealthCheckRegistry registry = HealthCheckRegistry.get(camelContext);
-        if (registry != null) {
-            registry.register(liveness);
-        }
+        healthChecks().ifPresent(registry -> registry.register(liveness));
         return new Running(reading, pools, meters, liveness);
+    }
+
+    private StreamReading.Source source() {
+        Ddb2StreamConfiguration configuration = endpoint.getConfiguration();
+        return new StreamReading.Source(
+                configuration.getTableName(),
+                configuration.getStreamIteratorType() == StreamIteratorType.FROM_LATEST,
+                endpoint.dynamoDb(),
+                endpoint.getClient(),
+                endpoint.getComponent().getConcurrency(),
+                configuration.getMaxResultsPerRequest());
+    }
+
+    private CheckpointStore checkpoints() {
+        return new StateTableCheckpoints(
+                new StateTable(endpoint.dynamoDb(), endpoint.getComponent().getStateTable()),
+                endpoint.getCamelContext().getName() + "/" + getRouteId(),
+                Clock.systemUTC());
+    }
+
+    private ReadingObserver observer(StreamMeters meters) {
+        boolean bridged = endpoint.isBridgeErrorHandler() || endpoint.getExceptionHandler() != null;
+        return bridged ? new BridgedFailures(meters) : meters;
+    }
+
+    private Optional<HealthCheckRegistry> healthChecks() {
+        return Optional.ofNullable(HealthCheckRegistry.get(endpoint.getCamelContext()));
     }
 
     private void close(Running stopping) {
@@ -158,10 +173,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         stopping.reading.flush(LAST_CHECKPOINTS);
         stopping.pools.end();
         stopping.meters.remove();
-        HealthCheckRegistry registry = HealthCheckRegistry.get(endpoint.getCamelContext());
-        if (registry != null) {
-            registry.unregister(stopping.liveness);
-        }
+        healthChecks().ifPresent(registry -> registry.unregister(stopping.liveness));
     }
 
     private List<String> problems() {
@@ -209,8 +221,12 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
                 manager.newScheduledThreadPool(StreamConsumer.this, "StreamTimer", profile(1));
         private final ExecutorService checkpoints = pool("StreamCheckpoint", CHECKPOINT_WRITERS);
 
-        TaskRunner runner(String name, int size) {
-            return new PooledTaskRunner(timer, pool(name, size));
+        StreamReading.Runners runners(TimeSource time, int concurrency) {
+            return new StreamReading.Runners(
+                    time,
+                    new PooledTaskRunner(timer, pool("StreamPoller", POLLERS)),
+                    new PooledTaskRunner(timer, pool("StreamDelivery", concurrency)),
+                    new PooledTaskRunner(timer, checkpoints));
         }
 
         void endCheckpoints() {

@@ -8,6 +8,7 @@ import assignmentmailer.stream.reading.ReadBudget;
 import assignmentmailer.stream.reading.ReadingContext;
 import assignmentmailer.stream.reading.ReadingHealth;
 import assignmentmailer.stream.reading.ReadingObserver;
+import assignmentmailer.stream.reading.ServiceClock;
 import assignmentmailer.stream.reading.StreamFollower;
 import assignmentmailer.stream.schedule.TaskRunner;
 import assignmentmailer.stream.schedule.TimeSource;
@@ -39,6 +40,7 @@ final class StreamReading {
         ReadingContext context = new ReadingContext(
                 source.streams,
                 time,
+                new ServiceClock(time),
                 runners.polls,
                 dispatcher,
                 checkpoints,

@@ -3,6 +3,7 @@ package assignmentmailer.stream;
 import assignmentmailer.stream.checkpoint.CheckpointStore;
 import assignmentmailer.stream.delivery.RecordDispatcher;
 import assignmentmailer.stream.reading.ReadBudget;
+import assignmentmailer.stream.reading.ReadingObserver;
 import assignmentmailer.stream.schedule.TaskRunner;
 import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.LocalState;
@@ -44,7 +45,7 @@ final class VirtualReader {
                 new StreamReading.Runners(time, runner, runner, runner),
                 new ReadBudget(builder.budget),
                 meters,
-                meters);
+                builder.observer == null ? meters : builder.observer);
         builder.prepare.accept(this);
     }
 
@@ -125,6 +126,7 @@ final class VirtualReader {
         private int pageSize = 1_000;
         private long budget = 64_000_000;
         private RecordDispatcher.Route route = (record, whenEnded) -> whenEnded.accept(null);
+        private @Nullable ReadingObserver observer;
         private Consumer<VirtualReader> prepare = reader -> {};
 
         private Builder(SimulatedTable table, VirtualTime time, CheckpointStore store) {
@@ -156,6 +158,12 @@ final class VirtualReader {
         /** Sends each record to a route; {@code delivered()} takes those whose exchange ended well. */
         Builder route(RecordDispatcher.Route some) {
             route = some;
+            return this;
+        }
+
+        /** Tells somebody else of the polls, who may throw. */
+        Builder observer(ReadingObserver some) {
+            observer = some;
             return this;
         }
 

@@ -5,6 +5,7 @@ import assignmentmailer.stream.checkpoint.SequenceNumber;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
@@ -20,14 +21,14 @@ public class AckWindowBenchmark extends JmhDefaults {
     @Setup
     public void fill() {
         for (int i = 0; i < UNDER_WAY; i++) {
-            underWay.add(window.append(sequenceNumber, Instant.EPOCH, 0));
+            underWay.add(append());
         }
     }
 
     /** Every second record is done before the one that it came after. */
     @Benchmark
     public int acknowledgementWindow() {
-        underWay.add(window.append(sequenceNumber, Instant.EPOCH, 0));
+        underWay.add(append());
         AckWindow.Entry done = underWay.remove();
         firstWaits = !firstWaits;
         if (firstWaits) {
@@ -36,5 +37,11 @@ public class AckWindowBenchmark extends JmhDefaults {
             underWay.addFirst(waiting);
         }
         return window.done(done, 0);
+    }
+
+    private AckWindow.Entry append() {
+        AckWindow.Entry entry = new AckWindow.Entry(sequenceNumber, Instant.EPOCH);
+        window.append(List.of(entry), 0);
+        return entry;
     }
 }

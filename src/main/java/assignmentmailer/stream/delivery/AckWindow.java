@@ -4,6 +4,7 @@ import assignmentmailer.stream.checkpoint.SequenceNumber;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +21,17 @@ public final class AckWindow {
     private int pending;
 
     /**
-     * Takes in the next record of the shard.
+     * Takes in the next records of the shard, all of them or, should memory run out, none.
      *
-     * @param written when it was written to the table
      * @param nanos the time of the call
      */
-    public synchronized Entry append(SequenceNumber sequenceNumber, Instant written, long nanos) {
-        Entry entry = new Entry(sequenceNumber, written);
-        if (entries.isEmpty()) {
+    public synchronized void append(List<Entry> next, long nanos) {
+        boolean first = entries.isEmpty();
+        entries.addAll(next);
+        pending += next.size();
+        if (first) {
             oldestSince = nanos;
         }
-        entries.add(entry);
-        pending++;
-        return entry;
     }
 
     /**
@@ -86,7 +85,8 @@ public final class AckWindow {
         private final Instant written;
         private boolean done;
 
-        private Entry(SequenceNumber sequenceNumber, Instant written) {
+        /** @param written when the record was written to the table */
+        public Entry(SequenceNumber sequenceNumber, Instant written) {
             this.sequenceNumber = sequenceNumber;
             this.written = written;
         }

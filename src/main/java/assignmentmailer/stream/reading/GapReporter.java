@@ -51,6 +51,9 @@ public final class GapReporter {
     }
 
     private synchronized void report(String gap) {
+        if (gap.equals(last)) {
+            return;
+        }
         last = gap;
         lastAt = time.nanoTime();
         LOG.warn(gap);

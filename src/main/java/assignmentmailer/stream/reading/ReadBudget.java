@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
  * How much of the heap records may take between their poll and their acknowledgement, so that memory is bounded whatever the
  * backlog and however large its items.
  *
- * <p>A poll reserves the room of the largest page first, and gives back what its records do not need. While nothing is read,
- * a page is admitted however small the budget. The last quarter is kept for shards of which nothing waits, so that a shard
+ * <p>A poll reserves room first, and gives back what its records do not need: at the beginning that of the largest page, then
+ * twice what the pages took lately; so many polls are under way at once as would fit together. While nothing is read, a page
+ * is admitted however small the budget. The last quarter is kept for shards of which nothing waits, so that a shard
  * all of whose records fail stalls no other. Safe for use by many threads.
  */
 public final class ReadBudget {
@@ -28,20 +29,25 @@ public final class ReadBudget {
 
     /**
      * The <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">1 MB</a> that
-     * GetRecords gives at most, as text of two bytes a character, and the answer that it is read from.
+     * GetRecords gives at most, in attributes of a few bytes each.
      */
-    static final long LARGEST_PAGE = 3_000_000;
+    static final long LARGEST_PAGE = 50_000_000;
+
+    /** The same as text of two bytes a character, and the answer that it is read from. */
+    static final long LEAST_PAGE = 3_000_000;
 
     /** What a record that is done takes while one before it is not. */
     static final long DONE_RECORD = 200;
 
     private static final int SHARE_OF_HEAP = 4;
+    private static final int FORGETFULNESS = 8;
     private static final long MOST = 256_000_000;
 
     private final long capacity;
     private long bytes;
     private int records;
     private int reservations;
+    private long expected = LARGEST_PAGE;
 
     /** @param capacity how many bytes of the heap may be taken */
     public ReadBudget(long capacity) {
@@ -63,9 +69,9 @@ public final class ReadBudget {
         if (limit == 0 || !hasRoom(request.waiting() == 0)) {
             return null;
         }
-        bytes += LARGEST_PAGE;
+        bytes += reserve();
         reservations++;
-        return new Reservation(limit);
+        return new Reservation(limit, reserve());
     }
 
     /** Takes back the room of a record whose exchange has ended well; its place in the window may stay. */
@@ -91,7 +97,13 @@ public final class ReadBudget {
 
     private boolean hasRoom(boolean idle) {
         long most = idle ? capacity : capacity - capacity / SHARE_OF_HEAP;
-        return bytes + LARGEST_PAGE <= most || records == 0 && reservations == 0;
+        boolean fits = bytes + reserve() <= most || records == 0 && reservations == 0;
+        return fits && (reservations == 0 || (reservations + 1) * expected <= capacity);
+    }
+
+    /** A page that may be larger than the last quarter must not keep the others from it. */
+    private long reserve() {
+        return Math.min(expected, capacity / SHARE_OF_HEAP);
     }
 
     private int limit(Request request) {
@@ -109,10 +121,16 @@ public final class ReadBudget {
         return Math.max(RESERVED_RECORDS_EACH, RESERVED_RECORDS / Math.max(1, openShards));
     }
 
-    private synchronized void settle(int count, long heapBytes) {
+    private synchronized void settle(int count, long heapBytes, long reserved) {
         reservations--;
         records += count;
-        bytes += heapBytes - LARGEST_PAGE;
+        bytes += heapBytes - reserved;
+    }
+
+    /** Expects more at once, and less little by little. */
+    private synchronized void learn(long heapBytes) {
+        long twice = Math.min(LARGEST_PAGE, Math.max(LEAST_PAGE, 2 * heapBytes));
+        expected = Math.max(twice, expected - (expected - LEAST_PAGE) / FORGETFULNESS);
     }
 
     /**
@@ -129,10 +147,12 @@ public final class ReadBudget {
     /** The room of one poll, until it is known what the poll brought. */
     final class Reservation {
         private final int limit;
+        private final long reserved;
         private boolean open = true;
 
-        private Reservation(int limit) {
+        private Reservation(int limit, long reserved) {
             this.limit = limit;
+            this.reserved = reserved;
         }
 
         /** Returns how many records may be asked for, 1 or more. */
@@ -140,11 +160,21 @@ public final class ReadBudget {
             return limit;
         }
 
-        /** Keeps the room that some records need, and gives back the rest; called again, changes nothing. */
+        /** Keeps the room that the records of a page need, and gives back the rest. */
         void settle(int count, long heapBytes) {
+            learn(heapBytes);
+            end(count, heapBytes);
+        }
+
+        /** Gives all of the room back, where no page came of the poll; changes nothing where one did. */
+        void close() {
+            end(0, 0);
+        }
+
+        private void end(int count, long heapBytes) {
             if (open) {
                 open = false;
-                ReadBudget.this.settle(count, heapBytes);
+                ReadBudget.this.settle(count, heapBytes, reserved);
             }
         }
     }

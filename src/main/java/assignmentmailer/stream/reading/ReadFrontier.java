@@ -17,11 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  */
 final class ReadFrontier {
     private final Duration settled;
+    private final Streak empty = new Streak();
     private volatile Instant until;
     private boolean unbroken;
-    private boolean empty;
-    private long emptySinceNanos;
-    private long lastEmptyNanos;
     private Instant settlingSince;
     private long settlingSinceNanos;
 
@@ -65,29 +63,25 @@ final class ReadFrontier {
         if (records.isEmpty()) {
             return emptyPage(polled, polledNanos);
         }
-        empty = false;
+        empty.end();
         Optional<Span> lost = lost(written(records.get(0), polled), polled);
         until = later(until, written(records.get(records.size() - 1), until));
         unbroken = true;
         return lost;
     }
 
-    /** Returns for how long pages have been empty, in nanoseconds; 0 when the last was not. */
-    long emptyFor(long nanos) {
-        return empty ? nanos - emptySinceNanos : 0;
+    /** Returns for how long one page after the other has been empty. */
+    Duration emptyFor() {
+        return empty.length();
     }
 
     /** Counts empty pages anew. */
     void forgetEmptyPages() {
-        empty = false;
+        empty.end();
     }
 
     private Optional<Span> emptyPage(Instant polled, long polledNanos) {
-        boolean goesOn = empty && polledNanos - lastEmptyNanos < settled.toNanos();
-        lastEmptyNanos = polledNanos;
-        if (!goesOn) {
-            empty = true;
-            emptySinceNanos = polledNanos;
+        if (!empty.goOn(polledNanos, settled)) {
             settleFrom(polled, polledNanos);
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 public record ReadingContext(
         DynamoDbStreamsClient client,
         TimeSource time,
+        ServiceClock clock,
         TaskRunner pollers,
         RecordDispatcher dispatcher,
         CheckpointWriter checkpoints,

@@ -25,14 +25,14 @@ public final class ReadingHealth {
             problems.add(problem);
         }
         Patience patience = context.patience();
-        if (follower.failingFor().compareTo(patience.silence()) > 0) {
-            problems.add("The stream of table '%s' has not been described for %d s"
-                    .formatted(tableName, follower.failingFor().toSeconds()));
+        if (follower.overdue().compareTo(patience.silence()) > 0) {
+            problems.add("The shards of table '%s' should have been listed %d s ago"
+                    .formatted(tableName, follower.overdue().toSeconds()));
         }
-        anyShard(problems, ShardReader::silence, patience.silence(), "Shard %s has not been read for %d s");
+        anyShard(problems, ShardProgress::silence, patience.silence(), "Shard %s has not been read for %d s");
         anyShard(
                 problems,
-                ShardReader::stalled,
+                ShardProgress::stalled,
                 patience.stalled(),
                 "The oldest record of shard %s has been unacknowledged for %d s; what follows the shard waits");
         Duration unwritten = context.checkpoints().failingFor();
@@ -57,17 +57,17 @@ public final class ReadingHealth {
     /** Returns the age of the oldest change that is not acknowledged, read or unread; zero where there is none. */
     public Duration age() {
         return follower.oldestDue()
-                .map(since -> Duration.between(since, context.time().instant()))
+                .map(since -> Duration.between(since, context.clock().instant()))
                 .filter(age -> !age.isNegative())
                 .orElse(Duration.ZERO);
     }
 
     private void anyShard(
-            List<String> problems, Function<ShardReader, Duration> measure, Duration most, String message) {
+            List<String> problems, Function<ShardProgress, Duration> measure, Duration most, String message) {
         follower.shards().stream()
-                .filter(shard -> measure.apply(shard).compareTo(most) > 0)
+                .filter(shard -> measure.apply(shard.progress()).compareTo(most) > 0)
                 .findFirst()
-                .ifPresent(shard -> problems.add(
-                        message.formatted(shard.shardId(), measure.apply(shard).toSeconds())));
+                .ifPresent(shard -> problems.add(message.formatted(
+                        shard.shardId(), measure.apply(shard.progress()).toSeconds())));
     }
 }

@@ -11,9 +11,6 @@ import java.time.Instant;
 public final class Retention {
     public static final Duration KEPT = Duration.ofHours(24);
 
-    /** So much may be missing at the far end without being told: two instances that start together are not one moment. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(1);
-
     private Retention() {}
 
     /** Returns the moment before which records may have been removed. */
@@ -23,6 +20,6 @@ public final class Retention {
 
     /** Returns whether records written from a moment on may have been removed by now. */
     static boolean mayHaveTrimmed(Instant from, Instant now) {
-        return from.plus(TOLERANCE).isBefore(horizon(now));
+        return from.isBefore(horizon(now));
     }
 }

@@ -21,7 +21,6 @@ final class ShardCursor {
     private final @Nullable SequenceNumber startedAfter;
     private @Nullable SequenceNumber lastRead;
     private @Nullable String iterator;
-    private boolean started;
     private boolean jumping;
 
     /** @param lastRead the record to go on after, or null to begin as {@code start} says */
@@ -37,18 +36,23 @@ final class ShardCursor {
         this.start = start;
         this.startedAfter = lastRead;
         this.lastRead = lastRead;
-        this.started = lastRead != null;
     }
 
-    /** Reads the next page, which moves the cursor; a failure leaves it where it is. */
-    Page next(int limit) {
+    /** Reads the next page, and leaves the cursor where it is. */
+    Page read(int limit) {
         if (iterator == null) {
             iterator = requestIterator();
         }
         GetRecordsResponse response = client.getRecords(
                 GetRecordsRequest.builder().shardIterator(iterator).limit(limit).build());
-        iterator = response.nextShardIterator();
-        return new Page(response.records(), unread(response.records()), iterator == null);
+        return page(response);
+    }
+
+    /** Moves behind a page, once its records are in safe hands. */
+    void moveBehind(Page page) {
+        iterator = page.next();
+        lastRead = page.lastRead();
+        jumping &= page.records().isEmpty();
     }
 
     /**
@@ -80,26 +84,24 @@ final class ShardCursor {
         if (after != null && !jumping) {
             request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER).sequenceNumber(after.text());
         } else {
-            request.shardIteratorType(start.iteratorType(started));
+            request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
         }
-        String fresh = client.getShardIterator(request.build()).shardIterator();
-        started = true;
-        return fresh;
+        return client.getShardIterator(request.build()).shardIterator();
     }
 
-    private List<Record> unread(List<Record> records) {
-        List<Record> unread = new ArrayList<>(records.size());
-        for (Record record : records) {
+    private Page page(GetRecordsResponse response) {
+        List<Record> unread = new ArrayList<>(response.records().size());
+        SequenceNumber last = lastRead;
+        for (Record record : response.records()) {
             SequenceNumber sequenceNumber = new SequenceNumber(record.dynamodb().sequenceNumber());
-            if (lastRead == null || sequenceNumber.isAfter(lastRead)) {
-                lastRead = sequenceNumber;
+            if (last == null || sequenceNumber.isAfter(last)) {
+                last = sequenceNumber;
                 if (isWanted(record)) {
                     unread.add(record);
                 }
             }
         }
-        jumping &= records.isEmpty();
-        return unread;
+        return new Page(response.records(), unread, last, response.nextShardIterator());
     }
 
     private boolean isWanted(Record record) {
@@ -113,7 +115,16 @@ final class ShardCursor {
      *
      * @param records all of them
      * @param unread those that were not read before, and are wanted
-     * @param last whether the shard has ended with them
+     * @param lastRead the last record that is read by then, or null where there is none
+     * @param next the iterator of the page after it, or null where the shard has ended
      */
-    record Page(List<Record> records, List<Record> unread, boolean last) {}
+    record Page(
+            List<Record> records,
+            List<Record> unread,
+            @Nullable SequenceNumber lastRead,
+            @Nullable String next) {
+        boolean isLast() {
+            return next == null;
+        }
+    }
 }

@@ -46,8 +46,8 @@ final class ShardDiscovery {
     private int pages = 1;
     private int failures;
     private boolean filterIgnored;
-    private @Nullable Long drainedSince;
-    private boolean over;
+    private final Streak drained = new Streak();
+    private boolean childrenNext;
 
     ShardDiscovery(ShardLister lister, CheckpointStore store, ReadingContext context, StreamReader reader) {
         this.lister = lister;
@@ -65,7 +65,7 @@ final class ShardDiscovery {
 
     /** Returns whether the stream is disabled, and lists have named nothing that is to be read for a minute. */
     boolean isOver() {
-        return over;
+        return drained.length().compareTo(context.patience().settled()) >= 0;
     }
 
     /**
@@ -75,18 +75,30 @@ final class ShardDiscovery {
      * @throws ResourceNotFoundException when there is no such stream
      */
     Duration step() {
-        if (listing != null || isListDue()) {
+        Optional<String> parent = childrenByList() ? Optional.empty() : children.due();
+        boolean list = listing != null || isListDue();
+        // A list that takes long, or fails, does not keep a shard from its children.
+        childrenNext = parent.isPresent() && (!list || !childrenNext);
+        if (childrenNext) {
+            parent.ifPresent(this::findChildren);
+        } else if (list) {
             list();
-        } else {
-            children.due().ifPresent(this::findChildren);
         }
         return untilNext();
     }
 
+    /** Returns for how long a list should have been complete. */
+    Duration overdue() {
+        return Duration.ofNanos(context.time().nanoTime() - listAt).minus(BETWEEN_CALLS.multipliedBy(2L * pages));
+    }
+
     private boolean isListDue() {
-        boolean childrenByList = filterIgnored || reader.isDisabled() || children.size() > pages;
         return context.time().nanoTime() - listAt >= 0
-                || childrenByList && children.due().isPresent();
+                || childrenByList() && children.due().isPresent();
+    }
+
+    private boolean childrenByList() {
+        return filterIgnored || reader.isDisabled() || children.size() > pages;
     }
 
     private Duration untilNext() {
@@ -129,32 +141,37 @@ final class ShardDiscovery {
     }
 
     private void complete(Listing current) {
+        listing = null;
         List<String> parents = List.copyOf(reader.unknownParents());
         reader.learnAbsent(parents, checkpoints(parents));
         reader.learnAgain(checkpoints(List.copyOf(reader.doubtful())));
-        reader.listed(current.shards);
-        listing = null;
+        if (reader.readBefore().isPresent()) {
+            return;
+        }
         pages = current.pages;
         Duration pause = context.patience()
                 .listing()
                 .multipliedBy(Math.max(pages, PAGES_A_LIST))
                 .dividedBy(PAGES_A_LIST);
         listAt = context.time().nanoTime() + pause.toNanos();
-        noteDrained();
+        Duration longestPause = longer(context.patience().gone(), pause.multipliedBy(2));
+        reader.listed(current.shards, longestPause);
+        noteDrained(longestPause);
         children.noneFound();
         children.wantOnly(reader.isDisabled() ? Set.of() : reader.finishedLeaves());
     }
 
     /** A list may lag, so that one alone does not say that nothing follows. */
-    private void noteDrained() {
-        long now = context.time().nanoTime();
-        if (!reader.isDisabled() || !reader.isDrained()) {
-            drainedSince = null;
-        } else if (drainedSince == null) {
-            drainedSince = now;
+    private void noteDrained(Duration longestPause) {
+        if (reader.isDisabled() && reader.isDrained()) {
+            drained.goOn(context.time().nanoTime(), longestPause);
+        } else {
+            drained.end();
         }
-        over = drainedSince != null
-                && now - drainedSince >= context.patience().settled().toNanos();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void findChildren(String parentId) {

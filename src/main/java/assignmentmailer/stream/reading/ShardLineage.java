@@ -2,6 +2,7 @@ package assignmentmailer.stream.reading;
 
 import assignmentmailer.stream.checkpoint.Checkpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,18 +43,23 @@ final class ShardLineage {
     }
 
     /** Takes in a shard that no list names, but one of its children does. */
-    void addAbsent(String shardId, @Nullable Checkpoint checkpoint, long nanos) {
-        Node node = new Node(new ListedShard(shardId, null, true), checkpoint);
-        node.absentSince = nanos;
+    void addAbsent(ListedShard shard, @Nullable Checkpoint checkpoint) {
+        Node node = new Node(shard, checkpoint);
+        node.absent = new Streak();
         node.everListed = false;
-        nodes.put(shardId, node);
+        nodes.put(shard.id(), node);
     }
 
-    /** Takes in a complete list, all of whose shards are known. */
-    void listed(Collection<ListedShard> shards, long nanos) {
+    /**
+     * Takes in a complete list, all of whose shards are known.
+     *
+     * @param nanos when it was complete
+     * @param longestPause how far apart two lists may be that leave a shard out, and still say that it is missing
+     */
+    void listed(Collection<ListedShard> shards, long nanos, Duration longestPause) {
         Map<String, ListedShard> listed =
                 shards.stream().collect(Collectors.toMap(ListedShard::id, shard -> shard, (one, other) -> other));
-        nodes.forEach((id, node) -> node.listed(listed.get(id), nanos));
+        nodes.forEach((id, node) -> node.listed(listed.get(id), nanos, longestPause));
         forget();
     }
 
@@ -72,10 +78,8 @@ final class ShardLineage {
     }
 
     /** Returns the shards that complete lists have left out for so long, and that nobody has read to their end. */
-    List<Node> missing(Duration absentFor, long nanos) {
-        return select(node -> node.isAbsent()
-                && node.state == State.WAITING
-                && node.absentFor(nanos).compareTo(absentFor) >= 0);
+    List<Node> missing(Duration absentFor) {
+        return select(node -> node.state == State.WAITING && node.absentFor().compareTo(absentFor) >= 0);
     }
 
     /** Returns the shards that wait for one that is absent and not finished, and that one as well. */
@@ -113,10 +117,28 @@ final class ShardLineage {
         return children.getOrDefault(shardId, Set.of()).stream().anyMatch(nodes::containsKey);
     }
 
+    /** Returns the shards that are finished and listed, with what is known of each. */
+    Map<String, Checkpoint> finished() {
+        Map<String, Checkpoint> finished = new HashMap<>();
+        nodes.values().stream()
+                .filter(node -> node.state == State.FINISHED && !node.isAbsent())
+                .forEach(node -> finished.put(node.id(), Objects.requireNonNull(node.checkpoint)));
+        return finished;
+    }
+
+    /** Returns the oldest moment up to which a checkpoint says that a shard is read, empty where there is no checkpoint. */
+    Optional<Instant> oldestCheckpoint() {
+        return nodes.values().stream()
+                .map(Node::checkpoint)
+                .filter(Objects::nonNull)
+                .map(Checkpoint::readUntil)
+                .min(Instant::compareTo);
+    }
+
     /** Returns the shards that are finished and listed, and that none is known to follow. */
     Set<String> finishedLeaves() {
         return nodes.values().stream()
-                .filter(node -> node.state == State.FINISHED && node.absentSince == null)
+                .filter(node -> node.state == State.FINISHED && !node.isAbsent())
                 .map(Node::id)
                 .filter(id -> !hasChildren(id))
                 .collect(Collectors.toSet());
@@ -143,8 +165,7 @@ final class ShardLineage {
         Set<String> awaited = new HashSet<>();
         waiting().forEach(node -> awaited.add(node.shard.parentId()));
         nodes.values()
-                .removeIf(node ->
-                        node.state == State.FINISHED && node.absentSince != null && !awaited.contains(node.id()));
+                .removeIf(node -> node.state == State.FINISHED && node.isAbsent() && !awaited.contains(node.id()));
         children.keySet().removeIf(parent -> !nodes.containsKey(parent) && !hasChildren(parent));
     }
 
@@ -163,7 +184,7 @@ final class ShardLineage {
         private ListedShard shard;
         private State state;
         private @Nullable Checkpoint checkpoint;
-        private @Nullable Long absentSince;
+        private @Nullable Streak absent;
         private boolean everListed = true;
 
         private Node(ListedShard shard, @Nullable Checkpoint checkpoint) {
@@ -186,7 +207,7 @@ final class ShardLineage {
         }
 
         boolean isWaiting() {
-            return state == State.WAITING && absentSince == null;
+            return state == State.WAITING && absent == null;
         }
 
         boolean isOpen() {
@@ -197,8 +218,8 @@ final class ShardLineage {
             return state == State.FINISHED;
         }
 
-        private Duration absentFor(long nanos) {
-            return absentSince == null ? Duration.ZERO : Duration.ofNanos(nanos - absentSince);
+        private Duration absentFor() {
+            return absent == null ? Duration.ZERO : absent.length();
         }
 
         /** Returns whether a list has ever named the shard. */
@@ -207,7 +228,7 @@ final class ShardLineage {
         }
 
         boolean isAbsent() {
-            return absentSince != null;
+            return absent != null;
         }
 
         void open() {
@@ -219,14 +240,17 @@ final class ShardLineage {
             checkpoint = finished;
         }
 
-        private void listed(@Nullable ListedShard listed, long nanos) {
+        private void listed(@Nullable ListedShard listed, long nanos, Duration longestPause) {
             if (listed != null) {
                 shard = listed;
                 everListed = true;
-                absentSince = null;
-            } else if (absentSince == null) {
-                absentSince = nanos;
+                absent = null;
+                return;
             }
+            if (absent == null) {
+                absent = new Streak();
+            }
+            absent.goOn(nanos, longestPause);
         }
     }
 }

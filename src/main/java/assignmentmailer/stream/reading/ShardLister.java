@@ -1,11 +1,11 @@
 package assignmentmailer.stream.reading;
 
-import assignmentmailer.stream.schedule.TimeSource;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /** Lists the shards of a stream, 100 at most a call. */
 final class ShardLister {
     private final DynamoDbStreamsClient streams;
-    private final TimeSource time;
+    private final ServiceClock clock;
 
-    ShardLister(DynamoDbStreamsClient streams, TimeSource time) {
+    ShardLister(DynamoDbStreamsClient streams, ServiceClock clock) {
         this.streams = streams;
-        this.time = time;
+        this.clock = clock;
     }
 
     /** @param after the last shard of the page before, or null for the first page */
@@ -45,38 +45,37 @@ final class ShardLister {
     }
 
     private StreamPage page(DescribeStreamRequest request) {
+        Instant asOf = clock.instant();
         DescribeStreamResponse response = streams.describeStream(request);
+        serverTime(response).ifPresent(clock::set);
         StreamStatus status = response.streamDescription().streamStatus();
         List<ListedShard> shards = response.streamDescription().shards().stream()
-                .map(ShardLister::listed)
+                .map(shard -> listed(shard, asOf))
                 .toList();
         return new StreamPage(
                 status != StreamStatus.DISABLED && status != StreamStatus.DISABLING,
                 response.streamDescription().streamViewType(),
                 shards,
-                response.streamDescription().lastEvaluatedShardId(),
-                serverTime(response));
+                response.streamDescription().lastEvaluatedShardId());
     }
 
-    private static ListedShard listed(Shard shard) {
+    private static ListedShard listed(Shard shard, Instant asOf) {
         boolean closed = shard.sequenceNumberRange() != null
                 && shard.sequenceNumberRange().endingSequenceNumber() != null;
-        return new ListedShard(shard.shardId(), shard.parentShardId(), closed);
+        return new ListedShard(shard.shardId(), shard.parentShardId(), closed, asOf);
     }
 
-    /** The service's clock, where it says it: records are stamped by that one. */
-    private Instant serverTime(DescribeStreamResponse response) {
+    /** The service's clock, where an answer tells it: records are stamped by that one. */
+    private static Optional<Instant> serverTime(DescribeStreamResponse response) {
         if (response.sdkHttpResponse() == null) {
-            return time.instant();
+            return Optional.empty();
         }
         try {
-            return response.sdkHttpResponse()
-                    .firstMatchingHeader("Date")
-                    .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant())
-                    .orElseGet(time::instant);
+            return response.sdkHttpResponse().firstMatchingHeader("Date").map(date -> ZonedDateTime.parse(
+                            date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeException e) {
-            return time.instant();
+            return Optional.empty();
         }
     }
 }

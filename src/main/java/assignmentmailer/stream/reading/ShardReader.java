@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,16 +36,13 @@ final class ShardReader {
     private final ShardQueue queue;
     private final CoalescingTask polling;
     private final AtomicBoolean finished = new AtomicBoolean();
+    private final ShardProgress progress;
     private volatile boolean closed;
-    private volatile boolean ended;
-    private volatile long aliveAt;
-    private volatile boolean caughtUp;
-    private volatile Instant caughtUpAt;
     private volatile Instant saved;
     /** When a list last named the shard as open: the records of its children are younger. */
     private volatile Instant openAt;
 
-    private @Nullable Long missingSince;
+    private final Streak missing = new Streak();
     private boolean draining;
     private int looks;
 
@@ -62,8 +58,7 @@ final class ShardReader {
                 context.patience().settled());
         this.queue = new ShardQueue(shardId, this::done);
         this.polling = new CoalescingTask(context.pollers(), context.time(), this::poll);
-        this.aliveAt = context.time().nanoTime();
-        this.caughtUpAt = checkpoint.readUntil();
+        this.progress = new ShardProgress(context, window, frontier);
         this.saved = checkpoint.readUntil();
         this.openAt = checkpoint.readUntil();
         listed(shard);
@@ -81,15 +76,15 @@ final class ShardReader {
     void listed(ListedShard listed) {
         closed = listed.closed();
         if (!closed) {
-            openAt = context.time().instant();
+            openAt = later(openAt, listed.asOf());
         }
     }
 
     /** Ends a shard that the stream no longer has. */
     void vanish() {
-        if (!ended) {
-            Instant now = context.time().instant();
-            context.gaps().report(shardId, readUntil(), now);
+        if (!progress.isEnded()) {
+            Instant now = context.clock().instant();
+            context.gaps().report(shardId, progress.readUntil(), now);
             frontier.giveUp(now);
             end();
         }
@@ -97,58 +92,29 @@ final class ShardReader {
 
     /** Ends a shard whose loss is reported already. */
     void abandon() {
-        if (!ended) {
+        if (!progress.isEnded()) {
             end();
         }
     }
 
-    /** Returns the moment before which whatever was written to the shard is acknowledged, or was never due. */
-    Instant readUntil() {
-        Instant read = frontier.until();
-        return window.oldest()
-                .map(AckWindow.Entry::written)
-                .filter(written -> written.isBefore(read))
-                .orElse(read);
-    }
-
-    /** Returns how long the shard has not been polled successfully, though it should have been. */
-    Duration silence() {
-        return ended ? Duration.ZERO : Duration.ofNanos(context.time().nanoTime() - aliveAt);
-    }
-
-    /** Returns how long the same record has been the oldest that is not acknowledged, while records are delivered. */
-    Duration stalled() {
-        if (window.pending() == 0 || context.dispatcher().isPaused()) {
-            return Duration.ZERO;
-        }
-        long since = Math.max(window.oldestSince(), context.dispatcher().resumedAt());
-        return Duration.ofNanos(context.time().nanoTime() - since);
-    }
-
-    /** Returns since when changes may wait, read or unread; empty where none does. */
-    Optional<Instant> oldestDue() {
-        Optional<Instant> unacknowledged = window.oldest().map(AckWindow.Entry::written);
-        if (unacknowledged.isPresent() || ended) {
-            return unacknowledged;
-        }
-        boolean current = caughtUp && silence().compareTo(context.patience().silence()) < 0;
-        Instant read = frontier.until();
-        return current ? Optional.empty() : Optional.of(read.isAfter(caughtUpAt) ? read : caughtUpAt);
+    ShardProgress progress() {
+        return progress;
     }
 
     /** Returns whether the shard will never be polled again although it is not at its end. */
     boolean isDead() {
-        return !ended && polling.isDead();
+        return !progress.isEnded() && polling.isDead();
     }
 
     private void poll() {
-        if (ended || stream.isStopped()) {
+        if (progress.isEnded() || stream.isStopped()) {
             return;
         }
         ReadBudget.Reservation room = room();
         if (room == null) {
             looks++;
-            aliveAt = context.time().nanoTime();
+            progress.alive();
+            progress.behind();
             polling.runWithin(context.pace().full(stream.openShards()));
             return;
         }
@@ -158,9 +124,7 @@ final class ShardReader {
             pollAfter(read(room));
         } catch (ExpiredIteratorException e) {
             LOG.debug("The iterator of shard {} has expired", shardId);
-            if (!cursor.forgetIterator()) {
-                frontier.broken();
-            }
+            forgetIterator();
             pollAfter(stale(e));
         } catch (TrimmedDataAccessException e) {
             LOG.debug("The record that the reading of shard {} goes on after has been trimmed", shardId);
@@ -168,12 +132,18 @@ final class ShardReader {
             frontier.broken();
             pollAfter(stale(e));
         } catch (ResourceNotFoundException e) {
-            cursor.forgetIterator();
+            forgetIterator();
             pollAfter(missing(e));
         } catch (RuntimeException | Error e) {
             pollAfter(failed(e));
         } finally {
-            room.settle(0, 0);
+            room.close();
+        }
+    }
+
+    private void forgetIterator() {
+        if (!cursor.forgetIterator()) {
+            frontier.broken();
         }
     }
 
@@ -188,20 +158,18 @@ final class ShardReader {
 
     private Duration read(ReadBudget.Reservation room) {
         noteDraining();
-        Instant polled = context.time().instant();
+        Instant polled = context.clock().instant();
         long polledNanos = context.time().nanoTime();
-        ShardCursor.Page page = cursor.next(room.limit());
-        missingSince = null;
-        aliveAt = context.time().nanoTime();
-        context.observer().polled(page.unread().size());
-        List<PendingRecord> pending = take(page.unread(), room);
+        ShardCursor.Page page = cursor.read(room.limit());
+        missing.end();
+        progress.alive();
+        List<PendingRecord> pending = pending(page.unread());
+        take(page, pending, room);
+        context.observer().polled(pending.size());
         frontier.page(page.records(), polled, polledNanos)
                 .ifPresent(lost -> context.gaps().report(shardId, lost.from(), lost.to()));
         noteCaughtUp(page.records().isEmpty(), polled);
-        if (!pending.isEmpty()) {
-            context.dispatcher().offer(queue, pending);
-        }
-        if (page.last() || isOverInDisabledStream()) {
+        if (page.isLast() || isOverInDisabledStream()) {
             end();
         }
         return untilNext(page);
@@ -213,17 +181,16 @@ final class ShardReader {
         if (closed || !page.records().isEmpty()) {
             return schedule.afterBacklog(now);
         }
-        Duration emptyFor = Duration.ofNanos(frontier.emptyFor(now));
-        return schedule.afterIdle(now, context.pace().idle(emptyFor, stream.openShards()));
+        return schedule.afterIdle(now, context.pace().idle(frontier.emptyFor(), stream.openShards()));
     }
 
     private void noteCaughtUp(boolean empty, Instant polled) {
-        caughtUp = empty;
         if (!empty) {
+            progress.behind();
             return;
         }
-        caughtUpAt = polled;
-        Instant until = readUntil();
+        progress.caughtUp(polled);
+        Instant until = progress.readUntil();
         if (Duration.between(saved, until).compareTo(QUIET_CHECKPOINT) >= 0) {
             save(Checkpoint.at(acknowledged(), until));
         }
@@ -238,25 +205,33 @@ final class ShardReader {
     }
 
     private boolean isOverInDisabledStream() {
-        return draining
-                && frontier.emptyFor(context.time().nanoTime())
-                        >= context.patience().settled().toNanos();
+        return draining && frontier.emptyFor().compareTo(context.patience().settled()) >= 0;
     }
 
-    private List<PendingRecord> take(List<Record> records, ReadBudget.Reservation room) {
+    private List<PendingRecord> pending(List<Record> records) {
         List<PendingRecord> pending = new ArrayList<>(records.size());
-        long heapBytes = 0;
-        long now = context.time().nanoTime();
         for (Record record : records) {
             SequenceNumber sequenceNumber = new SequenceNumber(record.dynamodb().sequenceNumber());
             Instant written =
                     Objects.requireNonNullElseGet(record.dynamodb().approximateCreationDateTime(), frontier::until);
-            long size = RecordSize.heapBytes(record);
-            heapBytes += size;
-            pending.add(new PendingRecord(record, window.append(sequenceNumber, written, now), size));
+            pending.add(new PendingRecord(
+                    record, new AckWindow.Entry(sequenceNumber, written), RecordSize.heapBytes(record)));
         }
-        room.settle(pending.size(), heapBytes);
         return pending;
+    }
+
+    /** Whatever fails before the cursor moves has the same page read again. */
+    private void take(ShardCursor.Page page, List<PendingRecord> pending, ReadBudget.Reservation room) {
+        window.append(
+                pending.stream().map(PendingRecord::entry).toList(),
+                context.time().nanoTime());
+        cursor.moveBehind(page);
+        room.settle(
+                pending.size(),
+                pending.stream().mapToLong(PendingRecord::heapBytes).sum());
+        if (!pending.isEmpty()) {
+            context.dispatcher().offer(queue, pending);
+        }
     }
 
     private void done(PendingRecord record) {
@@ -264,7 +239,7 @@ final class ShardReader {
         int count = window.done(record.entry(), context.time().nanoTime());
         if (count > 0) {
             context.budget().acknowledged(count);
-            save(Checkpoint.at(acknowledged(), readUntil()));
+            save(Checkpoint.at(acknowledged(), progress.readUntil()));
         }
         finishIfDone();
     }
@@ -280,13 +255,13 @@ final class ShardReader {
     }
 
     private void end() {
-        ended = true;
+        progress.ended();
         finishIfDone();
     }
 
     private void finishIfDone() {
-        if (ended && window.pending() == 0 && finished.compareAndSet(false, true)) {
-            Instant until = later(readUntil(), openAt);
+        if (progress.isEnded() && window.pending() == 0 && finished.compareAndSet(false, true)) {
+            Instant until = later(progress.readUntil(), openAt);
             save(Checkpoint.finished(acknowledged(), until));
             stream.finished(shardId, until);
         }
@@ -294,17 +269,19 @@ final class ShardReader {
 
     /** A shard that is missing for long is gone, whatever the list of shards says. */
     private Duration missing(ResourceNotFoundException e) {
-        long now = context.time().nanoTime();
-        if (missingSince == null) {
-            missingSince = now;
-        }
-        if (now - missingSince >= context.patience().gone().toNanos()) {
+        missing.goOn(context.time().nanoTime(), context.patience().silence());
+        if (missing.length().compareTo(context.patience().gone()) >= 0) {
             vanish();
         }
-        return failed(e);
+        return afterFailure(e);
     }
 
     private Duration failed(Throwable e) {
+        missing.end();
+        return afterFailure(e);
+    }
+
+    private Duration afterFailure(Throwable e) {
         report(e);
         return schedule.afterFailure(
                 context.time().nanoTime(),
@@ -321,7 +298,7 @@ final class ShardReader {
     }
 
     private void report(Throwable failure) {
-        caughtUp = false;
+        progress.behind();
         context.observer().pollFailed(shardId, failure);
         int failures = schedule.failures() + 1;
         if (Integer.bitCount(failures) == 1 && failures > 1) {
@@ -334,7 +311,7 @@ final class ShardReader {
     }
 
     private void pollAfter(Duration delay) {
-        if (!ended) {
+        if (!progress.isEnded()) {
             polling.runWithin(delay);
         }
     }

@@ -1,7 +1,6 @@
 package assignmentmailer.stream.reading;
 
 import assignmentmailer.state.StateTableException;
-import assignmentmailer.stream.checkpoint.Checkpoint;
 import assignmentmailer.stream.checkpoint.CheckpointStore;
 import assignmentmailer.stream.checkpoint.StreamBookmark;
 import assignmentmailer.stream.schedule.CoalescingTask;
@@ -10,6 +9,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +43,13 @@ public final class StreamFollower {
     private final ReadingContext context;
     private final CoalescingTask following;
     private final Instant startedAt;
+    private final long startedNanos;
     private volatile @Nullable Following current;
     private volatile @Nullable String problem;
-    private volatile @Nullable Long failingSince;
     private volatile boolean stopped;
     private String tableArn = "";
     private long bookmarkAt;
-    private @Nullable Long goneSince;
+    private final Streak gone = new Streak();
     private int failures;
 
     /** @param onlyNew whether the very first start begins with what is written from then on */
@@ -57,12 +58,13 @@ public final class StreamFollower {
         this.tableName = tableName;
         this.onlyNew = onlyNew;
         this.streams = new TableStreams(tableName, dynamoDb, context.client());
-        this.lister = new ShardLister(context.client(), context.time());
+        this.lister = new ShardLister(context.client(), context.clock());
         this.succession = new StreamSuccession(streams, lister);
         this.store = store;
         this.context = context;
         this.following = new CoalescingTask(context.pollers(), context.time(), this::follow);
         this.startedAt = context.time().instant();
+        this.startedNanos = context.time().nanoTime();
     }
 
     /**
@@ -104,10 +106,10 @@ public final class StreamFollower {
         return problem;
     }
 
-    /** Returns for how long the stream could not be described. */
-    Duration failingFor() {
-        Long since = failingSince;
-        return since == null ? Duration.ZERO : Duration.ofNanos(context.time().nanoTime() - since);
+    /** Returns for how long the stream's shards should have been listed. */
+    Duration overdue() {
+        Following now = current;
+        return now == null ? Duration.ofNanos(context.time().nanoTime() - startedNanos) : now.discovery.overdue();
     }
 
     boolean isDead() {
@@ -126,7 +128,6 @@ public final class StreamFollower {
         try {
             next = step();
             failures = 0;
-            failingSince = null;
         } catch (RuntimeException | Error e) {
             next = failed(e);
         }
@@ -143,7 +144,10 @@ public final class StreamFollower {
             keepBookmark(now.reader);
         }
         Duration next = discover(now);
-        if (now.discovery.isOver()) {
+        Optional<Instant> readBefore = now.reader.readBefore();
+        if (readBefore.isPresent()) {
+            startOver(now.reader, readBefore.get());
+        } else if (now.discovery.isOver()) {
             goOn(now.reader);
         }
         Duration untilBookmark = Duration.ofNanos(bookmarkAt - context.time().nanoTime());
@@ -167,15 +171,17 @@ public final class StreamFollower {
 
     private void connectFirst() {
         String arn = streams.enabledStream();
-        long described = context.time().nanoTime();
         StreamPage page = lister.page(arn, null);
         check(page);
-        Optional<Instant> readBefore = readUntil(arn, page);
-        Instant since = readBefore.orElse(onlyNew ? page.at() : page.at().minus(PROMISED_AT_FIRST));
-        StreamBookmark wanted = new StreamBookmark(arn, since, onlyNew);
+        Instant now = context.clock().instant();
+        StreamBookmark wanted = new StreamBookmark(arn, onlyNew ? now : now.minus(PROMISED_AT_FIRST), onlyNew);
         StreamBookmark bookmark = store.advance(tableArn, null, wanted);
-        boolean first = readBefore.isEmpty() && bookmark.equals(wanted);
-        read(bookmark, first ? described : null);
+        boolean first = bookmark.equals(wanted);
+        Set<String> closed = page.shards().stream()
+                .filter(ListedShard::closed)
+                .map(ListedShard::id)
+                .collect(Collectors.toUnmodifiableSet());
+        read(bookmark, first ? closed : null);
         LOG.info(
                 "Reading the stream {} of table '{}' ({})",
                 bookmark.streamArn(),
@@ -184,10 +190,15 @@ public final class StreamFollower {
     }
 
     /** Checkpoints without a bookmark are left when somebody emptied the state table: this is no first start. */
-    private Optional<Instant> readUntil(String arn, StreamPage page) {
-        return store.read(arn, page.shards().stream().map(ListedShard::id).toList()).values().stream()
-                .map(Checkpoint::readUntil)
-                .min(Instant::compareTo);
+    private void startOver(StreamReader reader, Instant readBefore) {
+        LOG.warn(
+                "The bookmark of table '{}' is missing, but not its checkpoints: reading on from {}",
+                tableName,
+                readBefore);
+        StreamBookmark bookmark = new StreamBookmark(reader.arn(), readBefore, onlyNew);
+        store.advance(tableArn, reader.bookmark(), bookmark);
+        reader.stop();
+        read(bookmark, null);
     }
 
     private void check(StreamPage page) {
@@ -199,11 +210,11 @@ public final class StreamFollower {
         }
     }
 
-    private void read(StreamBookmark bookmark, @Nullable Long firstStart) {
-        StreamReader reader = new StreamReader(context, bookmark, firstStart, this::childrenWanted);
+    private void read(StreamBookmark bookmark, @Nullable Set<String> history) {
+        StreamReader reader = new StreamReader(context, bookmark, history, this::childrenWanted);
         current = new Following(reader, new ShardDiscovery(lister, store, context, reader));
         bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
-        goneSince = null;
+        gone.end();
         problem = null;
     }
 
@@ -218,26 +229,34 @@ public final class StreamFollower {
     private Duration discover(Following now) {
         try {
             Duration next = now.discovery.step();
-            goneSince = null;
+            gone.end();
             return next;
         } catch (ResourceNotFoundException e) {
             if (!isGone(now.reader)) {
                 throw e;
             }
-            context.gaps().reportStream(now.reader.arn(), "it is gone, and was read until " + now.reader.readUntil());
-            now.reader.abandon();
-            goOn(now.reader);
+            giveUp(now.reader);
             return context.patience().listing();
+        } catch (RuntimeException e) {
+            gone.end();
+            throw e;
         }
     }
 
-    /** Two answers say more than one: that it is not found, and that there is one after it, or that it stays so. */
+    /** A stream that another follows is given up sooner, but not after one answer either. */
     private boolean isGone(StreamReader reader) {
-        long now = context.time().nanoTime();
-        if (goneSince == null) {
-            goneSince = now;
+        Patience patience = context.patience();
+        gone.goOn(context.time().nanoTime(), patience.silence());
+        return gone.length().compareTo(patience.gone()) >= 0
+                || gone.length().compareTo(patience.settled()) >= 0 && succession.hasNext(reader.arn());
+    }
+
+    private void giveUp(StreamReader reader) {
+        if (!reader.isDisabled() || !reader.isDrained()) {
+            context.gaps().reportStream(reader.arn(), "it is gone, and was read until " + reader.readUntil());
         }
-        return now - goneSince >= context.patience().gone().toNanos() || succession.hasNext(reader.arn());
+        reader.abandon();
+        goOn(reader);
     }
 
     private void goOn(StreamReader drained) {
@@ -247,11 +266,11 @@ public final class StreamFollower {
         if (arn == null) {
             return;
         }
+        next.passedOver().forEach((passed, why) -> context.gaps().reportStream(passed, why));
         drained.stop();
         StreamBookmark wanted = new StreamBookmark(
                 arn, TableStreams.enabledAt(arn).orElse(drained.bookmark().since()), false);
         read(store.advance(tableArn, drained.bookmark(), wanted), null);
-        next.passedOver().forEach((passed, why) -> context.gaps().reportStream(passed, why));
         LOG.info("Going on to the stream {} of table '{}'", arn, tableName);
     }
 
@@ -264,14 +283,12 @@ public final class StreamFollower {
                     tableName);
             store.advance(tableArn, null, reader.bookmark());
             context.checkpoints().rewrite();
+            reader.saveFinished();
         }
     }
 
     private Duration failed(Throwable e) {
         failures++;
-        if (failingSince == null) {
-            failingSince = context.time().nanoTime();
-        }
         if (current == null || e instanceof StreamUnreadableException) {
             problem = e.getMessage();
         }

@@ -1,6 +1,5 @@
 package assignmentmailer.stream.reading;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -11,14 +10,12 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
  * @param enabled whether the stream still gets records
  * @param viewType what its records hold of an item
  * @param last the shard to go on after, or null where no more are left
- * @param at the moment, by the clock of the service where it tells it
  */
 record StreamPage(
         boolean enabled,
         StreamViewType viewType,
         List<ListedShard> shards,
-        @Nullable String last,
-        Instant at) {
+        @Nullable String last) {
     /** Returns whether records of this stream hold the new item. */
     boolean hasNewImages() {
         return viewType != StreamViewType.KEYS_ONLY && viewType != StreamViewType.OLD_IMAGE;

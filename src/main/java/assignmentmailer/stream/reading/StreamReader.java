@@ -2,6 +2,7 @@ package assignmentmailer.stream.reading;
 
 import assignmentmailer.stream.checkpoint.Checkpoint;
 import assignmentmailer.stream.checkpoint.StreamBookmark;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,23 +22,23 @@ final class StreamReader implements ShardOwner {
     private final Consumer<String> whenChildrenWanted;
     private final Map<String, ShardReader> open = new ConcurrentHashMap<>();
     private final ShardLineage lineage = new ShardLineage();
-    private @Nullable Long firstStart;
+    private @Nullable Set<String> history;
     private volatile boolean disabled;
     private volatile boolean stopped;
 
     /**
-     * @param firstStart the moment of {@code bookmark.since()} in nanoseconds where no reader has read this stream before,
+     * @param history where no reader has read this stream before: the shards that were closed at {@code bookmark.since()},
      *     otherwise null
      * @param whenChildrenWanted told of a shard that is finished and whose children are not known
      */
     StreamReader(
             ReadingContext context,
             StreamBookmark bookmark,
-            @Nullable Long firstStart,
+            @Nullable Set<String> history,
             Consumer<String> whenChildrenWanted) {
         this.context = context;
         this.bookmark = bookmark;
-        this.firstStart = firstStart;
+        this.history = history;
         this.whenChildrenWanted = whenChildrenWanted;
     }
 
@@ -103,21 +104,32 @@ final class StreamReader implements ShardOwner {
     }
 
     synchronized void learnAbsent(Collection<String> shardIds, Map<String, Checkpoint> checkpoints) {
-        long now = context.time().nanoTime();
-        shardIds.forEach(id -> lineage.addAbsent(id, checkpoints.get(id), now));
+        Instant now = context.clock().instant();
+        shardIds.forEach(id -> lineage.addAbsent(new ListedShard(id, null, true, now), checkpoints.get(id)));
+    }
+
+    /**
+     * Returns up to when an earlier reader has read the stream, though no bookmark said that there was one; empty where
+     * nothing speaks against a first start.
+     */
+    synchronized Optional<Instant> readBefore() {
+        return history == null ? Optional.empty() : lineage.oldestCheckpoint();
+    }
+
+    /** Has the checkpoints of finished shards written again, which the state table has lost. */
+    synchronized void saveFinished() {
+        lineage.finished().forEach((id, checkpoint) -> context.checkpoints().save(arn(), id, checkpoint));
     }
 
     /** Takes in a complete list, all of whose shards are known, and opens those that may be read. */
-    void listed(List<ListedShard> shards) {
+    void listed(List<ListedShard> shards, Duration longestPause) {
         List<ShardReader> opened;
         synchronized (this) {
-            lineage.listed(shards, context.time().nanoTime());
-            if (firstStart != null && bookmark.onlyNew()) {
-                passOverHistory();
-            }
+            lineage.listed(shards, context.time().nanoTime(), longestPause);
+            passOver(history);
             giveUpMissing();
             opened = openReadable(lineage.waiting());
-            firstStart = null;
+            history = null;
         }
         shards.forEach(this::tellReader);
         opened.forEach(ShardReader::start);
@@ -149,8 +161,9 @@ final class StreamReader implements ShardOwner {
                 .filter(node ->
                         lineage.parentOf(node).map(parent -> !parent.isOpen()).orElse(true))
                 .map(this::readUntil);
-        Stream<Instant> opened =
-                open.values().stream().map(ShardReader::oldestDue).flatMap(Optional::stream);
+        Stream<Instant> opened = open.values().stream()
+                .map(shard -> shard.progress().oldestDue())
+                .flatMap(Optional::stream);
         return Stream.concat(unopened, opened).min(Instant::compareTo);
     }
 
@@ -165,7 +178,7 @@ final class StreamReader implements ShardOwner {
     /** Returns the moment before which whatever was written to the stream is acknowledged, or was never due. */
     Instant readUntil() {
         return open.values().stream()
-                .map(ShardReader::readUntil)
+                .map(shard -> shard.progress().readUntil())
                 .min(Instant::compareTo)
                 .orElse(bookmark.since());
     }
@@ -193,12 +206,12 @@ final class StreamReader implements ShardOwner {
         }
     }
 
-    /** A reader that wants only what is new begins with the shards that nothing follows. */
-    private void passOverHistory() {
-        for (ShardLineage.Node node : lineage.waiting()) {
-            if (lineage.hasChildren(node.id())) {
-                finish(node, bookmark.since());
-            }
+    /** A reader that wants only what is new needs nothing of a shard that was closed before. */
+    private void passOver(@Nullable Set<String> closed) {
+        if (closed != null && bookmark.onlyNew()) {
+            lineage.waiting().stream()
+                    .filter(node -> closed.contains(node.id()))
+                    .forEach(node -> finish(node, bookmark.since()));
         }
     }
 
@@ -229,15 +242,14 @@ final class StreamReader implements ShardOwner {
         boolean parentIsNotDue = parent != null
                 && parent.isAbsent()
                 && !parent.isOpen()
-                && (firstStart != null || node.checkpoint() != null);
+                && (history != null || node.checkpoint() != null);
         return parentIsDone || parentIsNotDue ? Optional.of(readUntil(node)) : Optional.empty();
     }
 
     /** A shard that is listed no more, and that nobody read to its end, is given up after a while. */
     private void giveUpMissing() {
-        Instant now = context.time().instant();
-        for (ShardLineage.Node node :
-                lineage.missing(context.patience().gone(), context.time().nanoTime())) {
+        Instant now = context.clock().instant();
+        for (ShardLineage.Node node : lineage.missing(context.patience().gone())) {
             Instant from = readUntil(node);
             if (isDue(node, from, now)) {
                 context.gaps().report(node.id(), from, now);
@@ -259,12 +271,7 @@ final class StreamReader implements ShardOwner {
     }
 
     private ShardStart start() {
-        if (!bookmark.onlyNew()) {
-            return ShardStart.ofAll(context.time());
-        }
-        return firstStart == null
-                ? ShardStart.since(bookmark.since(), context.time())
-                : ShardStart.sinceJustNow(bookmark.since(), firstStart, context.time());
+        return bookmark.onlyNew() ? ShardStart.since(bookmark.since(), arn()) : ShardStart.ofAll();
     }
 
     /** A shard that nobody has read gets its first record after the last of the shard that it follows. */

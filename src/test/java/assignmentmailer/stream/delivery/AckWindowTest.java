@@ -64,9 +64,12 @@ class AckWindowTest {
     @Test
     void tellsSinceWhenTheOldestRecordHasBeenTheOldest() {
         AckWindow window = new AckWindow();
-        AckWindow.Entry first = window.append(new SequenceNumber("1"), Instant.EPOCH, 10);
-        AckWindow.Entry second = window.append(new SequenceNumber("2"), Instant.EPOCH, 20);
-        AckWindow.Entry third = window.append(new SequenceNumber("3"), Instant.EPOCH, 30);
+        AckWindow.Entry first = entry("1");
+        window.append(List.of(first), 10);
+        AckWindow.Entry second = entry("2");
+        window.append(List.of(second), 20);
+        AckWindow.Entry third = entry("3");
+        window.append(List.of(third), 30);
 
         window.done(second, 40);
         assertThat(window.oldest()).contains(first);
@@ -80,9 +83,14 @@ class AckWindowTest {
     private static List<AckWindow.Entry> append(AckWindow window, int size) {
         List<AckWindow.Entry> entries = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            entries.add(window.append(new SequenceNumber(Integer.toString(i + 95)), Instant.EPOCH, 0));
+            entries.add(entry(Integer.toString(i + 95)));
         }
+        window.append(entries, 0);
         return entries;
+    }
+
+    private static AckWindow.Entry entry(String sequenceNumber) {
+        return new AckWindow.Entry(new SequenceNumber(sequenceNumber), Instant.EPOCH);
     }
 
     private static @Nullable SequenceNumber endOfPrefix(List<AckWindow.Entry> entries, boolean[] done) {

@@ -79,7 +79,8 @@ class RecordDispatcherTest {
     }
 
     private PendingRecord pending(String eventId) {
-        AckWindow.Entry entry = window.append(new SequenceNumber(eventId), Instant.EPOCH, 0);
+        AckWindow.Entry entry = new AckWindow.Entry(new SequenceNumber(eventId), Instant.EPOCH);
+        window.append(List.of(entry), 0);
         return new PendingRecord(Record.builder().eventID(eventId).build(), entry, 100);
     }
 }

@@ -3,13 +3,18 @@ package assignmentmailer.stream.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class ReadBudgetTest {
     private static final String SEED = "42";
@@ -17,16 +22,16 @@ class ReadBudgetTest {
     private static final long PLENTY = 1_000_000_000;
 
     @Property(seed = SEED)
-    void takesNoMoreThanItsBytesOrOnePageWhateverTheSizesAndTheOrder(
+    void takesNoMoreThanItsBytesOrOnePageWhateverTheOrder(
             @ForAll @LongRange(min = 0, max = 60_000_000) long capacity, @ForAll Random random) {
-        ReadBudget budget = new ReadBudget(capacity);
+        ReadBudget budget = usedToSmallPages(capacity);
         Deque<Long> buffered = new ArrayDeque<>();
 
         for (int poll = 0; poll < 300; poll++) {
             ReadBudget.Reservation room = budget.reserve(request(10, random.nextInt(2), 0, 9));
             if (room != null) {
                 int count = random.nextInt(3);
-                long size = ReadBudget.LARGEST_PAGE / 2 - random.nextInt(1_000_000);
+                long size = ReadBudget.LEAST_PAGE / 4 - random.nextInt(500_000);
                 room.settle(count, count * size);
                 for (int i = 0; i < count; i++) {
                     buffered.add(size);
@@ -36,7 +41,7 @@ class ReadBudgetTest {
                 budget.acknowledged(1);
             }
 
-            assertThat(budget.bytes()).isBetween(0L, Math.max(capacity, ReadBudget.LARGEST_PAGE));
+            assertThat(budget.bytes()).isBetween(0L, capacity + ReadBudget.LEAST_PAGE);
             assertThat(budget.records()).isEqualTo(buffered.size());
         }
     }
@@ -69,16 +74,17 @@ class ReadBudgetTest {
 
         assertThat(first).isNotNull();
         assertThat(budget.reserve(request(1, 0, 0, 9))).isNull();
-        first.settle(0, 0);
+        first.close();
         assertThat(budget.reserve(request(1, 0, 0, 0))).isNotNull();
     }
 
     @Test
     void theLastQuarterIsKeptForShardsOfWhichNothingWaits() {
-        ReadBudget budget = new ReadBudget(8 * ReadBudget.LARGEST_PAGE);
-        for (int page = 0; page < 6; page++) {
-            budget.reserve(request(2, 1, 1, 0)).settle(1, ReadBudget.LARGEST_PAGE);
+        ReadBudget budget = usedToSmallPages(8 * ReadBudget.LEAST_PAGE);
+        for (int page = 0; page < 9; page++) {
+            budget.reserve(request(2, 1, 1, 0)).settle(1, ReadBudget.LEAST_PAGE / 2);
         }
+        budget.reserve(request(2, 1, 1, 0)).settle(2, ReadBudget.LEAST_PAGE);
 
         assertThat(budget.reserve(request(2, 1, 1, 9))).isNull();
         assertThat(budget.reserve(request(2, 0, 0, 0))).isNotNull();
@@ -103,6 +109,53 @@ class ReadBudgetTest {
     void aShardHeldUpByOneRecordIsNotReadForEver() {
         assertThat(new ReadBudget(PLENTY).reserve(request(1, 1, ReadBudget.WINDOW, 0)))
                 .isNull();
+    }
+
+    /** A profile of short fields, as DynamoDB counts their bytes. */
+    @Test
+    void aPageOfShortAttributesIsNoLargerThanTheLargest() {
+        List<AttributeValue> skills = new ArrayList<>();
+        for (int wire = 0; wire < 1_000_000; wire += 13) {
+            skills.add(AttributeValue.fromM(Map.of("n", AttributeValue.fromS("sql"), "y", AttributeValue.fromN("3"))));
+        }
+        Record page = Record.builder()
+                .dynamodb(stream -> stream.newImage(Map.of("skills", AttributeValue.fromL(skills))))
+                .build();
+
+        assertThat(RecordSize.heapBytes(page)).isBetween(ReadBudget.LEAST_PAGE, ReadBudget.LARGEST_PAGE);
+    }
+
+    @Test
+    void asManyPollsAreUnderWayAsTheirPagesWouldFitTogether() {
+        ReadBudget budget = new ReadBudget(32_000_000);
+        assertThat(underWayAtOnce(budget)).isEqualTo(1);
+        for (int page = 0; page < 100; page++) {
+            budget.reserve(request(16, 0, 0, 0)).settle(0, 0);
+        }
+        assertThat(underWayAtOnce(budget)).isBetween(8, 10);
+
+        budget.reserve(request(16, 0, 0, 0)).settle(0, 20_000_000);
+
+        assertThat(underWayAtOnce(budget)).isEqualTo(1);
+    }
+
+    private static int underWayAtOnce(ReadBudget budget) {
+        List<ReadBudget.Reservation> polls = new ArrayList<>();
+        ReadBudget.Reservation next = budget.reserve(request(16, 0, 0, 0));
+        while (next != null) {
+            polls.add(next);
+            next = budget.reserve(request(16, 0, 0, 0));
+        }
+        polls.forEach(ReadBudget.Reservation::close);
+        return polls.size();
+    }
+
+    private static ReadBudget usedToSmallPages(long capacity) {
+        ReadBudget budget = new ReadBudget(capacity);
+        for (int page = 0; page < 200; page++) {
+            budget.reserve(request(1, 0, 0, 0)).settle(0, 0);
+        }
+        return budget;
     }
 
     private static ReadBudget.Request request(int openShards, int waiting, int window, int looks) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardLineageTest {
     private static final String SEED = "42";
+    private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final Checkpoint FINISHED = Checkpoint.finished(null, Instant.EPOCH);
 
     @Property(seed = SEED)
@@ -61,39 +62,51 @@ class ShardLineageTest {
     @Test
     void onlyACheckpointThatSaysSoMakesAShardFinished() {
         ShardLineage lineage = new ShardLineage();
-        lineage.add(new ListedShard("a", null, true), Checkpoint.at(null, Instant.EPOCH));
-        lineage.add(new ListedShard("b", null, true), FINISHED);
+        lineage.add(new ListedShard("a", null, true, Instant.EPOCH), Checkpoint.at(null, Instant.EPOCH));
+        lineage.add(new ListedShard("b", null, true, Instant.EPOCH), FINISHED);
 
         assertThat(lineage.waiting()).extracting(ShardLineage.Node::id).containsExactly("a");
     }
 
     @Test
     void aShardThatAListLeavesOutIsMissingOnlyWhenItStaysSo() {
-        ListedShard shard = new ListedShard("a", null, true);
+        ListedShard shard = new ListedShard("a", null, true, Instant.EPOCH);
         ShardLineage lineage = lineage(List.of(shard));
-        Duration longest = Duration.ofNanos(100);
+        Duration atLeast = Duration.ofNanos(100);
 
-        lineage.listed(List.of(), 1_000);
+        lineage.listed(List.of(), 1_000, PAUSE);
         assertThat(lineage.waiting()).isEmpty();
-        assertThat(lineage.missing(longest, 1_099)).isEmpty();
-        assertThat(lineage.missing(longest, 1_100)).hasSize(1);
-        lineage.listed(List.of(shard), 1_200);
+        lineage.listed(List.of(), 1_099, PAUSE);
+        assertThat(lineage.missing(atLeast)).isEmpty();
+        lineage.listed(List.of(), 1_100, PAUSE);
+        assertThat(lineage.missing(atLeast)).hasSize(1);
+        lineage.listed(List.of(shard), 1_200, PAUSE);
 
-        assertThat(lineage.missing(longest, 9_999)).isEmpty();
+        assertThat(lineage.missing(atLeast)).isEmpty();
         assertThat(lineage.waiting()).hasSize(1);
     }
 
     @Test
+    void twoListsWithALongPauseBetweenThemSayNoMoreThanOne() {
+        ShardLineage lineage = lineage(List.of(new ListedShard("a", null, true, Instant.EPOCH)));
+
+        lineage.listed(List.of(), 0, PAUSE);
+        lineage.listed(List.of(), PAUSE.toNanos() + 1, PAUSE);
+
+        assertThat(lineage.missing(Duration.ofNanos(1))).isEmpty();
+    }
+
+    @Test
     void forgetsAFinishedShardOnceItIsNoLongerListedAndNoChildWaitsForIt() {
-        ListedShard parent = new ListedShard("a", null, true);
-        ListedShard child = new ListedShard("b", "a", false);
+        ListedShard parent = new ListedShard("a", null, true, Instant.EPOCH);
+        ListedShard child = new ListedShard("b", "a", false, Instant.EPOCH);
         ShardLineage lineage = lineage(List.of(parent, child));
         lineage.finished("a", FINISHED);
 
-        lineage.listed(List.of(child), 1);
+        lineage.listed(List.of(child), 1, PAUSE);
         assertThat(lineage.knows("a")).isTrue();
         lineage.waitingChildren("a").forEach(ShardLineage.Node::open);
-        lineage.listed(List.of(child), 2);
+        lineage.listed(List.of(child), 2, PAUSE);
 
         assertThat(lineage.knows("a")).isFalse();
         assertThat(lineage.unknownParents()).isEmpty();
@@ -121,7 +134,7 @@ class ShardLineageTest {
         for (int i = 0; i < choices.size(); i++) {
             int choice = choices.get(i);
             String parent = choice < 0 || i == 0 ? null : choice == 0 ? "gone-" + i : "shard-" + choice % i;
-            shards.add(new ListedShard("shard-" + i, parent, false));
+            shards.add(new ListedShard("shard-" + i, parent, false, Instant.EPOCH));
         }
         Collections.shuffle(shards, new Random(choices.hashCode()));
         return shards;

@@ -41,6 +41,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     private final Map<String, ConcurrentLinkedQueue<Long>> polls = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> emptyPages = new ConcurrentHashMap<>();
     private final AtomicInteger describes = new AtomicInteger();
+    private final Map<String, Runnable> duringCalls = new ConcurrentHashMap<>();
     private volatile boolean ignoresShardFilter;
 
     public SimulatedStreamsClient(SimulatedTable table, Faults faults) {
@@ -70,6 +71,11 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         ignoresShardFilter = true;
     }
 
+    /** Lets something happen while the next answer of a shard is under way: the machine falls asleep, say. */
+    public void duringNextPoll(String shardId, Runnable what) {
+        duringCalls.put(shardId, what);
+    }
+
     @Override
     public ListStreamsResponse listStreams(ListStreamsRequest request) {
         faults.check("ListStreams");
@@ -93,7 +99,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
 
     @Override
     public DescribeStreamResponse describeStream(DescribeStreamRequest request) {
-        faults.check(request.shardFilter() == null ? "DescribeStream" : "DescribeStream children");
+        faults.check(operation(request));
         synchronized (table) {
             SimulatedStream stream = stream(request.streamArn());
             describes.incrementAndGet();
@@ -152,6 +158,10 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         String shardId = iterator[1];
         polls.computeIfAbsent(shardId, id -> new ConcurrentLinkedQueue<>()).add(System.nanoTime());
         faults.check("GetRecords " + shardId);
+        Runnable meanwhile = duringCalls.remove(shardId);
+        if (meanwhile != null) {
+            meanwhile.run();
+        }
         synchronized (table) {
             if (Instant.parse(iterator[3])
                     .plus(ITERATOR_LIFE)
@@ -189,6 +199,13 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     @Override
     public void close() {
         polls.clear();
+    }
+
+    private static String operation(DescribeStreamRequest request) {
+        if (request.shardFilter() != null) {
+            return "DescribeStream children";
+        }
+        return request.exclusiveStartShardId() == null ? "DescribeStream" : "DescribeStream after";
     }
 
     private boolean isAskedFor(DescribeStreamRequest request, SimulatedShard shard) {

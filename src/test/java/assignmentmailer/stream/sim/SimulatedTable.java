@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
  * A table whose stream does what a test tells it to: what takes DynamoDB hours happens here at once.
  *
  * <p>Records and disabled streams live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do. Records are stamped with whole
- * minutes, as DynamoDB Local does, which is coarser than DynamoDB.
+ * seconds.
  */
 public final class SimulatedTable {
     private static final Duration RETENTION = Duration.ofHours(24);
@@ -265,7 +265,7 @@ public final class SimulatedTable {
                         .keys(Map.of("id", id))
                         .newImage(image(id))
                         .sequenceNumber(lastSequenceNumber)
-                        .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.MINUTES))
+                        .approximateCreationDateTime(clock.instant().truncatedTo(ChronoUnit.SECONDS))
                         .streamViewType(viewType)
                         .build())
                 .build();

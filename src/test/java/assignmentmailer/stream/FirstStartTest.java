@@ -1,0 +1,83 @@
+package assignmentmailer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.stream.sim.Faults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is due at the very first start, however long it takes. */
+class FirstStartTest extends VirtualStream {
+    /** PassOverHistory takes a shard that rolled after the start for history. */
+    @Test
+    void fromLatestAShardThatRollsOverBeforeTheFirstListIsCompleteIsReadFromTheStartOn() {
+        table.enableStream(1);
+        time.pass(Duration.ofMinutes(10));
+        VirtualReader reader = reader().fromLatest().start();
+        faults.failNext(4, "DescribeStream", Faults::throttled);
+        time.pass(Duration.ofSeconds(3));
+        List<String> due = table.write(5);
+        table.roll(1);
+        due = new ArrayList<>(due);
+        due.addAll(table.write(5));
+
+        time.pass(Duration.ofMinutes(10));
+        awaitDelivered(reader, due);
+    }
+
+    /** The same without any fault: the first list takes 10 pages = 1 s, the shard on its first page rolls meanwhile. */
+    @Test
+    void fromLatestAShardThatRollsOverDuringALongFirstListIsReadFromTheStartOn() {
+        table.enableStream(700);
+        time.pass(Duration.ofMinutes(10));
+        String last = table.openShards().get(699);
+        VirtualReader reader = reader().fromLatest().start();
+        time.pass(Duration.ofMillis(250));
+        String due = table.writeTo(last);
+        table.roll(last, 1);
+
+        time.pass(Duration.ofMinutes(10));
+        assertThat(reader.delivered()).contains(due);
+    }
+
+    /** Only the first page of the list is asked for checkpoints that a lost bookmark left behind. */
+    @Test
+    void checkpointsOfShardsBeyondTheFirstPageAreNoFirstStartEither() {
+        table.enableStream(1);
+        VirtualReader reader = reader().fromLatest().start();
+        for (int i = 0; i < 120; i++) {
+            time.pass(Duration.ofSeconds(5));
+            table.roll(1);
+        }
+        time.pass(Duration.ofMinutes(3));
+        store.empty();
+        List<String> early = table.write(5);
+        time.passUntil(() -> reader.delivered().containsAll(early), Duration.ofMinutes(1));
+        time.pass(Duration.ofSeconds(3));
+        reader.crash();
+        List<String> due = new ArrayList<>(table.write(5));
+        table.roll(1);
+        due.addAll(table.write(5));
+        time.pass(Duration.ofMinutes(2));
+
+        VirtualReader second = reader().fromLatest().start();
+        time.pass(Duration.ofMinutes(20));
+        assertThat(second.delivered().containsAll(due) || second.gaps() > 0)
+                .as("%s of %s", second.delivered(), due)
+                .isTrue();
+    }
+
+    /** What is written once the start has returned is due. */
+    @Test
+    void fromLatestWhatIsWrittenRightAfterTheStartHasReturnedIsRead() {
+        table.enableStream(1);
+        time.pass(Duration.ofMinutes(10));
+        VirtualReader reader = reader().fromLatest().start();
+        List<String> due = table.write(5);
+        time.pass(Duration.ofMinutes(20));
+
+        awaitDelivered(reader, due);
+    }
+}
