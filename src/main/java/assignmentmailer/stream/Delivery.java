@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +134,13 @@ final class Delivery {
         lane.whenDone().accept(record);
     }
 
-    private void failed(Lane lane, UnackedRecord record, Throwable failure) {
+    private void failed(Lane lane, UnackedRecord record, Throwable failure, @Nullable Duration asked) {
+        if (asked != null) {
+            LOG.debug("Record {} is delivered again in {} ms", record.sequenceNumber(), asked.toMillis(), failure);
+            meters.redelivered();
+            workers.runAfter(asked, () -> enqueue(lane, List.of(record)));
+            return;
+        }
         int failures = record.failed();
         Duration delay = redelivery.after(failures, ThreadLocalRandom.current().nextDouble());
         LOG.warn(
@@ -155,13 +160,22 @@ final class Delivery {
         /**
          * Sends a record on its way, on this thread or another.
          *
-         * @param whenThrough told once, with the failure or null, when the record is through
+         * @param whenThrough told once when the record is through
          */
-        void send(Record record, Consumer<@Nullable Throwable> whenThrough);
+        void send(Record record, WhenThrough whenThrough);
+    }
+
+    /** What is done when a record is through. */
+    interface WhenThrough {
+        /**
+         * @param failure null when the record is done
+         * @param delay when to deliver a failed record again, null where the route asks for no particular time
+         */
+        void accept(@Nullable Throwable failure, @Nullable Duration delay);
     }
 
     /** One delivery of one record, which holds a place while it is under way. */
-    private final class Attempt implements Consumer<@Nullable Throwable> {
+    private final class Attempt implements WhenThrough {
         private static final int STARTED = 0;
         private static final int LEFT = 1;
         private static final int THROUGH = 2;
@@ -179,7 +193,7 @@ final class Delivery {
             try {
                 route.send(record.record(), this);
             } catch (RuntimeException | Error e) {
-                accept(e);
+                accept(e, null);
             }
         }
 
@@ -189,7 +203,7 @@ final class Delivery {
         }
 
         @Override
-        public void accept(@Nullable Throwable failure) {
+        public void accept(@Nullable Throwable failure, @Nullable Duration delay) {
             int before = state.getAndSet(THROUGH);
             if (before == THROUGH) {
                 return;
@@ -197,7 +211,7 @@ final class Delivery {
             if (failure == null) {
                 succeeded(lane, record);
             } else {
-                failed(lane, record, failure);
+                failed(lane, record, failure, delay);
             }
             if (before == LEFT) {
                 workers.run(Delivery.this::work);

@@ -176,7 +176,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         return current == null ? List.of("Not started") : current.reader.problems();
     }
 
-    private void send(Record record, java.util.function.Consumer<@Nullable Throwable> whenThrough) {
+    private void send(Record record, Delivery.WhenThrough whenThrough) {
         Exchange exchange = createExchange(false);
         exchange.getMessage().setBody(record, Record.class);
         exchange.getMessage().setHeader(Ddb2StreamConstants.EVENT_SOURCE, record.eventSource());
@@ -184,8 +184,9 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         exchange.getMessage().setHeader(EXPIRES, expiry(record));
         getAsyncProcessor().process(exchange, doneSync -> {
             Throwable failure = failure(exchange);
+            Duration delay = redeliveryDelay(exchange);
             releaseExchange(exchange, false);
-            whenThrough.accept(failure);
+            whenThrough.accept(failure, delay);
         });
     }
 
@@ -199,6 +200,12 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
             return exchange.getException();
         }
         return exchange.isRollbackOnly() ? new RollbackExchangeException(exchange) : null;
+    }
+
+    /** What the route asked for, null where it asked for nothing. */
+    private static @Nullable Duration redeliveryDelay(Exchange exchange) {
+        Long millis = exchange.getProperty(Exchange.REDELIVERY_DELAY, Long.class);
+        return millis == null ? null : Duration.ofMillis(millis);
     }
 
     private static MeterRegistry meterRegistry(CamelContext camelContext) {

@@ -19,7 +19,7 @@ class DeliveryTest {
     void aRecordThatKeepsFailingComesAgainAfterADelayThatGrowsToItsLimit() {
         try (RecordingTimer timer = new RecordingTimer()) {
             Delivery delivery =
-                    delivery(timer, (record, whenThrough) -> whenThrough.accept(new IllegalStateException()));
+                    delivery(timer, (record, whenThrough) -> whenThrough.accept(new IllegalStateException(), null));
 
             delivery.offer(new Lane("shard", done::add), List.of(unacked("1")));
             for (int again = 1; again < 6; again++) {
@@ -47,7 +47,7 @@ class DeliveryTest {
             List<String> sent = new ArrayList<>();
             Delivery delivery = delivery(timer, (record, whenThrough) -> {
                 sent.add(record.eventID());
-                whenThrough.accept(sent.size() == 1 ? new IllegalStateException() : null);
+                whenThrough.accept(sent.size() == 1 ? new IllegalStateException() : null, null);
             });
 
             delivery.offer(new Lane("shard", done::add), List.of(unacked("1"), unacked("2")));
@@ -56,6 +56,20 @@ class DeliveryTest {
             assertThat(sent).containsExactly("1", "2", "1");
             assertThat(delivery.buffered()).isZero();
             assertThat(delivery.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void aRecordComesAgainWhenItsRouteAsksForIt() {
+        try (RecordingTimer timer = new RecordingTimer()) {
+            Duration asked = Duration.ofMillis(1234);
+            Delivery delivery =
+                    delivery(timer, (record, whenThrough) -> whenThrough.accept(new IllegalStateException(), asked));
+
+            delivery.offer(new Lane("shard", done::add), List.of(unacked("1")));
+            timer.elapse();
+
+            assertThat(timer.delays()).containsExactly(asked, asked);
         }
     }
 
