@@ -12,6 +12,9 @@ public final class CandidateReader {
     /** Long enough for any number of years, short enough that parsing it costs nothing. */
     private static final int MAX_DIGITS = 64;
 
+    /** Far beyond DynamoDB's own numbers; written out, one with more could fill the memory. */
+    private static final int MAX_SCALE = 1_000;
+
     /** What would start a new line or a new header in a mail; joiners stay, since names are written with them. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
@@ -59,7 +62,11 @@ public final class CandidateReader {
             throw new BadRecordException("the attribute experience has more than " + MAX_DIGITS + " characters");
         }
         try {
-            return new BigDecimal(digits);
+            BigDecimal number = new BigDecimal(digits);
+            if (Math.abs((long) number.scale()) > MAX_SCALE) {
+                throw new BadRecordException("the attribute experience is absurdly large or small");
+            }
+            return number;
         } catch (NumberFormatException notANumber) {
             throw new BadRecordException("the attribute experience is not a number");
         }

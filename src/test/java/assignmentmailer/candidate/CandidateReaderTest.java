@@ -73,6 +73,14 @@ class CandidateReaderTest {
         assertBad(attribute, "missing, or neither text nor a number");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e1001", "1e-1001", "1e999999999", "1e-2147483647"})
+    void refusesANumberThatWouldFillTheMemoryWhenItIsPrinted(String years) {
+        image.put("experience", Records.text(years));
+
+        assertBad("experience", "absurdly large or small");
+    }
+
     @Test
     void refusesAnAddressWithoutRepeatingIt() {
         image.put("email", Records.text("jose@example.com,other@example.com"));
