@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 /** An SES on this machine, spoken to over HTTP as the real one, that fails as it is told to. */
 public final class LocalSes implements AutoCloseable {
     private final SesActions actions;
-    private final LocalHttpServer server;
+    private final int port;
+    private LocalHttpServer server;
     private volatile SesFault fault = SesFault.NONE;
 
     private LocalSes(Mailbox mailbox) {
         actions = new SesActions(mailbox);
         server = LocalHttpServer.start(0, this::handle);
+        port = server.address().getPort();
     }
 
     /** Starts one that puts the mails it accepts into that mailbox, on a free port. */
@@ -21,8 +23,18 @@ public final class LocalSes implements AutoCloseable {
         return new LocalSes(mailbox);
     }
 
-    public URI endpoint() {
+    public synchronized URI endpoint() {
         return server.address();
+    }
+
+    /** From now on nobody listens at the endpoint. */
+    public synchronized void refuseConnections() {
+        server.close();
+    }
+
+    /** Listens again, at the same endpoint. */
+    public synchronized void acceptConnections() {
+        server = LocalHttpServer.start(port, this::handle);
     }
 
     public Mailbox mailbox() {
@@ -40,7 +52,7 @@ public final class LocalSes implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         server.close();
     }
 
