@@ -27,9 +27,9 @@ public final class LocalSes implements AutoCloseable {
         return server.address();
     }
 
-    /** From now on nobody listens at the endpoint. */
+    /** From now on nobody listens at the endpoint; what is under way is answered. */
     public synchronized void refuseConnections() {
-        server.close();
+        server.closeGracefully();
     }
 
     /** Listens again, at the same endpoint. */
