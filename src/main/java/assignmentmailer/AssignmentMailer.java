@@ -3,8 +3,9 @@ package assignmentmailer;
 import assignmentmailer.assignment.AssignmentProcessor;
 import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.candidate.CandidateReader;
+import assignmentmailer.deadletter.DeadLetterHealth;
+import assignmentmailer.deadletter.DeadLetterLog;
 import assignmentmailer.deadletter.DeadLetterProcessor;
-import assignmentmailer.deadletter.FailureRecorder;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.Templates;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Configuration;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.InterceptStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,14 @@ public final class AssignmentMailer {
         }
     }
 
+    /** Camel does not look for beans of this kind by itself. */
+    @BindToRegistry
+    public InterceptStrategy errorsEndExchanges(CamelContext context) {
+        InterceptStrategy strategy = new ErrorsEndExchanges();
+        context.getCamelContextExtension().addInterceptStrategy(strategy);
+        return strategy;
+    }
+
     @BindToRegistry
     public CandidateReader candidateReader() {
         return new CandidateReader();
@@ -75,12 +85,18 @@ public final class AssignmentMailer {
     }
 
     @BindToRegistry
-    public FailureRecorder failureRecorder() {
-        return new FailureRecorder(InstantSource.system());
+    public DeadLetterProcessor deadLetterProcessor() {
+        return new DeadLetterProcessor(InstantSource.system());
     }
 
     @BindToRegistry
-    public DeadLetterProcessor deadLetterProcessor() {
-        return new DeadLetterProcessor();
+    public DeadLetterLog deadLetterLog(CamelContext context) {
+        return new DeadLetterLog(() -> MailConfiguration.registry(context), InstantSource.system());
+    }
+
+    @BindToRegistry
+    public DeadLetterHealth deadLetterHealth(CamelContext context) {
+        return new DeadLetterHealth(
+                () -> context.getRegistry().lookupByNameAndType("deadLetterLog", DeadLetterLog.class));
     }
 }

@@ -3,6 +3,7 @@ package assignmentmailer;
 import assignmentmailer.assignment.AssignmentRule;
 import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
+import assignmentmailer.mail.RetryDelay;
 import assignmentmailer.mail.SesSettings;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -15,13 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +28,13 @@ final class Settings {
     private static final int MAX_RULES = 100;
 
     private final UnaryOperator<@Nullable String> lookup;
-    private final Supplier<Stream<String>> keys;
 
     Settings(CamelContext context) {
-        this(
-                key -> context.getPropertiesComponent().resolveProperty(key).orElse(null),
-                () -> context.getPropertiesComponent().loadProperties().stringPropertyNames().stream());
+        this(key -> context.getPropertiesComponent().resolveProperty(key).orElse(null));
     }
 
-    /** @param keys those of all settings in the file */
-    Settings(UnaryOperator<@Nullable String> lookup, Supplier<Stream<String>> keys) {
+    Settings(UnaryOperator<@Nullable String> lookup) {
         this.lookup = lookup;
-        this.keys = keys;
     }
 
     MailSettings mail() {
@@ -70,25 +62,26 @@ final class Settings {
         return required("state.table");
     }
 
+    /** Whom the service writes to, to find out whether SES takes mails. */
+    String probeAddress() {
+        return address("mail.probe-address").getAddress();
+    }
+
+    String candidatesTable() {
+        return required("candidates.table");
+    }
+
     WhenUncertain whenUncertain() {
         String value = required("mail.when-uncertain");
         return Arrays.stream(WhenUncertain.values())
-                .filter(choice -> choice.name().equalsIgnoreCase(value))
+                .filter(choice -> choice.name().replace('_', '-').equalsIgnoreCase(value))
                 .findAny()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("mail.when-uncertain is neither resend nor hold: " + value));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "mail.when-uncertain is neither resend nor dead-letter: " + value));
     }
 
-    /** The expressions of what the ledger keeps, by attribute name. */
-    Map<String, String> ledgerKeep() {
-        String prefix = "ledger.keep.";
-        return keys.get()
-                .filter(key -> key.startsWith(prefix))
-                .collect(Collectors.toMap(key -> key.substring(prefix.length()), this::required));
-    }
-
-    String ledgerReceipt() {
-        return required("ledger.receipt");
+    RetryDelay retryDelay() {
+        return new RetryDelay(millis("mail.retry-delay"), millis("mail.retry-delay-limit"));
     }
 
     private Duration millis(String key) {

@@ -25,7 +25,11 @@ class ArchitectureTest {
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment", "candidate");
 
     @ArchTest
-    static final ArchRule MAIL_KNOWS_ASSIGNMENT_AND_CANDIDATE = onlyKnows("mail", "assignment", "candidate");
+    static final ArchRule MAIL_KNOWS_ASSIGNMENT_CANDIDATE_AND_LEDGER =
+            onlyKnows("mail", "mail.account", "assignment", "candidate", "ledger");
+
+    @ArchTest
+    static final ArchRule THE_ACCOUNTS_ROOM_KNOWS_NO_OTHER_PART = onlyKnows("mail.account");
 
     @ArchTest
     static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter");

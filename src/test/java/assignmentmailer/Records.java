@@ -29,11 +29,19 @@ public final class Records {
         return record(OperationType.INSERT, image);
     }
 
+    /** The insert of a candidate with this id and address. */
+    public static Record insert(String id, String email) {
+        Map<String, AttributeValue> image = image();
+        image.put("id", text(id));
+        image.put("email", text(email));
+        return insert(image);
+    }
+
     public static Record record(OperationType type, Map<String, AttributeValue> image) {
         return Record.builder()
                 .eventID("e-1")
                 .eventName(type)
-                .dynamodb(change -> change.keys(Map.of("id", text("c-1")))
+                .dynamodb(change -> change.keys(Map.of("id", image.getOrDefault("id", text("c-1"))))
                         .newImage(image)
                         .sequenceNumber("100000000000000000001")
                         .approximateCreationDateTime(Instant.now()))

@@ -23,7 +23,7 @@ class SettingsTest {
             "assignments[0].up-to-years", "5.5",
             "assignments[0].url", "https://example.com/1.zip",
             "assignments[1].url", "https://example.com/2.zip"));
-    private final Settings settings = new Settings(properties::get, () -> properties.keySet().stream());
+    private final Settings settings = new Settings(properties::get);
 
     @Test
     void readsTheMailSettings() {

@@ -42,7 +42,7 @@ class StartIT {
                 "AWS_REGION | '' | no AWS region is known: set AWS_REGION",
                 "STREAM_START | NOW | (camel.component.aws2-ddbstream.streamIteratorType=NOW)",
                 "DEAD_LETTER_URI | nowhere:x | Failed to create route: dead-letter",
-                "MAIL_RETRY_DELAY | 500ms | redeliveryDelay {{mail.retry-delay}} is not a number: 500ms",
+                "MAIL_RETRY_DELAY | 500ms | mail.retry-delay is not a number: 500ms",
                 "ASSIGNMENTS_1_UP_TO_YEARS | eight | assignments[1].up-to-years is not a number: eight",
                 "ASSIGNMENTS_1_UP_TO_YEARS | 4 | assignments[1].up-to-years must be above assignments[0].up-to-years",
                 "ASSIGNMENTS_4_URL | https://example.com | assignments[3] is missing, although assignments[4] is there"
@@ -61,7 +61,7 @@ class StartIT {
                 "send-assignment.camel.yaml | parameters: | parameters: [ | routes/send-assignment.camel.yaml, line ",
                 "send-assignment.camel.yaml | ref: mailComposer | ref: nobody | route: mail-assignment",
                 "send-assignment.camel.yaml | {{mail.from}} | {{mail.frm}} | mail.frm",
-                "failures.camel.yaml | maximumRedeliveries: 10 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
+                "failures.camel.yaml | maximumRedeliveries: -1 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
                 "mail/assignment.ftl | ${body.url} | ${body.url | Syntax error in template \"routes/mail/assignment.ftl\" in line ",
                 "send-assignment.camel.yaml | assignment.ftlh | letter.ftlh | routes/mail/letter.ftlh"
             })

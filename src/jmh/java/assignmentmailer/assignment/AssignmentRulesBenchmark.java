@@ -1,6 +1,8 @@
 package assignmentmailer.assignment;
 
 import assignmentmailer.JmhDefaults;
+import assignmentmailer.candidate.Candidate;
+import assignmentmailer.candidate.EmailAddress;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
@@ -13,10 +15,11 @@ public class AssignmentRulesBenchmark extends JmhDefaults {
             new AssignmentRule(Optional.of(new BigDecimal(5)), URI.create("https://example.com/assignment1.zip")),
             new AssignmentRule(Optional.of(new BigDecimal(8)), URI.create("https://example.com/assignment2.zip")),
             new AssignmentRule(Optional.empty(), URI.create("https://example.com/assignment3.zip"))));
-    private final BigDecimal years = new BigDecimal("12");
+    private final Candidate candidate =
+            new Candidate("c-1", "José", new EmailAddress("jose@example.com"), new BigDecimal("12"));
 
     @Benchmark
-    public URI rules() {
-        return rules.urlFor(years);
+    public Assignment rules() {
+        return rules.assign(candidate);
     }
 }

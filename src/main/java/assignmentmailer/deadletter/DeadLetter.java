@@ -31,11 +31,14 @@ public record DeadLetter(
         return String.valueOf(eventId == null ? sequenceNumber : eventId).replaceAll("[^\\w.-]", "_") + ".json";
     }
 
-    /** One line for the log, without anything of the record but its key. */
-    public String summary() {
-        Map<?, ?> change = (Map<?, ?>) record.getOrDefault("dynamodb", Map.of());
-        return "Dead letter, reason " + reason + ": key " + change.get("Keys") + ", event " + eventId
-                + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
+    /**
+     * One line for the log, without anything of the record but its key.
+     *
+     * @param key what the ledger calls the candidate, empty when the record has no key
+     */
+    String summary(String key) {
+        return "Dead letter, reason " + reason + ": " + (key.isEmpty() ? "a record without a key" : key) + ", event "
+                + eventId + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
                 + (attempts == 1 ? " attempt" : " attempts");
     }
 }

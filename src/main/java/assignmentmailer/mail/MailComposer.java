@@ -53,10 +53,17 @@ public final class MailComposer implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Assignment assignment = message.getMandatoryBody(Assignment.class);
-        String to = assignment.candidate().email().value();
-        MimeMessage mail =
-                compose(to, exchange.getVariable("text", String.class), exchange.getVariable("html", String.class));
-        message.setBody(mail);
+        compose(
+                exchange,
+                assignment.candidate().email().value(),
+                exchange.getVariable("text", String.class),
+                exchange.getVariable("html", String.class));
+    }
+
+    /** Puts a mail and its envelope on an exchange. */
+    void compose(Exchange exchange, String to, String text, String html) throws MessagingException {
+        Message message = exchange.getMessage();
+        message.setBody(compose(to, text, html));
         message.setHeader(Ses2Constants.FROM, settings.from().getAddress());
         message.setHeader(Ses2Constants.TO, to);
     }

@@ -1,0 +1,23 @@
+package assignmentmailer.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetryDelayTest {
+    private final RetryDelay delay = new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    @ParameterizedTest
+    @CsvSource({"1, 500", "2, 1000", "6, 16000", "7, 30000", "1000000, 30000"})
+    void doublesUpToItsLimit(int failures, long millis) {
+        assertThat(delay.after(failures, 0)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void isShortenedByUpToAFifth() {
+        assertThat(delay.after(1, 1)).isEqualTo(Duration.ofMillis(400));
+    }
+}
