@@ -143,7 +143,8 @@ public final class MailConfiguration {
                 hold,
                 limiter,
                 probe,
-                new RetryPolicy(RETRIES, settings.retryDelay()),
+                new RetryPolicy(
+                        RETRIES, settings.retryDelay(), settings.probeInterval().dividedBy(2)),
                 meters,
                 failing,
                 NanoClock.SYSTEM);

@@ -310,6 +310,24 @@ class OutageRoutesTest {
     }
 
     @Test
+    void aRecordThatIsAlmostForgottenIsTriedBeforeItExpires() throws Exception {
+        deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
+
+        assertThat(ledger.status("candidates/c-1")).contains(LedgerStatus.SENT);
+        assertThat(deadLetters.getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void whatFailsAndIsAlmostForgottenExpires() throws Exception {
+        IntStream.range(100, 110).forEach(i -> deliveries.untilDone(candidate(i)));
+        script.candidates(ScriptedSes.failing(SesFaults.answer(400, "Throttling", "Rate exceeded")));
+
+        deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
+
+        assertThat(reasons()).containsExactly("expired");
+    }
+
+    @Test
     void isNotReadyWhileHeldAndSaysWhyAndHowLongItMayLastWithoutAnAddress() throws Exception {
         script.all(ScriptedSes.failing(SesFaults.answer(
                 403, "AccessDenied", "User is not authorized to mail josé@example.com\nor jane@example.com")));
@@ -364,7 +382,7 @@ class OutageRoutesTest {
 
     private HealthCheck.Result readiness() {
         return HealthCheckHelper.invokeReadiness(context).stream()
-                .filter(result -> result.getCheck().getId().equals("ses-account"))
+                .filter(result -> result.getCheck().getId().equals("mailing"))
                 .findFirst()
                 .orElseThrow();
     }

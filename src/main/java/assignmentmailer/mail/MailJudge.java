@@ -93,19 +93,35 @@ public final class MailJudge implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        Exception verdict = verdictOn(exchange, caught);
+        if (exchange.getContext().isStopping()) {
+            throw caught;
+        }
+        Exception verdict = unlessExpired(exchange, verdictOn(exchange, caught));
         if (verdict instanceof MailDeferredException deferred) {
             meters.count(Event.RETRY);
             exchange.setProperty(Exchange.REDELIVERY_DELAY, deferred.delay().toMillis());
         } else if (verdict instanceof MailFailedException) {
-            end(exchange);
+            tellOfAttempts(exchange);
+            failing.ended(keyOf(exchange));
+        } else if (!(verdict instanceof LedgerUnavailableException)) {
+            failing.ended(keyOf(exchange));
         }
         throw verdict;
     }
 
-    private void end(Exchange exchange) {
-        String key = keyOf(exchange);
-        failing.ended(key);
+    /** What would wait goes on waiting only as long as the record can be had again. */
+    private Exception unlessExpired(Exchange exchange, Exception verdict) {
+        boolean waits = verdict instanceof MailDeferredException || verdict instanceof LedgerUnavailableException;
+        if (!(verdict instanceof MailExpiredException) && !(waits && hold.isExpired(exchange))) {
+            return verdict;
+        }
+        boolean maybeSent =
+                failures(exchange).filter(FailureHistory::isUncertain).isPresent();
+        Throwable why = verdict.getCause() == null ? verdict : verdict.getCause();
+        return new MailFailedException(maybeSent ? "uncertain" : "expired", why);
+    }
+
+    private void tellOfAttempts(Exchange exchange) {
         failures(exchange).ifPresent(failures -> {
             exchange.setVariable(ATTEMPTS, failures.attempts());
             exchange.setVariable(FIRST_FAILURE, failures.first());
@@ -123,12 +139,7 @@ public final class MailJudge implements Processor {
     }
 
     private Exception verdictOn(Exchange exchange, Exception caught) {
-        if (caught instanceof MailExpiredException || hold.isExpired(exchange)) {
-            boolean maybeSent =
-                    failures(exchange).filter(FailureHistory::isUncertain).isPresent();
-            return new MailFailedException(maybeSent ? "uncertain" : "expired", caught);
-        }
-        if (exchange.getContext().isStopping() || caught instanceof MailDeferredException) {
+        if (caught instanceof MailExpiredException || caught instanceof MailDeferredException) {
             return caught;
         }
         if (caught instanceof LedgerUnavailableException) {
@@ -231,9 +242,9 @@ public final class MailJudge implements Processor {
             return deferred(exchange, caught);
         }
         if (failures.isUncertain()) {
-            return new MailFailedException("uncertain", caught);
+            return new MailFailedException("uncertain", failure);
         }
-        return new MailFailedException(FaultClassifier.isOfTheCall(failure) ? "exhausted" : "unexpected", caught);
+        return new MailFailedException(FaultClassifier.isOfTheCall(failure) ? "exhausted" : "unexpected", failure);
     }
 
     private Fault faultOf(Exchange exchange, Throwable failure) {
@@ -255,7 +266,8 @@ public final class MailJudge implements Processor {
         int times = failing.failed(keyOf(exchange));
         return new MailDeferredException(
                 String.valueOf(cause.getMessage()),
-                policy.delay().after(times, ThreadLocalRandom.current().nextDouble()),
+                policy.delayAfter(
+                        times, hold.isHeld(), ThreadLocalRandom.current().nextDouble()),
                 cause);
     }
 

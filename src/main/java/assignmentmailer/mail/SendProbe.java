@@ -5,7 +5,9 @@ import assignmentmailer.mail.account.Probe;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ public final class SendProbe implements Probe {
     private final FaultClassifier classifier;
     private final String address;
     private final NanoClock clock;
+    private @Nullable ProducerTemplate producer;
     private final ReentrantLock sending = new ReentrantLock();
     private Result last = Result.REFUSED;
     private long lastEnded;
@@ -58,10 +61,11 @@ public final class SendProbe implements Probe {
     }
 
     private Result sendNow() {
-        Exchange sent = context.createFluentProducerTemplate()
-                .to(SEND_MAIL)
-                .withProcessor(exchange -> composer.compose(exchange, address, TEXT, "<p>" + TEXT + "</p>"))
-                .send();
+        if (producer == null) {
+            producer = context.createProducerTemplate();
+        }
+        Exchange sent =
+                producer.send(SEND_MAIL, exchange -> composer.compose(exchange, address, TEXT, "<p>" + TEXT + "</p>"));
         Result result = resultOf(sent);
         LOG.debug("Probe of whether SES takes mails: {}", result, sent.getException());
         return result;

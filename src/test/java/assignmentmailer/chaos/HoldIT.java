@@ -8,6 +8,7 @@ import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.SendQuota;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesReply;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -89,6 +90,27 @@ class HoldIT {
         assertThat(get("health").statusCode()).isEqualTo(200);
         assertThat(directory.resolve("dead-letters")).doesNotExist();
         assertThat(service.log()).doesNotContain("ERROR");
+    }
+
+    @Test
+    void sixteenRecipientsWhomAPolicyDoesNotAllowKeepNoOtherAway() throws Exception {
+        Pattern denied = Pattern.compile("candidate-(\\d|1[0-5])@example.com");
+        aws.ses().fault((call, ses) -> {
+            String recipient = call.parameters().getOrDefault("Destinations.member.1", "");
+            return denied.matcher(recipient).matches() ? denied(recipient) : ses.get();
+        });
+
+        launch();
+
+        await().atMost(STARTED.plus(RECOVERED)).until(() -> mailed() == CANDIDATES - 16);
+    }
+
+    private static SesReply denied(String recipient) {
+        return SesReply.error(
+                403,
+                "AccessDenied",
+                "User `arn:aws:sts::1:assumed-role/r/s' is not authorized to perform `ses:SendRawEmail' on resource `arn:aws:ses:us-east-1:1:identity/"
+                        + recipient + "'");
     }
 
     @Test

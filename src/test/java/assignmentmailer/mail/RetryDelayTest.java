@@ -17,6 +17,15 @@ class RetryDelayTest {
     }
 
     @Test
+    void isShorterWhileMailingIsHeldSoThatTheMailIsThereWhenItResumes() {
+        RetryPolicy policy = new RetryPolicy(10, delay, Duration.ofSeconds(5));
+
+        assertThat(policy.delayAfter(7, true, 0)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(policy.delayAfter(1, true, 0)).isEqualTo(Duration.ofMillis(500));
+        assertThat(policy.delayAfter(7, false, 0)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
     void isShortenedByUpToAFifth() {
         assertThat(delay.after(1, 1)).isEqualTo(Duration.ofMillis(400));
     }

@@ -85,10 +85,9 @@ final class HoldGate {
         }
     }
 
-    void checkExpiry(Exchange exchange) {
+    private void checkExpiry(Exchange exchange) {
         if (hold.isExpired(exchange)) {
-            throw new MailExpiredException(hold.description()
-                    .orElse("The record would have been forgotten within the hour by where it came from"));
+            throw new MailExpiredException(hold.description().orElse("Mailing was held"));
         }
     }
 

@@ -9,7 +9,7 @@ public final class HoldHealth extends AbstractHealthCheck {
     private final MailingHold hold;
 
     public HoldHealth(MailingHold hold) {
-        super("assignment-mailer", "ses-account");
+        super("assignment-mailer", "mailing");
         this.hold = hold;
     }
 

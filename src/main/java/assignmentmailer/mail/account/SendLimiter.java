@@ -104,11 +104,10 @@ public final class SendLimiter extends ServiceSupport {
      * Returns when it is this mail's turn.
      *
      * @throws MailDeferredException when the mail is to make room for others while mailing is held
-     * @throws MailExpiredException when the stream or queue will forget the record within the hour
+     * @throws MailExpiredException when the stream or queue will forget the record within the hour, while mailing is held
      * @throws RejectedExecutionException when the service stops and the turn is 100 ms off, or more
      */
     public void awaitTurn(Exchange exchange) throws InterruptedException {
-        gate.checkExpiry(exchange);
         boolean isTrial;
         do {
             isTrial = hold.isHeld() && gate.await(exchange);
