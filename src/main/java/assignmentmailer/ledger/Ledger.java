@@ -1,5 +1,6 @@
 package assignmentmailer.ledger;
 
+import assignmentmailer.ledger.KeysInFlight.Sending;
 import assignmentmailer.ledger.LateEndings.Ending;
 import assignmentmailer.state.StateTable;
 import java.time.Duration;
@@ -8,14 +9,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.IdempotentRepository;
-import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Two writes and no read for a mail that is sent at the first attempt. How many attempts may have sent a mail is
  * counted in its entry, so that neither a redelivery nor a restart begins to count anew.
  */
-public final class Ledger extends ServiceSupport implements IdempotentRepository {
+public final class Ledger extends ExchangeRepository {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** More than anyone loses in a row by chance. */
@@ -45,16 +42,12 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
     private final LongSupplier nanoClock;
     private final LedgerOutage outage;
     private final ClaimWatch watch;
+    private final KeysInFlight inFlight;
     private final LateEndings late = new LateEndings();
     private final FailedEntries failed = new FailedEntries();
 
     /** Tells this process's entries from those of all others, those before a restart included. */
     private final String process = UUID.randomUUID().toString();
-
-    private final AtomicLong tickets = new AtomicLong();
-
-    /** What this process is sending, by key. */
-    private final Map<String, Sending> sending = new ConcurrentHashMap<>();
 
     /**
      * @param table must be there by the time that a key is claimed
@@ -83,6 +76,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         this.nanoClock = nanoClock;
         this.outage = new LedgerOutage(clock);
         this.watch = new ClaimWatch(nanoClock);
+        this.inFlight = new KeysInFlight(settings.lease(), nanoClock);
     }
 
     /** Since when the table has taken no writes, empty while it takes them. */
@@ -101,21 +95,14 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
      */
     @Override
     public boolean add(Exchange exchange, String key) {
-        Sending mine = new Sending(tickets.incrementAndGet(), nanoClock.getAsLong(), false);
-        Sending current = sending.merge(
-                key,
-                mine,
-                (before, after) -> isLeaseOver(before.begun(), after.begun()) ? after.afterAnother() : before);
-        if (current.ticket() != mine.ticket()) {
-            throw new ClaimedElsewhereException("this process");
-        }
+        Sending mine = inFlight.begin(key);
         boolean claimed = false;
         try {
-            claimed = claim(exchange, key, current);
+            claimed = claim(exchange, key, mine);
             return claimed;
         } finally {
             if (!claimed) {
-                sending.remove(key);
+                inFlight.end(key);
             }
         }
     }
@@ -153,7 +140,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         Optional<LedgerEntry> found = lastWritten(exchange, key);
         while (true) {
             LedgerEntry counted = LedgerEntry.failed(
-                            found, ownerOf(tickets.incrementAndGet()), clock.instant(), settings.lease())
+                            found, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
                     .count(outcome, clock.instant());
             Optional<LedgerEntry> inTheWay = replace(key, found, counted);
             if (inTheWay.isEmpty()) {
@@ -194,7 +181,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
             write(key, ending);
             late.remove(key, ending);
         } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
-            if (isLeaseOver(ending.claimedNanos(), nanoClock.getAsLong())) {
+            if (inFlight.isLeaseOver(ending.claimedNanos())) {
                 LOG.warn(
                         "The ledger could not note before the stop that {} is {}: {}",
                         key,
@@ -285,10 +272,6 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         }
     }
 
-    private boolean isLeaseOver(long begun, long now) {
-        return now - begun > settings.lease().toNanos();
-    }
-
     /** Writes an ending that the table would not take before. */
     private Optional<LedgerEntry> catchUp(String key) {
         return late.of(key).map(ending -> {
@@ -299,7 +282,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
     }
 
     private boolean end(Exchange exchange, String key, LedgerStatus status, String outcome, MailFacts facts) {
-        long begun = Optional.ofNullable(sending.get(key)).map(Sending::begun).orElseGet(nanoClock::getAsLong);
+        long begun = inFlight.begunAt(key);
         LedgerEntry claim = lastWritten(exchange, key).orElseThrow();
         Ending ending = new Ending(claim, claim.end(status, outcome, clock.instant(), facts), begun);
         exchange.setProperty(CLAIM, new Written(key, ending.end()));
@@ -314,7 +297,7 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
             exchange.setException(unavailable);
             return false;
         } finally {
-            sending.remove(key);
+            inFlight.end(key);
         }
     }
 
@@ -353,45 +336,5 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     }
 
-    /** Only the methods with an exchange can tell one mail from another. */
-    @Override
-    public boolean add(String key) {
-        throw new UnsupportedOperationException("The ledger needs the exchange");
-    }
-
-    @Override
-    public boolean confirm(String key) {
-        throw new UnsupportedOperationException("The ledger needs the exchange");
-    }
-
-    @Override
-    public boolean remove(String key) {
-        throw new UnsupportedOperationException("The ledger needs the exchange");
-    }
-
-    /** Would be needed by an idempotent consumer that is not eager, which could not claim. */
-    @Override
-    public boolean contains(String key) {
-        throw new UnsupportedOperationException("The ledger works with an eager idempotent consumer only");
-    }
-
-    /** The ledger is the record of what was done: nothing that a route or a console calls may empty it. */
-    @Override
-    public void clear() {
-        throw new UnsupportedOperationException("The ledger is not to be emptied");
-    }
-
     private record Written(String key, LedgerEntry entry) {}
-
-    /**
-     * One exchange's turn to send the mail of a key.
-     *
-     * @param begun when, by the monotonic clock
-     * @param isAfterAnother whether an exchange before it never came to its end, and may have sent the mail
-     */
-    private record Sending(long ticket, long begun, boolean isAfterAnother) {
-        Sending afterAnother() {
-            return new Sending(ticket, begun, true);
-        }
-    }
 }
