@@ -66,8 +66,11 @@ class OutageRoutesTest {
     private static final int CANDIDATES = 20;
     private static final int RETRIES = 10;
 
+    private boolean ledgerFails;
     private final LedgerInMemory ledger = LedgerInMemory.create(
-            WhenUncertain.RESEND, failure -> MailConfiguration.noteOf(new FaultClassifier(SesFaults.SENDER), failure));
+            WhenUncertain.RESEND,
+            failure -> MailConfiguration.noteOf(new FaultClassifier(SesFaults.SENDER), failure),
+            () -> ledgerFails);
     private final ScriptedSes script = new ScriptedSes();
 
     @ReplaceInRegistry
@@ -321,6 +324,26 @@ class OutageRoutesTest {
     void whatFailsAndIsAlmostForgottenExpires() throws Exception {
         IntStream.range(100, 110).forEach(i -> deliveries.untilDone(candidate(i)));
         script.candidates(ScriptedSes.failing(SesFaults.answer(400, "Throttling", "Rate exceeded")));
+
+        deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
+
+        assertThat(reasons()).containsExactly("expired");
+    }
+
+    @Test
+    void whatWaitsForTheLedgerAndIsAlmostForgottenExpires() throws Exception {
+        ledgerFails = true;
+
+        deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
+
+        assertThat(reasons()).containsExactly("expired");
+        assertThat(script.candidateCalls()).isZero();
+    }
+
+    @Test
+    void whatWasHeldBeforeAndIsAlmostForgottenExpires() throws Exception {
+        script.all(ScriptedSes.failing(SesFaults.answer(400, "AccountSendingPausedException", "Paused")));
+        assertThat(deliveries.once(candidate()).getException()).isNotNull();
 
         deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
 

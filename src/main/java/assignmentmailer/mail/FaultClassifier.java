@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ses.model.SesException;
 
 /**
  * Tells what one failure to send says by itself: whose fault it may be, and whether the mail may have been sent. What
- * is made of it is the {@link FailureJudge}'s.
+ * is made of it is the {@link MailJudge}'s.
  *
  * <p>The error codes are those of the SES API reference, <a
  * href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a> and <a

@@ -117,8 +117,11 @@ public final class MailJudge implements Processor {
         }
         boolean maybeSent =
                 failures(exchange).filter(FailureHistory::isUncertain).isPresent();
-        Throwable why = verdict.getCause() == null ? verdict : verdict.getCause();
-        return new MailFailedException(maybeSent ? "uncertain" : "expired", why);
+        // not the verdict itself, whose clause in the failure policy would match before that of the exception it caused
+        Exception expired = verdict instanceof MailExpiredException
+                ? verdict
+                : new MailExpiredException("An hour is left until the record is forgotten: " + verdict.getMessage());
+        return new MailFailedException(maybeSent ? "uncertain" : "expired", expired);
     }
 
     private void tellOfAttempts(Exchange exchange) {

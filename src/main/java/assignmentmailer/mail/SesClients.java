@@ -32,12 +32,12 @@ public final class SesClients {
 
     static SesClientBuilder builder(
             SesSettings settings, ApacheHttpClient.Builder http, ScheduledExecutorService timer) {
+        ApacheHttpClient.Builder settled = http.connectionTimeout(settings.connectTimeout())
+                .connectionAcquisitionTimeout(settings.connectTimeout())
+                .socketTimeout(settings.readTimeout())
+                .maxConnections(settings.concurrency() + CALLS_BESIDE);
         return SesClient.builder()
-                .httpClient(new WatchedHttpClient(http.connectionTimeout(settings.connectTimeout())
-                        .connectionAcquisitionTimeout(settings.connectTimeout())
-                        .socketTimeout(settings.readTimeout())
-                        .maxConnections(settings.concurrency() + CALLS_BESIDE)
-                        .build()))
+                .httpClientBuilder(WatchedHttpClient.builder(settled))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(settings.callTimeout())
                         .addExecutionInterceptor(new TransmissionRecorder())

@@ -7,6 +7,7 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * Another client, that proves of a call which failed before a byte of its body was read that nothing was sent: at DNS,
@@ -15,8 +16,13 @@ import software.amazon.awssdk.http.SdkHttpClient;
 final class WatchedHttpClient implements SdkHttpClient {
     private final SdkHttpClient client;
 
-    WatchedHttpClient(SdkHttpClient client) {
+    private WatchedHttpClient(SdkHttpClient client) {
         this.client = client;
+    }
+
+    /** Builds one around the client of another builder; closed with the SDK's client that it is built for. */
+    static Builder builder(SdkHttpClient.Builder<?> other) {
+        return new Builder(other);
     }
 
     @Override
@@ -43,6 +49,15 @@ final class WatchedHttpClient implements SdkHttpClient {
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Builds the client with the defaults of the service that it is for. */
+    record Builder(SdkHttpClient.Builder<?> other) implements SdkHttpClient.Builder<Builder> {
+
+        @Override
+        public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+            return new WatchedHttpClient(other.buildWithDefaults(defaults));
+        }
     }
 
     private record WatchedRequest(ExecutableHttpRequest request, WatchedBody body) implements ExecutableHttpRequest {

@@ -16,11 +16,13 @@ final class HoldGate {
     /** Who waits looks so often whether anything has changed. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
+    private static final int NEVER = -1;
+
     private final MailingHold hold;
     private final Predicate<Exchange> hasFailed;
     private final Duration betweenProbes;
     private final NanoClock clock;
-    private boolean open;
+    private int openFor = NEVER;
     private int fresh;
 
     HoldGate(MailingHold hold, Predicate<Exchange> hasFailed, Duration betweenProbes, NanoClock clock) {
@@ -30,16 +32,13 @@ final class HoldGate {
         this.clock = clock;
     }
 
+    /** Opens for one mail, and for this time that mailing is held. */
     synchronized void open() {
-        open = true;
-    }
-
-    synchronized void close() {
-        open = false;
+        openFor = hold.times();
     }
 
     synchronized boolean isOpen() {
-        return open;
+        return openFor == hold.times();
     }
 
     /**
@@ -101,10 +100,10 @@ final class HoldGate {
     }
 
     private synchronized boolean take(boolean hasFailedBefore) {
-        if (!open || hasFailedBefore && fresh > 0) {
+        if (!isOpen() || hasFailedBefore && fresh > 0) {
             return false;
         }
-        open = false;
+        openFor = NEVER;
         return true;
     }
 }

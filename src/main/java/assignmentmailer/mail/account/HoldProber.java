@@ -19,8 +19,8 @@ final class HoldProber {
 
     private final AtomicBoolean probing = new AtomicBoolean();
     private long last;
-    private boolean wasHeld;
-    private boolean quotaAnswered;
+    private int probedFor;
+    private volatile boolean quotaAnswered;
 
     HoldProber(
             MailingHold hold,
@@ -42,13 +42,11 @@ final class HoldProber {
     /** Probes if that is due; to be called about every second. */
     void look() {
         if (!hold.isHeld()) {
-            wasHeld = false;
             return;
         }
-        if (!wasHeld) {
-            wasHeld = true;
+        if (hold.times() != probedFor) {
+            probedFor = hold.times();
             quotaAnswered = false;
-            gate.close();
             last = clock.nanos();
         }
         if (clock.nanos() - last >= interval.toNanos() && probing.compareAndSet(false, true)) {
@@ -74,7 +72,6 @@ final class HoldProber {
     private void admit(Probe.Result result) {
         boolean mayGoOn = result == Probe.Result.TAKEN || result == Probe.Result.DENIED;
         if (mayGoOn && gate.isOpen()) {
-            gate.close();
             hold.release();
         } else if (mayGoOn) {
             gate.open();

@@ -26,6 +26,7 @@ public final class MailingHold {
     private final InstantSource clock;
 
     private Optional<Hold> hold = Optional.empty();
+    private int times;
     private Instant lifted = Instant.MIN;
     private String lastWhy = "";
     private Instant remindAt = Instant.MIN;
@@ -47,6 +48,7 @@ public final class MailingHold {
             reminder = FIRST_REMINDER;
             remindAt = now;
         }
+        times += hold.isEmpty() ? 1 : 0;
         lastWhy = why;
         Instant since = hold.map(Hold::since).orElse(now);
         hold = Optional.of(new Hold(since, cause, why, hold.flatMap(Hold::expires)));
@@ -94,6 +96,11 @@ public final class MailingHold {
 
     public synchronized boolean isHeld() {
         return hold.isPresent();
+    }
+
+    /** How often mailing has been held, this time included. */
+    synchronized int times() {
+        return times;
     }
 
     /** Whether a mail that waits is about to be lost, so that all should make room for it to be found. */

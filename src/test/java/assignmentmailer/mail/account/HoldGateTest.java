@@ -38,6 +38,17 @@ class HoldGateTest {
     }
 
     @Test
+    void isOpenForTheHoldThatWasProbedAlone() {
+        hold();
+        gate.open();
+        hold.release();
+
+        hold();
+
+        assertThat(gate.isOpen()).isFalse();
+    }
+
+    @Test
     void keepsAMailWaitingUntilTheHoldIsOver() throws Exception {
         hold();
         clock.everySecond(hold::release);
