@@ -6,8 +6,9 @@ import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
 import assignmentmailer.candidate.EmailAddress;
+import assignmentmailer.deadletter.DeadLetterHealth;
+import assignmentmailer.deadletter.DeadLetterLog;
 import assignmentmailer.deadletter.DeadLetterProcessor;
-import assignmentmailer.deadletter.FailureRecorder;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.SampleAttributes;
 import assignmentmailer.mail.Templates;
@@ -22,6 +23,7 @@ import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Configuration;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.InterceptStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +100,14 @@ public final class AssignmentMailer {
         }
     }
 
+    /** Camel does not look for beans of this kind by itself. */
+    @BindToRegistry
+    public InterceptStrategy errorsEndExchanges(CamelContext context) {
+        InterceptStrategy strategy = new ErrorsEndExchanges();
+        context.getCamelContextExtension().addInterceptStrategy(strategy);
+        return strategy;
+    }
+
     @BindToRegistry
     public CandidateReader candidateReader(CamelContext context) {
         return new CandidateReader(new Settings(context).candidateAttributes());
@@ -127,13 +137,19 @@ public final class AssignmentMailer {
     }
 
     @BindToRegistry
-    public FailureRecorder failureRecorder() {
-        return new FailureRecorder(InstantSource.system());
+    public DeadLetterProcessor deadLetterProcessor() {
+        return new DeadLetterProcessor(InstantSource.system());
     }
 
     @BindToRegistry
-    public DeadLetterProcessor deadLetterProcessor() {
-        return new DeadLetterProcessor();
+    public DeadLetterLog deadLetterLog(CamelContext context) {
+        return new DeadLetterLog(() -> MailConfiguration.registry(context), InstantSource.system());
+    }
+
+    @BindToRegistry
+    public DeadLetterHealth deadLetterHealth(CamelContext context) {
+        return new DeadLetterHealth(
+                () -> context.getRegistry().lookupByNameAndType("deadLetterLog", DeadLetterLog.class));
     }
 
     /** For each rule, somebody with a name and somebody without. */
@@ -142,8 +158,8 @@ public final class AssignmentMailer {
         EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();
         return rules.samples().stream()
                 .flatMap(years -> Stream.of("Ada Lovelace", "")
-                        .map(name -> new Candidate("1", "1", name, address, years, SampleAttributes.ANY)))
-                .map(candidate -> new Assignment(candidate, rules.urlFor(candidate.experience())))
+                        .map(name -> new Candidate("1", name, address, years, SampleAttributes.ANY)))
+                .map(rules::assign)
                 .toList();
     }
 }

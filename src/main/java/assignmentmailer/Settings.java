@@ -4,6 +4,7 @@ import assignmentmailer.assignment.AssignmentRule;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
+import assignmentmailer.mail.RetryDelay;
 import assignmentmailer.mail.SesSettings;
 import assignmentmailer.settings.DurationText;
 import assignmentmailer.settings.Mailbox;
@@ -16,14 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -78,22 +77,23 @@ final class Settings {
     WhenUncertain whenUncertain() {
         String value = required("mail.when-uncertain");
         return Arrays.stream(WhenUncertain.values())
-                .filter(choice -> choice.name().equalsIgnoreCase(value))
+                .filter(choice -> choice.name().replace('_', '-').equalsIgnoreCase(value))
                 .findAny()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("mail.when-uncertain is neither resend nor hold: " + value));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "mail.when-uncertain is neither resend nor dead-letter: " + value));
     }
 
-    /** The expressions of what the ledger keeps, by attribute name. */
-    Map<String, String> ledgerKeep() {
-        String prefix = "ledger.keep.";
-        return keys.get()
-                .filter(key -> key.startsWith(prefix))
-                .collect(Collectors.toMap(key -> key.substring(prefix.length()), this::required));
+    /** Whom the service writes to, to find out whether SES takes mails. */
+    String probeAddress() {
+        return address("mail.probe-address").getAddress();
     }
 
-    String ledgerReceipt() {
-        return required("ledger.receipt");
+    String candidatesTable() {
+        return required("candidates.table");
+    }
+
+    RetryDelay retryDelay() {
+        return new RetryDelay(duration("mail.retry-delay"), duration("mail.retry-delay-limit"));
     }
 
     /** The attributes of an item that make a candidate. */

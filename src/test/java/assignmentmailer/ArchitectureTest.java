@@ -30,10 +30,14 @@ class ArchitectureTest {
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
-    static final ArchRule MAIL_KNOWS_ASSIGNMENT_AND_CANDIDATE = onlyKnows("mail..", "assignment", "candidate", "aws");
+    static final ArchRule MAIL_KNOWS_ASSIGNMENT_CANDIDATE_AND_LEDGER =
+            onlyKnows("mail", "mail.account", "assignment", "candidate", "ledger", "aws");
 
     @ArchTest
-    static final ArchRule DEAD_LETTER_KNOWS_THE_CANDIDATE = onlyKnows("deadletter..", "candidate");
+    static final ArchRule THE_ACCOUNTS_ROOM_KNOWS_NO_OTHER_PART = onlyKnows("mail.account");
+
+    @ArchTest
+    static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter..");
 
     @ArchTest
     static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state", "aws");

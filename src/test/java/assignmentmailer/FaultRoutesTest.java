@@ -4,33 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerInMemory;
+import assignmentmailer.ledger.LedgerStatus;
 import assignmentmailer.ledger.WhenUncertain;
-import assignmentmailer.mail.AccountHold;
+import assignmentmailer.mail.FaultClassifier;
 import assignmentmailer.mail.FaultOwner;
-import assignmentmailer.mail.Faults;
 import assignmentmailer.mail.SesFaults;
+import assignmentmailer.mail.account.MailingHold;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.time.Duration;
-import java.time.Instant;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.BeanInject;
-import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Produce;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.test.main.junit5.CamelMainTest;
 import org.apache.camel.test.main.junit5.ReplaceInRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.ses.SesClient;
 
-/** What the routes as they are shipped do about each fault of the table, by whose fault it is. */
+/** What the routes as they are shipped do about each fault of one mail while SES takes the others. */
 @TestInstance(Lifecycle.PER_CLASS)
 @CamelMainTest(
         mainClass = AssignmentMailer.class,
@@ -62,20 +57,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
         replaceRouteFromWith = "send-assignment=direct:stream",
         mockEndpointsAndSkip = "aws2-ses:.*")
 class FaultRoutesTest {
-    private static final int MORE_THAN_ANY_RETRIES = 30;
-    private static final int MORE_THAN_TEN = 12;
+    private static final int OTHERS = 50;
+    private static final int RETRIES = 10;
+    private static final int RESENDS = 5;
 
-    private final Set<Integer> failingWrites = new HashSet<>();
+    private final Set<Integer> failingWrites = Collections.synchronizedSet(new HashSet<>());
     private int ledgerWrites;
+    private final LedgerInMemory ledger = LedgerInMemory.create(
+            WhenUncertain.RESEND,
+            failure -> MailConfiguration.noteOf(new FaultClassifier(SesFaults.SENDER), failure),
+            () -> failingWrites.contains(++ledgerWrites));
+    private final ScriptedSes script = new ScriptedSes();
 
     @ReplaceInRegistry
-    private final Ledger mailLedger = LedgerInMemory.create(
-            WhenUncertain.RESEND,
-            failure -> MailingBeans.toLedger(new Faults(SesFaults.SENDER).ownerOf(failure)),
-            () -> failingWrites.contains(++ledgerWrites));
+    private final Ledger mailLedger = ledger.ledger();
+
+    @ReplaceInRegistry
+    private final SesClient sesClient = ScriptedSes.ampleQuota();
 
     @Produce("direct:stream")
-    private ProducerTemplate stream;
+    private ProducerTemplate producer;
 
     @EndpointInject("mock:aws2-ses:mail.from")
     private MockEndpoint ses;
@@ -84,265 +85,305 @@ class FaultRoutesTest {
     private MockEndpoint deadLetters;
 
     @BeanInject
-    private AccountHold accountHold;
+    private MailingHold hold;
 
-    @BeanInject
-    private CamelContext context;
+    private Deliveries deliveries;
+    private String id;
+    private Record record;
 
+    /** SES takes the mails of others, as many as a judgement looks at. */
     @BeforeEach
-    void forget() {
+    void othersAreTaken() {
         ses.reset();
         deadLetters.reset();
         failingWrites.clear();
+        script.takeAll();
+        script.answerAt(ses);
+        deliveries = new Deliveries(producer);
+        IntStream.range(0, OTHERS).forEach(i -> deliveries.untilDone(someone()));
+        script.forgetCalls();
         ledgerWrites = 0;
+        id = UUID.randomUUID().toString();
+        record = Records.insert(id, SesFaults.RECIPIENT);
+    }
+
+    private static Record someone() {
+        return Records.insert(UUID.randomUUID().toString(), "someone@example.com");
     }
 
     @ParameterizedTest
-    @MethodSource("record")
-    void deadLettersThisRecordsFaultAtOnce(SdkException failure) throws Exception {
-        failTimes(1, failure);
+    @MethodSource("refusedForItsContent")
+    void deadLettersAtOnceWhatSesRefusesForItsContent(Exception failure) throws Exception {
+        script.failInTurn(failure);
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("rejected");
-        assertThat(ses.getReceivedCounter()).isEqualTo(1);
+        assertThat(reasons()).containsExactly("rejected");
+        assertThat(script.candidateCalls()).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @MethodSource("nobody")
-    void triesAgainWhatIsNobodysFault(SdkException failure) throws Exception {
-        failTimes(1, failure);
+    @MethodSource("notSent")
+    void triesAgainWhatWasNotSent(Exception failure) throws Exception {
+        script.failInTurn(failure);
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(2);
+        assertMailedAfter(2);
+        assertThat(ledger.maybeSent(key())).isZero();
     }
 
     @ParameterizedTest
-    @MethodSource("unknown")
-    void mailsAgainWhatNobodyKnows(SdkException failure) throws Exception {
-        failTimes(1, failure);
+    @MethodSource("notSent")
+    void deadLettersAMailThatAloneFailsAfterItsRetries(Exception failure) throws Exception {
+        script.candidates(ScriptedSes.failing(failure));
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(2);
+        assertThat(reasons()).containsExactly("exhausted");
+        assertThat(script.candidateCalls()).isEqualTo(1 + RETRIES);
+        assertThat(hold.description()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("uncertain")
+    void resendsWhatIsUncertain(Exception failure) throws Exception {
+        script.failInTurn(failure);
+
+        deliveries.untilDone(record);
+
+        assertMailedAfter(2);
+        assertThat(ledger.maybeSent(key())).isEqualTo(1);
     }
 
     @Test
-    void givesUpWhatNobodyKnowsAfterFiveMore() throws Exception {
-        failTimes(100, SesFaults.answer(500, "InternalFailure", "Internal"));
+    void resendsWhatIsUncertainFiveTimesAtMost() throws Exception {
+        script.candidates(ScriptedSes.failing(timeout()));
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertThat(ses.getReceivedCounter()).isEqualTo(6);
-        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("uncertain");
+        assertThat(reasons()).containsExactly("uncertain");
+        assertThat(script.candidateCalls()).isEqualTo(1 + RESENDS);
     }
 
     @Test
-    void waitsForTheLedgerLongerThanAnyRetryBeforeItMails() throws Exception {
-        failTimes(0, new IllegalStateException());
-        IntStream.rangeClosed(1, MORE_THAN_TEN).forEach(failingWrites::add);
+    void aMailWithoutAMessageIdIsUncertain() throws Exception {
+        script.candidates(exchange -> {});
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(1);
-        assertThat(ledgerWrites).isEqualTo(MORE_THAN_TEN + 2);
+        assertThat(reasons()).containsExactly("uncertain");
+        assertThat(script.candidateCalls()).isEqualTo(1 + RESENDS);
+        assertThat(ledger.status(key())).contains(LedgerStatus.UNCERTAIN);
     }
 
     @Test
-    void notesLateThatAMailWasSentAndMailsItNoMore() throws Exception {
-        failTimes(0, new IllegalStateException());
-        IntStream.rangeClosed(2, MORE_THAN_TEN).forEach(failingWrites::add);
+    void manyThrottledAndUnavailableAnswersLeaveOneTimeoutItsResends() throws Exception {
+        List<Throwable> failures = new ArrayList<>(Collections.nCopies(6, unavailable()));
+        failures.add(timeout());
+        script.failInTurn(failures.toArray(Throwable[]::new));
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(1);
-        assertThat(ledgerWrites).isEqualTo(MORE_THAN_TEN + 1);
+        assertMailedAfter(8);
+    }
+
+    @Test
+    void faultsOfOtherKindsInBetweenGiveNoResendMore() throws Exception {
+        List<Throwable> failures = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            failures.add(timeout());
+            failures.add(throttled());
+        }
+        script.failInTurn(failures.toArray(Throwable[]::new));
+
+        deliveries.untilDone(record);
+
+        assertThat(reasons()).containsExactly("uncertain");
+        assertThat(ledger.maybeSent(key())).isEqualTo(1 + RESENDS);
+    }
+
+    @Test
+    void troubleOfTheLedgerGivesNoResendMore() throws Exception {
+        IntStream.range(1, 100).map(i -> 3 * i).forEach(failingWrites::add);
+        script.candidates(ScriptedSes.failing(timeout()));
+
+        deliveries.untilDone(record);
+
+        assertThat(reasons()).containsExactly("uncertain");
+        assertThat(script.candidateCalls()).isEqualTo(1 + RESENDS);
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeKeptGivesNoResendMore() throws Exception {
+        script.candidates(ScriptedSes.failing(timeout()));
+        deadLetters.whenAnyExchangeReceived(exchange -> {
+            throw new IOException("disk full");
+        });
+
+        for (int delivery = 0; delivery < 50; delivery++) {
+            assertThat(deliveries.once(record).getException()).isNotNull();
+        }
+
+        assertThat(script.candidateCalls()).isEqualTo(1 + RESENDS);
+    }
+
+    @Test
+    void anErrorInTheCallIsUncertainAndCountedAndTheExchangeEnds() throws Exception {
+        script.candidates(exchange -> {
+            throw new NoClassDefFoundError("some/Class");
+        });
+
+        deliveries.untilDone(record);
+
+        assertThat(reasons()).containsExactly("uncertain");
+        assertThat(script.candidateCalls()).isEqualTo(1 + RESENDS);
+    }
+
+    @Test
+    void throttlingCountsAgainstNobody() throws Exception {
+        script.failInTurn(Collections.nCopies(30, throttled()).toArray(Throwable[]::new));
+
+        deliveries.untilDone(record);
+
+        assertMailedAfter(31);
+        assertThat(ledger.counted(key())).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("account")
-    void waitsWhileItIsOurAccountsFault(SdkException failure) throws Exception {
-        failTimes(1, failure);
+    void holdsWhileItIsOurAccountsFaultAndResumes(Exception failure) throws Exception {
+        script.failInTurn(failure);
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(2);
+        assertMailedAfter(2);
+        assertThat(hold.description()).isEmpty();
+        assertThat(script.probeCalls()).isPositive();
     }
 
     @Test
-    void waitsForTheAccountLongerThanAnyRetryAndThenStillTriesAgain() throws Exception {
-        ses.whenAnyExchangeReceived(exchange -> {
-            int call = ses.getReceivedCounter();
-            if (call <= MORE_THAN_ANY_RETRIES) {
-                throw SesFaults.answer(400, "AccountSendingPausedException", "Paused");
+    void aFaultOfTheAccountThatComesBackOnOneMailAloneIsThatMails() throws Exception {
+        script.candidates(exchange -> {
+            if (exchange.getMessage().getHeader("CamelAwsSesTo").equals(SesFaults.RECIPIENT)) {
+                throw SesFaults.answer(403, "AccessDenied", "User is not authorized");
             }
-            if (call <= MORE_THAN_ANY_RETRIES + 5) {
-                throw SesFaults.noAnswer(new ConnectException("Connection refused"));
-            }
-            exchange.getMessage().setHeader(Ses2Constants.MESSAGE_ID, "m-1");
+            script.take(exchange);
         });
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(MORE_THAN_ANY_RETRIES + 6);
-    }
-
-    @ParameterizedTest
-    @MethodSource("record")
-    void deadLettersThisRecordsFaultAtOnceWhateverWasBefore(SdkException failure) throws Exception {
-        fail(
-                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
-                SesFaults.noAnswer(new ConnectException("Connection refused")),
-                SesFaults.answer(500, "InternalFailure", "Internal"),
-                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
-                failure);
-
-        insert();
-
-        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("rejected");
-        assertThat(ses.getReceivedCounter()).isEqualTo(5);
-        assertThat(accountHold.description()).isPresent();
+        assertThat(reasons()).containsExactly("exhausted");
+        assertThat(hold.description()).isEmpty();
     }
 
     @Test
-    void deadLettersWhatNobodyForesawAtOnceWhateverWasBefore() throws Exception {
-        fail(SesFaults.answer(400, "AccountSendingPausedException", "Paused"), new IllegalStateException("a bug"));
+    void waitsForTheLedgerAsLongAsItTakesBeforeItMails() throws Exception {
+        IntStream.rangeClosed(1, 12).forEach(failingWrites::add);
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("unexpected");
+        assertMailedAfter(1);
+        assertThat(ledgerWrites).isEqualTo(14);
     }
 
     @Test
-    void aFaultOfOurAccountHoldsAtOnceAlsoAfterLongWaits() throws Exception {
-        fail(
-                SesFaults.noAnswer(new ConnectException("Connection refused")),
-                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
-                SesFaults.answer(500, "InternalFailure", "Internal"));
+    void notesLateThatAMailWasSentAndMailsItNoMore() throws Exception {
+        IntStream.rangeClosed(2, 12).forEach(failingWrites::add);
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertMailed(4);
-        assertThat(accountHold.description()).isEmpty();
+        assertMailedAfter(1);
+        assertThat(ledger.status(key())).contains(LedgerStatus.SENT);
     }
 
     @Test
-    void isNotReadyWhileHeldAndSaysWhy() throws Exception {
-        AtomicReference<HealthCheck.Result> held = new AtomicReference<>();
-        ses.whenAnyExchangeReceived(exchange -> {
-            if (ses.getReceivedCounter() == 1) {
-                throw SesFaults.answer(400, "AccountSendingPausedException", "Sending is paused");
-            }
-            held.set(readiness());
-            exchange.getMessage().setHeader(Ses2Constants.MESSAGE_ID, "m-1");
-        });
+    void deadLettersAtOnceWhatNobodyForesaw() throws Exception {
+        script.failInTurn(new IllegalStateException("a bug"));
 
-        insert();
+        deliveries.untilDone(record);
 
-        assertThat(held.get().getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(held.get().getMessage().orElseThrow()).contains("Sending is paused");
-        assertMailed(2);
-        assertThat(accountHold.description()).isEmpty();
-        assertThat(readiness().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(reasons()).containsExactly("unexpected");
     }
 
     @Test
-    void saysHowMuchTimeIsLeftWhileHeld() throws Exception {
-        AtomicReference<String> held = new AtomicReference<>();
-        ses.whenAnyExchangeReceived(exchange -> {
-            if (ses.getReceivedCounter() <= 2) {
-                throw SesFaults.answer(400, "AccountSendingPausedException", "Sending is paused");
-            }
-        });
-        ses.whenExchangeReceived(2, exchange -> {
-            held.set(accountHold.description().orElseThrow());
-        });
+    void mailsACandidateOnceAndPassesOverTheNextTime() throws Exception {
+        deliveries.untilDone(record);
+        deliveries.untilDone(record);
 
-        stream.sendBodyAndHeader(
-                Records.insert(image()),
-                "CamelAwsDdbStreamExpires",
-                Instant.now().plus(Duration.ofHours(24)));
-
-        assertThat(held.get()).contains("1439 minutes are left");
+        assertMailedAfter(1);
     }
 
     @Test
-    void mailsACandidateOnce() throws Exception {
-        failTimes(0, new IllegalStateException());
-        Map<String, AttributeValue> image = image();
+    void keepsTheRuleAndTheUrlWithTheMail() {
+        deliveries.untilDone(record);
 
-        stream.sendBody(Records.insert(image));
-        stream.sendBody(Records.insert(image));
-
-        assertMailed(1);
+        assertThat(ledger.facts(key()).rule()).contains("assignments[2]");
+        assertThat(ledger.facts(key()).url()).contains("https://s3.amazonaws.com/my-bucket-name/assignment3.zip");
+        assertThat(ledger.facts(key()).messageId()).contains("m-1");
     }
 
-    static Stream<SdkException> record() {
-        return faultsOf(FaultOwner.RECORD);
+    @Test
+    void tellsInTheDeadLetterHowOftenItWasTriedAndSinceWhen() throws Exception {
+        script.candidates(ScriptedSes.failing(unavailable()));
+
+        deliveries.untilDone(record);
+
+        JsonNode letter = letters().get(0);
+        assertThat(letter.get("attempts").asInt()).isEqualTo(1 + RETRIES);
+        assertThat(letter.get("firstFailureTime").asText())
+                .isLessThan(letter.get("lastFailureTime").asText());
+        assertThat(letter.get("errorClass").asText()).endsWith("SesException");
+        assertThat(letter.at("/record/dynamodb/NewImage/email/S").asText()).isEqualTo(SesFaults.RECIPIENT);
     }
 
-    static Stream<SdkException> nobody() {
-        return faultsOf(FaultOwner.NOBODY);
+    static Stream<Exception> refusedForItsContent() {
+        return SesFaults.of(FaultOwner.MAIL, false);
     }
 
-    static Stream<SdkException> unknown() {
-        return faultsOf(FaultOwner.UNKNOWN);
+    static Stream<Exception> notSent() {
+        return SesFaults.of(FaultOwner.MAIL_OR_EVERYBODY, false);
     }
 
-    static Stream<SdkException> account() {
-        return faultsOf(FaultOwner.ACCOUNT);
+    static Stream<Exception> uncertain() {
+        return SesFaults.of(FaultOwner.MAIL_OR_EVERYBODY, true);
     }
 
-    private static Stream<SdkException> faultsOf(FaultOwner owner) {
-        return SesFaults.table()
-                .map(Arguments::get)
-                .filter(row -> row[0] == owner)
-                .map(row -> (SdkException) row[1]);
+    static Stream<Exception> account() {
+        return SesFaults.of(FaultOwner.ACCOUNT, false);
     }
 
-    private void fail(Exception... failures) {
-        ses.whenAnyExchangeReceived(exchange -> {
-            if (ses.getReceivedCounter() <= failures.length) {
-                throw failures[ses.getReceivedCounter() - 1];
-            }
-        });
+    private static Exception timeout() {
+        return SesFaults.noAnswer(new SocketTimeoutException("Read timed out"));
     }
 
-    private void failTimes(int times, Exception failure) {
-        ses.whenAnyExchangeReceived(exchange -> {
-            if (ses.getReceivedCounter() <= times) {
-                throw failure;
-            }
-            exchange.getMessage().setHeader(Ses2Constants.MESSAGE_ID, "m-1");
-        });
+    private static Exception unavailable() {
+        return SesFaults.answer(503, "ServiceUnavailable", "Try again");
     }
 
-    private void insert() {
-        stream.sendBody(Records.insert(image()));
+    private static Exception throttled() {
+        return SesFaults.answer(400, "Throttling", "Maximum sending rate exceeded.");
     }
 
-    private static Map<String, AttributeValue> image() {
-        Map<String, AttributeValue> image = Records.image();
-        image.put("id", Records.text(UUID.randomUUID().toString()));
-        return image;
+    private String key() {
+        return "candidates/" + id;
     }
 
-    private void assertMailed(int calls) {
-        assertThat(ses.getReceivedCounter()).isEqualTo(calls);
-        assertThat(deadLetters.getReceivedCounter()).isZero();
+    private void assertMailedAfter(int calls) throws IOException {
+        assertThat(reasons()).isEmpty();
+        assertThat(script.candidateCalls()).isEqualTo(calls);
+        assertThat(ledger.status(key())).contains(LedgerStatus.SENT);
     }
 
-    private JsonNode onlyDeadLetter() throws IOException {
-        assertThat(deadLetters.getReceivedCounter()).isEqualTo(1);
-        return new ObjectMapper()
-                .readTree(deadLetters.getExchanges().get(0).getMessage().getBody(byte[].class));
+    private List<String> reasons() throws IOException {
+        return letters().stream().map(letter -> letter.get("reason").asText()).toList();
     }
 
-    private HealthCheck.Result readiness() {
-        return HealthCheckHelper.invokeReadiness(context).stream()
-                .filter(result -> result.getCheck().getId().equals("ses-account"))
-                .findFirst()
-                .orElseThrow();
+    private List<JsonNode> letters() throws IOException {
+        List<JsonNode> letters = new ArrayList<>();
+        for (var exchange : deadLetters.getExchanges()) {
+            letters.add(new ObjectMapper().readTree(exchange.getMessage().getBody(byte[].class)));
+        }
+        return letters;
     }
 }

@@ -9,12 +9,14 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class warns of or logs as an error, from now until this is closed. */
+/** What a class logs, at INFO and above, from now until this is closed. */
 public final class LogLines implements AutoCloseable {
+    private final List<String> all = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final AbstractAppender appender = new AbstractAppender("lines", null, null, true, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
+            all.add(event.getMessage().getFormattedMessage());
             if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
                 warnings.add(event.getMessage().getFormattedMessage());
             }
@@ -26,6 +28,10 @@ public final class LogLines implements AutoCloseable {
         logger = (Logger) LogManager.getLogger(of);
         appender.start();
         logger.addAppender(appender);
+    }
+
+    public List<String> all() {
+        return all;
     }
 
     public List<String> warnings() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -22,7 +23,10 @@ class NoRealAwsTest {
     void mailGoesNowhere() {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         Duration second = Duration.ofSeconds(1);
-        try (SesClient ses = SesClients.create(new SesSettings(Optional.empty(), second, second, second, 1), timer)) {
+        try (SesClient ses = SesClients.create(
+                new SesSettings(Optional.empty(), second, second, second, 1),
+                DefaultCredentialsProvider.builder().build(),
+                timer)) {
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(ses::getSendQuota)
                     .withMessageContaining(CLOSED_PORT);

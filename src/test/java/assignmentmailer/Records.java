@@ -35,6 +35,14 @@ public final class Records {
         return record(OperationType.INSERT, image);
     }
 
+    /** The insert of a candidate with this id and address. */
+    public static Record insert(String id, String email) {
+        Map<String, AttributeValue> image = image();
+        image.put("id", text(id));
+        image.put("email", text(email));
+        return insert(image);
+    }
+
     public static Record record(OperationType type, Map<String, AttributeValue> image) {
         return Record.builder()
                 .eventID("e-1")

@@ -3,7 +3,8 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import assignmentmailer.ledger.Fault;
+import assignmentmailer.deadletter.DeadLetterLog;
+import assignmentmailer.ledger.FailureNote;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerInMemory;
 import assignmentmailer.ledger.WhenUncertain;
@@ -14,9 +15,10 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.camel.BeanInject;
+import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
@@ -24,18 +26,20 @@ import org.apache.camel.Produce;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.test.main.junit5.CamelMainTest;
 import org.apache.camel.test.main.junit5.ReplaceInRegistry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.ses.model.MessageRejectedException;
+import software.amazon.awssdk.services.ses.SesClient;
 
 /** The routes as they are shipped, from a record to the mail or the dead letter; only the endpoints are mocked. */
 @CamelMainTest(
@@ -54,10 +58,15 @@ import software.amazon.awssdk.services.ses.model.MessageRejectedException;
         replaceRouteFromWith = "send-assignment=direct:stream",
         mockEndpointsAndSkip = "aws2-ses:.*")
 class RoutesTest {
-    private static final int ATTEMPTS = 11;
+    @ReplaceInRegistry
+    private final Ledger mailLedger = LedgerInMemory.create(
+                    WhenUncertain.RESEND, failure -> new FailureNote("some", false))
+            .ledger();
 
     @ReplaceInRegistry
-    private final Ledger mailLedger = LedgerInMemory.create(WhenUncertain.RESEND, failure -> new Fault("some", false));
+    private final SesClient sesClient = ScriptedSes.ampleQuota();
+
+    private final ScriptedSes script = new ScriptedSes();
 
     private final ObjectMapper json = new ObjectMapper();
 
@@ -69,6 +78,14 @@ class RoutesTest {
 
     @EndpointInject("mock:dead-letters")
     private MockEndpoint deadLetters;
+
+    @BeanInject
+    private CamelContext context;
+
+    @BeforeEach
+    void takeMails() {
+        script.answerAt(ses);
+    }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "5, 1", "5.01, 2", "8, 2", "8.01, 3", "12, 3", "0, 3"})
@@ -209,52 +226,8 @@ class RoutesTest {
     }
 
     @Test
-    void triesAgainWhatMayPass() throws Exception {
-        failTimes(2, connectionRefused());
-
-        stream.sendBody(Records.insert(Records.image()));
-
-        ses.expectedMessageCount(3);
-        deadLetters.expectedMessageCount(0);
-        MockEndpoint.assertIsSatisfied(ses, deadLetters);
-    }
-
-    @Test
-    void deadLettersWhatDoesNotPass() throws Exception {
-        failTimes(Integer.MAX_VALUE, connectionRefused());
-
-        stream.sendBody(Records.insert(Records.image()));
-
-        JsonNode letter = onlyDeadLetter();
-        assertThat(letter.get("reason").asText()).isEqualTo("exhausted");
-        assertThat(letter.get("attempts").asInt()).isEqualTo(ATTEMPTS);
-        assertThat(Instant.parse(letter.get("lastFailureTime").asText()))
-                .isAfter(Instant.parse(letter.get("firstFailureTime").asText()));
-        assertThat(letter.at("/record/dynamodb/NewImage/email/S").asText()).isEqualTo("jose@example.com");
-        ses.expectedMessageCount(ATTEMPTS);
-        ses.assertIsSatisfied();
-    }
-
-    @Test
-    void deadLettersAtOnceWhatSesRejects() throws Exception {
-        failTimes(
-                1,
-                MessageRejectedException.builder()
-                        .message("Address is on the suppression list")
-                        .build());
-
-        stream.sendBody(Records.insert(Records.image()));
-
-        JsonNode letter = onlyDeadLetter();
-        assertThat(letter.get("reason").asText()).isEqualTo("rejected");
-        assertThat(letter.get("attempts").asInt()).isEqualTo(1);
-        ses.expectedMessageCount(1);
-        ses.assertIsSatisfied();
-    }
-
-    @Test
     void deadLettersWhatNobodyForesaw() throws Exception {
-        failTimes(1, new IllegalStateException("a bug"));
+        script.failInTurn(new IllegalStateException("a bug"));
 
         stream.sendBody(Records.insert(Records.image()));
 
@@ -266,28 +239,64 @@ class RoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"not an address", "jose@example.com"})
     void leavesTheRecordUnacknowledgedWhenTheDeadLetterCannotBeKept(String email) {
-        Map<String, AttributeValue> image = Records.image();
-        image.put("email", Records.text(email));
-        failTimes(1, new IllegalStateException("a bug"));
-        deadLetters.whenAnyExchangeReceived(exchange -> {
-            throw new IOException("disk full");
-        });
+        script.failInTurn(new IllegalStateException("a bug"));
+        refuseDeadLetters();
 
         assertThatExceptionOfType(CamelExecutionException.class)
-                .isThrownBy(() -> stream.sendBody(Records.insert(image)))
+                .isThrownBy(() -> stream.sendBody(Records.insert("c-1", email)))
                 .withRootCauseInstanceOf(IOException.class);
     }
 
-    private void failTimes(int times, Exception failure) {
-        ses.whenAnyExchangeReceived(exchange -> {
-            if (ses.getReceivedCounter() <= times) {
-                throw failure;
-            }
+    @Test
+    void isNotReadyWhileDeadLettersCannotBeKeptAndSaysSoInOneLine() {
+        refuseDeadLetters();
+        try (LogLines log = new LogLines(DeadLetterLog.class)) {
+            assertThatExceptionOfType(CamelExecutionException.class)
+                    .isThrownBy(() -> stream.sendBody(Records.insert("c-1", "not an address")));
+
+            assertThat(log.all()).singleElement().asString().contains("cannot be kept", "disk full");
+            assertThat(readiness().getState()).isEqualTo(HealthCheck.State.DOWN);
+        }
+
+        deadLetters.reset();
+        stream.sendBody(Records.insert("c-1", "not an address"));
+
+        assertThat(readiness().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void saysOfADeadLetterOnlyOnceItIsKept() {
+        try (LogLines log = new LogLines(DeadLetterLog.class)) {
+            deadLetters.whenAnyExchangeReceived(
+                    exchange -> assertThat(log.all()).isEmpty());
+
+            stream.sendBody(Records.insert("c-1", "not an address"));
+
+            assertThat(log.all()).singleElement().asString().contains("Dead letter, reason bad-record: candidates/c-1");
+        }
+    }
+
+    @Test
+    void endsARecordWhoseNumberWouldFillTheMemory() throws Exception {
+        Map<String, AttributeValue> image = Records.image();
+        image.put("experience", Records.text("1e999999999"));
+
+        stream.sendBody(Records.insert(image));
+
+        assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
+    }
+
+    private void refuseDeadLetters() {
+        deadLetters.whenAnyExchangeReceived(exchange -> {
+            throw new IOException("disk full");
         });
     }
 
-    private static SdkClientException connectionRefused() {
-        return SdkClientException.create("Unable to execute HTTP request", new ConnectException("Connection refused"));
+    private HealthCheck.Result readiness() {
+        return HealthCheckHelper.invokeReadiness(context).stream()
+                .filter(result -> result.getCheck().getId().equals("dead-letters"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Exchange onlyExchange() throws InterruptedException {

@@ -66,7 +66,7 @@ class ServiceIT {
         assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
         assertThat(letter.at("/record/dynamodb/Keys/id/S").asText()).isEqualTo(bad);
         assertThat(log)
-                .contains("Dead letter, reason bad-record: key {id={S=" + bad)
+                .contains("Dead letter, reason bad-record: candidates/" + bad)
                 .doesNotContain("@example.com", "José", "王小明", "Eve", "eve at");
         assertThat(List.of(jose, xiaoming)).doesNotContain(bad);
     }

@@ -177,7 +177,9 @@ class SettingsCheckTest {
                 "state.tabel | state | state.tabel is no setting: did you mean state.table?",
                 "stream.strat | FROM_START | stream.strat is no setting: did you mean stream.start?",
                 "management.prot | 9876 | management.prot is no setting: did you mean management.port?",
-                "ledger.reciept | messageId | ledger.reciept is no setting: did you mean ledger.receipt?"
+                "mail.probe-adress | probe@example.com | mail.probe-adress is no setting: did you mean mail.probe-address?",
+                "mail.probe-address | nobody | must be one e-mail address",
+                "mail.when-uncertain | hold | must be resend or dead-letter"
             })
     void refusesInTheFile(String key, String value, String rule) {
         file.put(key, value);

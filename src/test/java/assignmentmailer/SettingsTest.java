@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import assignmentmailer.assignment.AssignmentRule;
 import assignmentmailer.candidate.CandidateAttributes;
+import assignmentmailer.ledger.LedgerSettings;
+import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -48,6 +50,38 @@ class SettingsTest {
     void readsTheAttributesThatMakeACandidate() {
         assertThat(settings.candidateAttributes())
                 .isEqualTo(new CandidateAttributes(Optional.empty(), "fullname", "contact.email", "experience"));
+    }
+
+    @Test
+    void readsWhatToDoWithAnUncertainMail() {
+        properties.put("mail.when-uncertain", "dead-letter");
+
+        assertThat(settings.whenUncertain()).isEqualTo(WhenUncertain.DEAD_LETTER);
+    }
+
+    @Test
+    void refusesAnotherWordForWhatToDoWithAnUncertainMail() {
+        properties.put("mail.when-uncertain", "hold");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(settings::whenUncertain)
+                .withMessage("mail.when-uncertain is neither resend nor dead-letter: hold");
+    }
+
+    @Test
+    void aClaimsLeaseCoversItsWritingTheCredentialsAndTheCall() {
+        properties.putAll(Map.of(
+                "mail.when-uncertain", "resend",
+                "mail.connect-timeout", "2000",
+                "mail.read-timeout", "8000",
+                "mail.call-timeout", "10000",
+                "mail.concurrency", "16"));
+
+        LedgerSettings ledger = MailConfiguration.ledgerSettings(settings);
+
+        assertThat(ledger.longestCall()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(ledger.lease()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(ledger.mostResends()).isEqualTo(5);
     }
 
     @Test

@@ -76,7 +76,7 @@ class StartIT {
                 "send-assignment.camel.yaml | ref: mailComposer | ref: nobody | route: mail-assignment",
                 "send-assignment.camel.yaml | from: mail.from | from: '{{mail.frm}}' | mail.frm",
                 "send-assignment.camel.yaml | routeConfigurationId: failures | routeConfigurationId: failure | the route send-assignment names the routeConfigurationId failure",
-                "failures.camel.yaml | maximumRedeliveries: 10 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
+                "failures.camel.yaml | maximumRedeliveries: -1 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
                 "mail/assignment.ftl | ${body.url} | ${body.url | Syntax error in template \"routes/mail/assignment.ftl\" in line ",
                 "mail/assignment.ftl | body.candidate.name} | body.candidate.fullname} | routes/mail/assignment.ftl, line 1: body.candidate.fullname is not there",
                 "mail/assignment.ftlh | ${body.url} | ${body.candidate.id} | routes/mail/assignment.ftlh renders a text without the assignment's address",

@@ -3,16 +3,14 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import assignmentmailer.ledger.Fault;
+import assignmentmailer.ledger.FailureNote;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerInMemory;
 import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.SesFaults;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.camel.BeanInject;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
@@ -22,9 +20,8 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.main.junit5.CamelMainTest;
 import org.apache.camel.test.main.junit5.ReplaceInRegistry;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.exception.SdkException;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ses.SesClient;
 
 /** What becomes of a mail that waits, for whatever it is, when the service is told to stop. */
 @CamelMainTest(
@@ -43,7 +40,12 @@ import software.amazon.awssdk.core.exception.SdkException;
         mockEndpointsAndSkip = "aws2-ses:.*")
 class StopRoutesTest {
     @ReplaceInRegistry
-    private final Ledger mailLedger = LedgerInMemory.create(WhenUncertain.RESEND, failure -> new Fault("some", false));
+    private final Ledger mailLedger = LedgerInMemory.create(
+                    WhenUncertain.RESEND, failure -> new FailureNote("some", false))
+            .ledger();
+
+    @ReplaceInRegistry
+    private final SesClient sesClient = ScriptedSes.ampleQuota();
 
     @Produce("direct:stream")
     private ProducerTemplate stream;
@@ -57,22 +59,16 @@ class StopRoutesTest {
     @BeanInject
     private CamelContext context;
 
-    static Stream<SdkException> faultsThatAreWaitedFor() {
-        return Stream.of(
-                SesFaults.answer(400, "AccountSendingPausedException", "Paused"),
-                SesFaults.noAnswer(new ConnectException("Connection refused")),
-                SesFaults.answer(500, "InternalFailure", "Internal"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("faultsThatAreWaitedFor")
-    void isLeftUnacknowledgedAtOnceAndNotDeadLettered(SdkException failure) throws Exception {
-        ses.whenAnyExchangeReceived(exchange -> {
-            throw failure;
-        });
-        CompletableFuture<Exchange> waiting = stream.asyncSend(
-                "direct:stream", exchange -> exchange.getMessage().setBody(Records.insert(Records.image())));
-        await().until(() -> ses.getReceivedCounter() == 1);
+    @Test
+    void isLeftUnacknowledgedAtOnceAndNotDeadLettered() throws Exception {
+        ScriptedSes script = new ScriptedSes();
+        script.all(ScriptedSes.failing(SesFaults.answer(400, "AccountSendingPausedException", "Paused")));
+        script.answerAt(ses);
+        Deliveries deliveries = new Deliveries(stream);
+        assertThat(deliveries.once(Records.insert("c-1", "one@example.com")).getException())
+                .isNotNull();
+        CompletableFuture<Exchange> waiting =
+                CompletableFuture.supplyAsync(() -> deliveries.once(Records.insert("c-2", "two@example.com")));
         await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone());
 
         context.getShutdownStrategy().setTimeout(30);
@@ -82,8 +78,7 @@ class StopRoutesTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .as("long before the shutdown would be forced")
                 .isLessThan(Duration.ofSeconds(20));
-        Exchange left = waiting.get(1, TimeUnit.SECONDS);
-        assertThat(left.getException()).isNotNull();
+        assertThat(waiting.get(1, TimeUnit.SECONDS).getException()).isNotNull();
         assertThat(deadLetters.getReceivedCounter()).isZero();
     }
 }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerInMemory;
 import assignmentmailer.ledger.WhenUncertain;
-import assignmentmailer.mail.Faults;
+import assignmentmailer.mail.FaultClassifier;
 import assignmentmailer.mail.SesFaults;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Produce;
@@ -21,10 +20,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.ses.SesClient;
 
-/** What the routes do about an outcome that nobody knows, where {@code mail.when-uncertain} is {@code hold}. */
+/** What the routes do about an uncertain outcome, where {@code mail.when-uncertain} is {@code dead-letter}. */
 @TestInstance(Lifecycle.PER_CLASS)
 @CamelMainTest(
         mainClass = AssignmentMailer.class,
@@ -36,18 +35,26 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
             "mail.reply-to=hr@example.com",
             "mail.retry-delay=1",
             "mail.retry-delay-limit=2",
+            "mail.probe-interval=1",
             "mail.max-rate=1000",
             "dead-letter.uri=mock:dead-letters"
         },
         replaceRouteFromWith = "send-assignment=direct:stream",
         mockEndpointsAndSkip = "aws2-ses:.*")
 class UncertainRoutesTest {
+    private final LedgerInMemory ledger = LedgerInMemory.create(
+            WhenUncertain.DEAD_LETTER,
+            failure -> MailConfiguration.noteOf(new FaultClassifier(SesFaults.SENDER), failure));
+    private final ScriptedSes script = new ScriptedSes();
+
     @ReplaceInRegistry
-    private final Ledger mailLedger = LedgerInMemory.create(
-            WhenUncertain.HOLD, failure -> MailingBeans.toLedger(new Faults(SesFaults.SENDER).ownerOf(failure)));
+    private final Ledger mailLedger = ledger.ledger();
+
+    @ReplaceInRegistry
+    private final SesClient sesClient = ScriptedSes.ampleQuota();
 
     @Produce("direct:stream")
-    private ProducerTemplate stream;
+    private ProducerTemplate producer;
 
     @EndpointInject("mock:aws2-ses:mail.from")
     private MockEndpoint ses;
@@ -55,32 +62,45 @@ class UncertainRoutesTest {
     @EndpointInject("mock:dead-letters")
     private MockEndpoint deadLetters;
 
+    private Deliveries deliveries;
+
     /** Until SES took a first mail, there is only one a second. */
     @BeforeEach
-    void proveTheAccountAndForget() {
-        ses.reset();
-        stream.sendBody(Records.insert(Records.image()));
+    void proveTheAccount() {
         ses.reset();
         deadLetters.reset();
+        script.takeAll();
+        script.answerAt(ses);
+        deliveries = new Deliveries(producer);
+        deliveries.untilDone(Records.insert(UUID.randomUUID().toString(), "someone@example.com"));
+        script.forgetCalls();
     }
 
     @ParameterizedTest
-    @MethodSource("assignmentmailer.FaultRoutesTest#unknown")
-    void deadLettersWhatNobodyKnowsWithoutMailingAgain(SdkException failure) throws Exception {
-        Map<String, AttributeValue> image = Records.image();
-        image.put("id", Records.text(UUID.randomUUID().toString()));
-        ses.whenAnyExchangeReceived(exchange -> {
-            throw failure;
-        });
+    @MethodSource("assignmentmailer.FaultRoutesTest#uncertain")
+    void deadLettersWhatIsUncertainWithoutMailingAgain(Exception failure) throws Exception {
+        Record record = Records.insert(UUID.randomUUID().toString(), SesFaults.RECIPIENT);
+        script.failInTurn(failure);
 
-        stream.sendBody(Records.insert(image));
-        stream.sendBody(Records.insert(image));
+        deliveries.untilDone(record);
+        deliveries.untilDone(record);
 
-        assertThat(ses.getReceivedCounter()).isEqualTo(1);
+        assertThat(script.candidateCalls()).isEqualTo(1);
         assertThat(deadLetters.getExchanges()).hasSize(2).allSatisfy(letter -> assertThat(new ObjectMapper()
                         .readTree(letter.getMessage().getBody(byte[].class))
                         .get("reason")
                         .asText())
                 .isEqualTo("uncertain"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("assignmentmailer.FaultRoutesTest#notSent")
+    void triesAgainWhatWasNotSent(Exception failure) throws Exception {
+        script.failInTurn(failure);
+
+        deliveries.untilDone(Records.insert(UUID.randomUUID().toString(), SesFaults.RECIPIENT));
+
+        assertThat(script.candidateCalls()).isEqualTo(2);
+        assertThat(deadLetters.getReceivedCounter()).isZero();
     }
 }

@@ -17,6 +17,6 @@ public final class AssignmentProcessor implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Candidate candidate = message.getMandatoryBody(Candidate.class);
-        message.setBody(new Assignment(candidate, rules.urlFor(candidate.experience())));
+        message.setBody(rules.assign(candidate));
     }
 }

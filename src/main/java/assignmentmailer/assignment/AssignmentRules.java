@@ -1,8 +1,9 @@
 package assignmentmailer.assignment;
 
+import assignmentmailer.candidate.Candidate;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Decides which assignment fits how many years of experience: the first rule that matches. */
 public final class AssignmentRules {
@@ -45,17 +46,13 @@ public final class AssignmentRules {
         return "assignments[" + i + "].up-to-years";
     }
 
-    /**
-     * The address of the assignment.
-     *
-     * @param years of experience, 0 or more
-     */
-    public URI urlFor(BigDecimal years) {
-        return rules.stream()
-                .filter(rule -> rule.matches(years))
+    /** Gives a candidate the assignment of the first rule that matches. */
+    public Assignment assign(Candidate candidate) {
+        int rule = IntStream.range(0, rules.size())
+                .filter(i -> rules.get(i).matches(candidate.experience()))
                 .findFirst()
-                .orElseThrow()
-                .url();
+                .orElseThrow();
+        return new Assignment(candidate, rules.get(rule).url(), "assignments[" + rule + "]");
     }
 
     /** Years of experience for each rule, so that each is the first to match for one of them. */

@@ -6,15 +6,14 @@ import java.util.Map;
 /**
  * A person to be mailed.
  *
- * @param key the item's whole primary key, one text for each key
- * @param id how to call them, {@code key} where nothing else is set
+ * @param id how to call them, the item's whole primary key where nothing else is set
  * @param name how to greet them, without control characters; empty when unknown
  * @param email one deliverable address, ASCII only
  * @param experience in years, from 0 to 1,000, exact
  * @param attributes all of the item: text, {@link BigDecimal}, {@link Boolean}, lists and maps of these, binary as Base64
  */
 public record Candidate(
-        String key, String id, String name, EmailAddress email, BigDecimal experience, Map<String, Object> attributes) {
+        String id, String name, EmailAddress email, BigDecimal experience, Map<String, Object> attributes) {
 
     /** What a log may call them. */
     public String logName() {

@@ -16,7 +16,7 @@ public final class CandidateReader {
     /** What would start a new line or a new header in a mail; joiners stay, since names are written with them. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
-    /** More than anyone has worked, and few enough digits to be printed. */
+    /** More than anyone has worked, and few enough digits to be printed: 1e999999999 written out would fill the memory. */
     private static final BigDecimal MAX_YEARS = BigDecimal.valueOf(1_000);
 
     /** DynamoDB developer guide, "Naming rules and data types": a number has 38 digits of precision. */
@@ -43,9 +43,9 @@ public final class CandidateReader {
             throw new BadRecordException("the record has no key");
         }
         Map<String, AttributeValue> image = change.newImage();
-        String key = ItemAttributes.key(change.keys());
-        String id = attributes.id().flatMap(name -> text(image, name)).orElse(key);
-        return new Candidate(key, id, name(image), email(image), experience(image), ItemAttributes.plain(image));
+        String id =
+                attributes.id().flatMap(name -> text(image, name)).orElseGet(() -> ItemAttributes.key(change.keys()));
+        return new Candidate(id, name(image), email(image), experience(image), ItemAttributes.plain(image));
     }
 
     private String name(Map<String, AttributeValue> image) {

@@ -1,9 +1,7 @@
 package assignmentmailer.deadletter;
 
-import assignmentmailer.candidate.LogName;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +31,14 @@ public record DeadLetter(
         return String.valueOf(eventId == null ? sequenceNumber : eventId).replaceAll("[^\\w.-]", "_") + ".json";
     }
 
-    /** One line for the log, without anything of the record but its key. */
-    public String summary() {
-        Map<?, ?> change = (Map<?, ?>) record.getOrDefault("dynamodb", Map.of());
-        return "Dead letter, reason " + reason + ": key " + logNames(change.get("Keys")) + ", event " + eventId
-                + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
+    /**
+     * One line for the log, without anything of the record but its key.
+     *
+     * @param key what the ledger calls the candidate, empty when the record has no key
+     */
+    String summary(String key) {
+        return "Dead letter, reason " + reason + ": " + (key.isEmpty() ? "a record without a key" : key) + ", event "
+                + eventId + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
                 + (attempts == 1 ? " attempt" : " attempts");
-    }
-
-    /** The same maps, with what may be an e-mail address hashed. */
-    private static Object logNames(@Nullable Object key) {
-        if (key instanceof Map<?, ?> map) {
-            Map<Object, Object> named = new LinkedHashMap<>();
-            map.forEach((name, value) -> named.put(name, logNames(value)));
-            return named;
-        }
-        return LogName.of(String.valueOf(key));
     }
 }

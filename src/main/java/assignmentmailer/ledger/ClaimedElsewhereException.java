@@ -1,10 +1,10 @@
 package assignmentmailer.ledger;
 
-/** Another worker is at it just now: come back later to see how it ended. */
+/** Says that another worker is sending this mail: come back later to see how that ended. */
 public final class ClaimedElsewhereException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ClaimedElsewhereException(String key, String owner) {
-        super(key + " is claimed by " + owner);
+    ClaimedElsewhereException(String owner) {
+        super("This candidate's mail is claimed by " + owner);
     }
 }

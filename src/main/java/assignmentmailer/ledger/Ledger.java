@@ -1,63 +1,82 @@
 package assignmentmailer.ledger;
 
+import assignmentmailer.ledger.KeysInFlight.Sending;
+import assignmentmailer.ledger.LateEndings.Ending;
 import assignmentmailer.state.StateTable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.IdempotentRepository;
-import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a key through once, whoever asks, whenever they ask, and whatever dies in between; for Camel's idempotent
- * consumer with {@code completionEager}, so that a claim is open no longer than the steps inside it. They should be no
- * more than the call itself.
+ * Lets the mail of a key through once, whoever asks, whenever they ask, and whatever dies in between; for Camel's
+ * idempotent consumer with {@code completionEager}, so that a claim is open no longer than the steps inside it. They
+ * should be no more than the call itself.
  *
- * <p>Two writes and no read for a key that is done at the first attempt.
+ * <p>Two writes and no read for a mail that is sent at the first attempt. How many attempts may have sent a mail is
+ * counted in its entry, so that neither a redelivery nor a restart begins to count anew.
  */
-public final class Ledger extends ServiceSupport implements IdempotentRepository {
+public final class Ledger extends ExchangeRepository {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** More than anyone loses in a row by chance. */
     private static final int MAX_RACES = 5;
 
+    private static final Duration BETWEEN_LAST_WRITES = Duration.ofMillis(200);
+
     private static final String CLAIM = "ledger.claim";
 
-    private final Entries entries;
+    private final EntryStore entries;
     private final LedgerSettings settings;
-    private final Function<Throwable, Fault> faults;
+    private final Function<Throwable, FailureNote> notes;
     private final InstantSource clock;
-    private final Outage outage;
+    private final LongSupplier nanoClock;
+    private final LedgerOutage outage;
+    private final ClaimWatch watch;
+    private final KeysInFlight inFlight;
+    private final LateEndings late = new LateEndings();
+    private final FailedEntries failed = new FailedEntries();
 
-    /** Endings that the table would not take yet; no more of them than exchanges at once, for without it none begins. */
-    private final Map<String, Change> unwritten = new ConcurrentHashMap<>();
+    /** Tells this process's entries from those of all others, those before a restart included. */
+    private final String process = UUID.randomUUID().toString();
 
     /**
      * @param table must be there by the time that a key is claimed
      * @param prefix what the ids of the ledger's items begin with
-     * @param faults what an exchange's exception means
+     * @param notes what an exchange's exception means
      */
     public Ledger(
             StateTable table,
             String prefix,
             LedgerSettings settings,
-            Function<Throwable, Fault> faults,
+            Function<Throwable, FailureNote> notes,
             InstantSource clock) {
-        this(new StateTableEntries(table, prefix), settings, faults, clock);
+        this(new StateTableStore(table, prefix), settings, notes, clock, System::nanoTime);
     }
 
-    Ledger(Entries entries, LedgerSettings settings, Function<Throwable, Fault> faults, InstantSource clock) {
+    Ledger(
+            EntryStore entries,
+            LedgerSettings settings,
+            Function<Throwable, FailureNote> notes,
+            InstantSource clock,
+            LongSupplier nanoClock) {
         this.entries = entries;
         this.settings = settings;
-        this.faults = faults;
+        this.notes = notes;
         this.clock = clock;
-        this.outage = new Outage(clock);
+        this.nanoClock = nanoClock;
+        this.outage = new LedgerOutage(clock);
+        this.watch = new ClaimWatch(nanoClock);
+        this.inFlight = new KeysInFlight(settings.lease(), nanoClock);
     }
 
     /** Since when the table has taken no writes, empty while it takes them. */
@@ -68,115 +87,233 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
     /**
      * Claims the key.
      *
-     * @return false when it was done before
-     * @throws ClaimedElsewhereException when another worker is at it
-     * @throws UncertainException when nobody knows whether it was done, and the settings say to leave it alone then
+     * @return false when the mail was sent before
+     * @throws ClaimedElsewhereException when another worker is sending it
+     * @throws UncertainException when it may have been sent, and no further attempt is allowed
      * @throws LedgerUnavailableException when the table cannot be reached in time; nothing was begun
+     * @throws LedgerRefusedException when the table refuses this entry; nothing was begun
      */
     @Override
     public boolean add(Exchange exchange, String key) {
-        Optional<Entry> found = catchUp(key).or(() -> lastWritten(exchange, key));
-        for (int race = 0; race < MAX_RACES; race++) {
-            if (found.isPresent() && !mayClaim(found.get(), exchange, key)) {
-                return false;
+        Sending mine = inFlight.begin(key);
+        boolean claimed = false;
+        try {
+            claimed = claim(exchange, key, mine);
+            return claimed;
+        } finally {
+            if (!claimed) {
+                inFlight.end(key);
             }
-            Entry claim = Entry.claim(found, exchange.getExchangeId(), clock.instant(), settings.lease());
+        }
+    }
+
+    /** Notes that the mail was sent; without a receipt it is uncertain, and the exchange fails. */
+    @Override
+    public boolean confirm(Exchange exchange, String key) {
+        MailFacts facts = MailFacts.of(exchange, settings.receiptHeader());
+        if (facts.messageId().isPresent()) {
+            return end(exchange, key, LedgerStatus.SENT, "sent", facts);
+        }
+        exchange.setException(new NoReceiptException());
+        return end(exchange, key, LedgerStatus.UNCERTAIN, "NoReceipt", facts);
+    }
+
+    /** Notes how the attempt failed; an exchange that failed only after it had its receipt counts as sent. */
+    @Override
+    public boolean remove(Exchange exchange, String key) {
+        MailFacts facts = MailFacts.of(exchange, settings.receiptHeader());
+        if (facts.messageId().isPresent()) {
+            return end(exchange, key, LedgerStatus.SENT, "sent", facts);
+        }
+        FailureNote note = notes.apply(failureOf(exchange).orElseThrow());
+        return end(
+                exchange, key, note.uncertain() ? LedgerStatus.UNCERTAIN : LedgerStatus.FAILED, note.outcome(), facts);
+    }
+
+    /**
+     * Counts a failure against the mail of this key, which need not have been claimed for it.
+     *
+     * @param outcome one word for the list of attempts
+     * @throws LedgerUnavailableException when it could not be counted
+     */
+    public FailureHistory count(Exchange exchange, String key, String outcome) {
+        Optional<LedgerEntry> found = lastWritten(exchange, key);
+        while (true) {
+            LedgerEntry counted = LedgerEntry.failed(
+                            found, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
+                    .count(outcome, clock.instant());
+            Optional<LedgerEntry> inTheWay = replace(key, found, counted);
+            if (inTheWay.isEmpty()) {
+                exchange.setProperty(CLAIM, new Written(key, counted));
+                failed.keep(key, counted);
+                return FailureHistory.of(counted);
+            }
+            if (inTheWay.get().status() == LedgerStatus.CLAIMED
+                    || inTheWay.get().status() == LedgerStatus.SENT) {
+                return FailureHistory.of(inTheWay.get());
+            }
+            found = inTheWay;
+        }
+    }
+
+    /**
+     * Returns what is known of a key, empty when that is nothing.
+     *
+     * @throws LedgerUnavailableException when it cannot be read
+     */
+    public Optional<FailureHistory> failures(Exchange exchange, String key) {
+        return lastWritten(exchange, key).or(() -> entries.find(key)).map(FailureHistory::of);
+    }
+
+    /** Writes the endings that are still unwritten, as long as nobody can have taken their claims over. */
+    @Override
+    protected void doStop() {
+        for (Map<String, Ending> left = late.all(); !left.isEmpty(); left = late.all()) {
+            left.forEach(this::writeAtTheStop);
+            if (!late.all().isEmpty()) {
+                LockSupport.parkNanos(BETWEEN_LAST_WRITES.toNanos());
+            }
+        }
+    }
+
+    private void writeAtTheStop(String key, Ending ending) {
+        try {
+            write(key, ending);
+            late.remove(key, ending);
+        } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
+            if (inFlight.isLeaseOver(ending.claimedNanos())) {
+                LOG.warn(
+                        "The ledger could not note before the stop that {} is {}: {}",
+                        key,
+                        ending.end().status(),
+                        unavailable.getMessage());
+                late.remove(key, ending);
+            }
+        }
+    }
+
+    private boolean claim(Exchange exchange, String key, Sending mine) {
+        Optional<LedgerEntry> found = catchUp(key).or(() -> failed.take(key));
+        for (int race = 0; race < MAX_RACES; race++) {
+            if (found.isPresent()) {
+                if (found.get().status() == LedgerStatus.SENT) {
+                    passOver(key, found.get());
+                    return false;
+                }
+                Optional<LedgerEntry> abandoned = abandoned(key, found.get(), mine);
+                if (abandoned.isPresent()) {
+                    found = replace(key, found, abandoned.get()).or(() -> abandoned);
+                    continue;
+                }
+                checkCertainty(exchange, key, found.get());
+            }
+            LedgerEntry claim = LedgerEntry.claim(found, ownerOf(mine.ticket()), clock.instant(), settings.lease());
             found = replace(key, found, claim);
             if (found.isEmpty()) {
                 exchange.setProperty(CLAIM, new Written(key, claim));
-                checkLease(claim, key);
+                checkLease(mine.begun());
                 return true;
             }
         }
-        throw new ClaimedElsewhereException(key, found.map(Entry::owner).orElseThrow());
+        throw new ClaimedElsewhereException(found.map(LedgerEntry::owner).orElseThrow());
     }
 
-    /** Notes that it was done; where the table does not take that yet, the exchange fails and must come back. */
-    @Override
-    public boolean confirm(Exchange exchange, String key) {
-        return end(exchange, key, Status.SENT, settings.notes(exchange));
+    /** No two entries have the same, so that none is taken for another. */
+    private String ownerOf(long ticket) {
+        return process + "/" + ticket;
     }
 
-    /** Notes how it failed; an exchange that failed only after it had its receipt counts as done. */
-    @Override
-    public boolean remove(Exchange exchange, String key) {
-        Map<String, String> notes = settings.notes(exchange);
-        if (notes.containsKey(settings.receipt())) {
-            return end(exchange, key, Status.SENT, notes);
+    private static void passOver(String key, LedgerEntry sent) {
+        LOG.info(
+                "{} is passed over: mailed at {}, message id {}",
+                key,
+                sent.at(),
+                sent.facts().messageId().orElse("unknown"));
+    }
+
+    /**
+     * What becomes of a claim whose worker is gone, empty when there is no such claim. A claim of this process that is
+     * not being sent was never begun: its writing failed, or took too long.
+     */
+    private Optional<LedgerEntry> abandoned(String key, LedgerEntry found, Sending mine) {
+        if (found.status() != LedgerStatus.CLAIMED) {
+            return Optional.empty();
         }
-        Fault fault = faults.apply(failureOf(exchange).orElseThrow());
-        notes = new HashMap<>(notes);
-        notes.put("fault", fault.owner());
-        return end(exchange, key, fault.uncertain() ? Status.UNCERTAIN : Status.FAILED, notes);
+        if (found.owner().startsWith(process)) {
+            return mine.isAfterAnother() ? Optional.of(found.abandoned(clock.instant())) : Optional.empty();
+        }
+        if (!watch.isOver(key, found)) {
+            throw new ClaimedElsewhereException(found.owner());
+        }
+        return Optional.of(found.abandoned(clock.instant()));
+    }
+
+    private void checkCertainty(Exchange exchange, String key, LedgerEntry found) {
+        if (found.maybeSent() == 0) {
+            return;
+        }
+        boolean isFinal = settings.whenUncertain() == WhenUncertain.DEAD_LETTER;
+        if (isFinal || found.maybeSent() > settings.mostResends()) {
+            exchange.setProperty(CLAIM, new Written(key, found));
+            throw new UncertainException(found, isFinal);
+        }
+        LOG.info(
+                "It is uncertain whether {} was mailed by {} of {} attempts: resending",
+                key,
+                found.maybeSent(),
+                found.attempts());
     }
 
     /** The fence: nothing may be begun that could still be under way when its lease is over. */
-    private void checkLease(Entry claim, String key) {
-        if (clock.instant().plus(settings.longestCall()).isAfter(claim.leaseUntil())) {
-            throw new LedgerUnavailableException("The claim on " + key + " took too long to write");
+    private void checkLease(long begun) {
+        long left = settings.lease().toNanos() - (nanoClock.getAsLong() - begun);
+        if (left < settings.longestCall().toNanos()) {
+            throw new LedgerUnavailableException("A claim took too long to write");
         }
-    }
-
-    private boolean mayClaim(Entry found, Exchange exchange, String key) {
-        if (found.status() == Status.SENT) {
-            return false;
-        }
-        String worker = exchange.getExchangeId();
-        if (found.keepsAway(worker, clock.instant(), settings.clockSkew())) {
-            throw new ClaimedElsewhereException(key, found.owner());
-        }
-        if (found.isUncertain(worker)) {
-            if (settings.whenUncertain() == WhenUncertain.HOLD) {
-                throw new UncertainException(key, found);
-            }
-            LOG.info(
-                    "Nobody knows whether {} was done by {}, last heard of at {}: doing it again",
-                    key,
-                    found.owner(),
-                    found.at());
-        }
-        return true;
     }
 
     /** Writes an ending that the table would not take before. */
-    private Optional<Entry> catchUp(String key) {
-        Change late = unwritten.get(key);
-        if (late == null) {
-            return Optional.empty();
-        }
-        Optional<Entry> inTheWay = write(key, late);
-        unwritten.remove(key, late);
-        return inTheWay.or(() -> Optional.of(late.end()));
+    private Optional<LedgerEntry> catchUp(String key) {
+        return late.of(key).map(ending -> {
+            Optional<LedgerEntry> inTheWay = write(key, ending);
+            late.remove(key, ending);
+            return inTheWay.orElse(ending.end());
+        });
     }
 
-    private boolean end(Exchange exchange, String key, Status status, Map<String, String> notes) {
-        Entry claim = lastWritten(exchange, key).orElseThrow();
-        Change change = new Change(claim, claim.end(status, clock.instant(), notes));
-        exchange.setProperty(CLAIM, new Written(key, change.end()));
+    private boolean end(Exchange exchange, String key, LedgerStatus status, String outcome, MailFacts facts) {
+        long begun = inFlight.begunAt(key);
+        LedgerEntry claim = lastWritten(exchange, key).orElseThrow();
+        Ending ending = new Ending(claim, claim.end(status, outcome, clock.instant(), facts), begun);
+        exchange.setProperty(CLAIM, new Written(key, ending.end()));
+        late.add(key, ending);
         try {
-            return write(key, change).isEmpty();
-        } catch (LedgerUnavailableException unavailable) {
-            unwritten.put(key, change);
+            boolean noted = write(key, ending).isEmpty();
+            late.remove(key, ending);
+            failed.keep(key, ending.end());
+            return noted;
+        } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
             failureOf(exchange).ifPresent(unavailable::addSuppressed);
             exchange.setException(unavailable);
             return false;
+        } finally {
+            inFlight.end(key);
         }
     }
 
-    private Optional<Entry> write(String key, Change change) {
-        Optional<Entry> inTheWay = replace(key, Optional.of(change.claim()), change.end());
+    private Optional<LedgerEntry> write(String key, Ending ending) {
+        Optional<LedgerEntry> inTheWay = replace(key, Optional.of(ending.claim()), ending.end());
         inTheWay.ifPresent(other -> LOG.warn(
-                "{} was taken over by {} before {} could note that it is {}",
+                "{} was taken over by {} before it could be noted that it is {}",
                 key,
                 other.owner(),
-                change.end().owner(),
-                change.end().status()));
+                ending.end().status()));
         return inTheWay;
     }
 
-    private Optional<Entry> replace(String key, Optional<Entry> expected, Entry next) {
+    private Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next) {
         try {
-            Optional<Entry> inTheWay = entries.replace(key, expected, next);
+            Optional<LedgerEntry> inTheWay = entries.replace(key, expected, next);
             outage.over();
             return inTheWay;
         } catch (LedgerUnavailableException unavailable) {
@@ -185,46 +322,19 @@ public final class Ledger extends ServiceSupport implements IdempotentRepository
         }
     }
 
-    private static Optional<Entry> lastWritten(Exchange exchange, String key) {
+    private static Optional<LedgerEntry> lastWritten(Exchange exchange, String key) {
         return Optional.ofNullable(exchange.getProperty(CLAIM, Written.class))
                 .filter(written -> written.key().equals(key))
                 .map(Written::entry);
     }
 
     private static Optional<Exception> failureOf(Exchange exchange) {
-        return Optional.ofNullable(exchange.getException())
-                .or(() -> Optional.ofNullable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+        return Optional.ofNullable(exchange.getException()).or(() -> Optional.ofNullable(caught(exchange)));
     }
 
-    /** Only the methods with an exchange can tell one worker from another. */
-    @Override
-    public boolean add(String key) {
-        throw new UnsupportedOperationException("The ledger needs the exchange");
+    private static @Nullable Exception caught(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     }
 
-    @Override
-    public boolean confirm(String key) {
-        throw new UnsupportedOperationException("The ledger needs the exchange");
-    }
-
-    @Override
-    public boolean remove(String key) {
-        throw new UnsupportedOperationException("The ledger needs the exchange");
-    }
-
-    /** Would be needed by an idempotent consumer that is not eager, which could not claim. */
-    @Override
-    public boolean contains(String key) {
-        throw new UnsupportedOperationException("The ledger works with an eager idempotent consumer only");
-    }
-
-    /** The ledger is the record of what was done: nothing that a route or a console calls may empty it. */
-    @Override
-    public void clear() {
-        throw new UnsupportedOperationException("The ledger is not to be emptied");
-    }
-
-    private record Written(String key, Entry entry) {}
-
-    private record Change(Entry claim, Entry end) {}
+    private record Written(String key, LedgerEntry entry) {}
 }

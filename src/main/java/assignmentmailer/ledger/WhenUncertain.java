@@ -1,9 +1,9 @@
 package assignmentmailer.ledger;
 
-/** What to do with an entry of which nobody can know whether it was done. */
+/** What to do with a mail of which it is uncertain whether it was sent. */
 public enum WhenUncertain {
-    /** Do it again, perhaps for the second time. */
+    /** Send it again, perhaps for the second time. */
     RESEND,
-    /** Leave it alone, perhaps undone. */
-    HOLD
+    /** Send it no more, perhaps never: its record becomes a dead letter. */
+    DEAD_LETTER
 }

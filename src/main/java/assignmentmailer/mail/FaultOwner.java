@@ -1,13 +1,13 @@
 package assignmentmailer.mail;
 
-/** Whose fault it is that a mail did not go out. */
+/** Whose fault it is that a mail was not taken, as far as one answer can tell. */
 public enum FaultOwner {
-    /** This mail's: it will never be taken, and the next one may be. */
-    RECORD,
-    /** Nobody's: it certainly did not go out, and may do so when tried again. */
-    NOBODY,
-    /** Nobody can know whether it went out. */
-    UNKNOWN,
+    /** This mail's, if SES takes others: it refused what is in it, and would again. */
+    MAIL,
+    /** This mail's if SES takes others, everybody's if it does not. */
+    MAIL_OR_EVERYBODY,
     /** Our account's or setup's: no mail will be taken until someone mends it. */
-    ACCOUNT
+    ACCOUNT,
+    /** Nobody's: SES asks for patience. */
+    NOBODY
 }

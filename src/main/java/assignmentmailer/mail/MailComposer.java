@@ -66,9 +66,17 @@ public final class MailComposer implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Assignment assignment = message.getMandatoryBody(Assignment.class);
-        String to = assignment.candidate().email().value();
-        MimeMessage mail = compose(to, rendered(exchange, "text"), rendered(exchange, "html"));
-        message.setBody(mail);
+        compose(
+                exchange,
+                assignment.candidate().email().value(),
+                rendered(exchange, "text"),
+                rendered(exchange, "html"));
+    }
+
+    /** Puts a mail and its envelope on an exchange. */
+    void compose(Exchange exchange, String to, String text, String html) throws MessagingException {
+        Message message = exchange.getMessage();
+        message.setBody(compose(to, text, html));
         message.setHeader(Ses2Constants.FROM, settings.from().getAddress());
         message.setHeader(Ses2Constants.TO, to);
     }

@@ -1,27 +1,84 @@
 package assignmentmailer.mail;
 
+import assignmentmailer.mail.account.HoldCause;
+import assignmentmailer.mail.account.MailingHold;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.support.service.ServiceSupport;
 
-/** Shows whether mailing is held, and what the account may still send. */
-final class MailMeters {
-    private MailMeters() {}
+/** Counts what becomes of mails, and shows why and how long mailing is held. */
+public final class MailMeters extends ServiceSupport {
+    private final Supplier<Optional<MeterRegistry>> source;
+    private final MailingHold hold;
+    private final Supplier<Number> quotaLeft;
+    private final InstantSource clock;
+    private MeterRegistry registry = new SimpleMeterRegistry();
 
-    static void show(MeterRegistry registry, AccountHold hold, AccountQuota quota, InstantSource clock) {
-        Gauge.builder("mail.held.seconds", () -> seconds(hold, clock.instant()))
-                .description("How long mailing is held, 0 when it is not")
-                .register(registry);
-        Gauge.builder("mail.quota.left", () -> quota.now().left())
+    /**
+     * @param registry asked for at the start, empty where nothing is measured
+     * @param quotaLeft mails that the account may still send today
+     */
+    public MailMeters(
+            Supplier<Optional<MeterRegistry>> registry,
+            MailingHold hold,
+            Supplier<Number> quotaLeft,
+            InstantSource clock) {
+        this.source = registry;
+        this.hold = hold;
+        this.quotaLeft = quotaLeft;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doStart() {
+        registry = source.get().orElse(registry);
+        Stream.of(Event.values()).forEach(this::counter);
+        for (HoldCause cause : HoldCause.values()) {
+            Gauge.builder("mail.held.seconds", () -> seconds(hold, cause, clock.instant()))
+                    .description("How long mailing is held for this cause, 0 when it is not")
+                    .tag("cause", cause.tag())
+                    .register(registry);
+        }
+        Gauge.builder("mail.quota.left", quotaLeft)
                 .description("Mails that the account may still send today")
                 .register(registry);
     }
 
-    private static double seconds(AccountHold hold, Instant now) {
-        return hold.since()
+    void count(Event event) {
+        counter(event).increment();
+    }
+
+    private Counter counter(Event event) {
+        return Counter.builder(event.meter).description(event.description).register(registry);
+    }
+
+    private static double seconds(MailingHold hold, HoldCause cause, Instant now) {
+        return hold.since(cause)
                 .map(since -> Duration.between(since, now).toMillis() / 1000.0)
                 .orElse(0.0);
+    }
+
+    /** What is counted. */
+    enum Event {
+        SENT("mail.sent", "Mails that SES took"),
+        PASSED_OVER("mail.passed.over", "Candidates who had been mailed before"),
+        UNCERTAIN("mail.uncertain", "Attempts of which it is uncertain whether they sent a mail"),
+        RETRY("mail.retries", "Mails that are to be tried again after a failure");
+
+        private final String meter;
+        private final String description;
+
+        Event(String meter, String description) {
+            this.meter = meter;
+            this.description = description;
+        }
     }
 }

@@ -3,6 +3,7 @@ package assignmentmailer.state;
 import assignmentmailer.aws.AwsHttpClients;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -22,8 +23,9 @@ public final class StateClients {
      * @param concurrency how many calls may be under way at once, none of them waiting for a connection
      * @param timer ends calls that take too long
      */
-    public static DynamoDbClient create(int concurrency, ScheduledExecutorService timer) {
-        return builder(concurrency, timer).build();
+    public static DynamoDbClient create(
+            int concurrency, AwsCredentialsProvider credentials, ScheduledExecutorService timer) {
+        return builder(concurrency, timer).credentialsProvider(credentials).build();
     }
 
     static DynamoDbClientBuilder builder(int concurrency, ScheduledExecutorService timer) {

@@ -1,7 +1,9 @@
 package assignmentmailer.stream;
 
 import assignmentmailer.stream.delivery.RecordDispatcher;
+import assignmentmailer.stream.delivery.RedeliveryRequest;
 import assignmentmailer.stream.reading.Retention;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 /**
  * Sends records through a route as exchanges, each of which has ended when its unit of work is over.
  *
- * <p>Where a step hands the exchange over, as {@code seda} does, Camel hands the end of its unit of work over with it.
+ * <p>Where a step hands the exchange over, as {@code seda} does, Camel hands the end of its unit of work over with it. A route
+ * that sets the property {@link Exchange#REDELIVERY_DELAY} has a record that failed delivered again after that time.
  */
 final class RecordExchanges implements RecordDispatcher.Route {
     /** The header with the {@link Instant} after which the stream no longer has the record. */
@@ -61,10 +64,11 @@ final class RecordExchanges implements RecordDispatcher.Route {
     }
 
     private static @Nullable Throwable failure(Exchange exchange) {
-        if (exchange.getException() != null) {
-            return exchange.getException();
-        }
-        return exchange.isRollbackOnly() ? new RollbackExchangeException(exchange) : null;
+        Exception failure = exchange.getException() == null && exchange.isRollbackOnly()
+                ? new RollbackExchangeException(exchange)
+                : exchange.getException();
+        Long delay = exchange.getProperty(Exchange.REDELIVERY_DELAY, Long.class);
+        return failure == null || delay == null ? failure : new RedeliveryRequest(Duration.ofMillis(delay), failure);
     }
 
     /** The end of an exchange's unit of work, wherever that is. */

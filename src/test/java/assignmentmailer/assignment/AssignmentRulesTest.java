@@ -3,10 +3,13 @@ package assignmentmailer.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import assignmentmailer.candidate.Candidate;
+import assignmentmailer.candidate.EmailAddress;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,12 +38,16 @@ class AssignmentRulesTest {
     void takesTheFirstRuleThatMatches(String years, String assignment) {
         AssignmentRules rules = rules("5", "8", null);
 
-        assertThat(rules.urlFor(new BigDecimal(years))).isEqualTo(url(assignment));
+        Assignment assigned = rules.assign(candidate(new BigDecimal(years)));
+
+        assertThat(assigned.url()).isEqualTo(url(assignment));
+        assertThat(assigned.rule()).isEqualTo("assignments[" + (Integer.parseInt(assignment) - 1) + "]");
     }
 
     @Test
     void takesAllWithOneRule() {
-        assertThat(rules((String) null).urlFor(BigDecimal.ZERO)).isEqualTo(url("1"));
+        assertThat(rules((String) null).assign(candidate(BigDecimal.ZERO)).url())
+                .isEqualTo(url("1"));
     }
 
     @Test
@@ -71,6 +78,11 @@ class AssignmentRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rules(first, second, null))
                 .withMessageContaining("never matches");
+    }
+
+    private static Candidate candidate(BigDecimal years) {
+        return new Candidate(
+                "c-1", "José", EmailAddress.parse("jose@example.com").orElseThrow(), years, Map.of());
     }
 
     private static AssignmentRules rules(String... limits) {

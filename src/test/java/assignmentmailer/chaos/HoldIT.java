@@ -8,12 +8,14 @@ import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.SendQuota;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesReply;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +90,48 @@ class HoldIT {
         assertThat(get("health").statusCode()).isEqualTo(200);
         assertThat(directory.resolve("dead-letters")).doesNotExist();
         assertThat(service.log()).doesNotContain("ERROR");
+    }
+
+    @Test
+    void sixteenRecipientsWhomAPolicyDoesNotAllowKeepNoOtherAway() throws Exception {
+        Pattern denied = Pattern.compile("candidate-(\\d|1[0-5])@example.com");
+        aws.ses().fault((call, ses) -> {
+            String recipient = call.parameters().getOrDefault("Destinations.member.1", "");
+            return denied.matcher(recipient).matches() ? denied(recipient) : ses.get();
+        });
+
+        launch();
+
+        await().atMost(STARTED.plus(RECOVERED)).until(() -> mailed() == CANDIDATES - 16);
+    }
+
+    private static SesReply denied(String recipient) {
+        return SesReply.error(
+                403,
+                "AccessDenied",
+                "User `arn:aws:sts::1:assumed-role/r/s' is not authorized to perform `ses:SendRawEmail' on resource `arn:aws:ses:us-east-1:1:identity/"
+                        + recipient + "'");
+    }
+
+    @Test
+    void showsTheMetricsThatTheReadmeNames() throws Exception {
+        launch();
+        aws.candidates().insert("Candidate", "no address", "java", "4");
+        await().atMost(STARTED).until(() -> mailed() == CANDIDATES);
+        await().atMost(STARTED).until(() -> service.log().contains("Dead letter, reason bad-record"));
+
+        String metrics = get("metrics").body();
+
+        assertThat(metrics)
+                .containsPattern("(?m)^mail_sent_total\\S* " + CANDIDATES + ".0$")
+                .containsPattern("(?m)^mail_dead_letters_total\\S*reason=\"bad-record\"\\S* 1.0$")
+                .containsPattern("(?m)^mail_held_seconds\\S*cause=\"outage\"\\S* 0.0$");
+        assertThat(Pattern.compile("`(mail_[a-z_]+)`")
+                        .matcher(Files.readString(Path.of("README.md")))
+                        .results()
+                        .map(name -> name.group(1)))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(name -> assertThat(metrics).contains("\n" + name));
     }
 
     @Test

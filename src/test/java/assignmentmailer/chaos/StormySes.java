@@ -65,11 +65,8 @@ final class StormySes implements SesFault {
         if (!call.sends()) {
             return ses.get();
         }
-        if (outage != NONE) {
-            return outage.answer(call, ses);
-        }
         String address = call.parameters().get("Destinations.member.1");
-        SesFault fault = next();
+        SesFault fault = outage == NONE ? next() : outage;
         boolean[] accepted = {false};
         SesReply reply = fault.answer(call, () -> {
             accepted[0] = true;

@@ -24,8 +24,8 @@ class DeadLetterTest {
 
     @Test
     void summarisesWithoutWhatIsPrivate() {
-        assertThat(letter("0a1b", "7").summary())
-                .contains("c-1", "bad-record", "0a1b", "7", "1 attempt")
+        assertThat(letter("0a1b", "7").summary("candidates/c-1"))
+                .contains("candidates/c-1", "bad-record", "0a1b", "7", "1 attempt")
                 .doesNotContain("jose@example.com", "the message");
     }
 

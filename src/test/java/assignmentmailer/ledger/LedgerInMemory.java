@@ -3,37 +3,62 @@ package assignmentmailer.ledger;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.apache.camel.builder.ExpressionBuilder;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 
 /** A ledger without a table, for tests of what is around it. */
 public final class LedgerInMemory {
-    private LedgerInMemory() {}
+    private static final Duration LEASE = Duration.ofSeconds(20);
 
-    /** One that has no entries yet. */
-    public static Ledger create(WhenUncertain whenUncertain, Function<Throwable, Fault> faults) {
-        return create(whenUncertain, faults, () -> false);
-    }
+    private final EntryStoreInMemory entries = new EntryStoreInMemory();
+    private final Ledger ledger;
 
-    /** @param unavailable asked before each write whether it fails */
-    public static Ledger create(
-            WhenUncertain whenUncertain, Function<Throwable, Fault> faults, BooleanSupplier unavailable) {
-        EntriesInMemory entries = new EntriesInMemory();
+    private LedgerInMemory(
+            WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes, BooleanSupplier unavailable) {
         entries.beforeWrite(() -> {
             if (unavailable.getAsBoolean()) {
                 throw new LedgerUnavailableException(new IOException("throttled"));
             }
         });
-        LedgerSettings settings = new LedgerSettings(
-                whenUncertain,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Map.of("messageId", ExpressionBuilder.headerExpression(Ses2Constants.MESSAGE_ID)),
-                "messageId");
-        return new Ledger(entries, settings, faults, InstantSource.system());
+        LedgerSettings settings =
+                new LedgerSettings(whenUncertain, LEASE, Duration.ofSeconds(10), 5, Ses2Constants.MESSAGE_ID);
+        ledger = new Ledger(entries, settings, notes, InstantSource.system(), System::nanoTime);
+    }
+
+    /** One that has no entries yet. */
+    public static LedgerInMemory create(WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes) {
+        return create(whenUncertain, notes, () -> false);
+    }
+
+    /** @param unavailable asked before each write whether it fails */
+    public static LedgerInMemory create(
+            WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes, BooleanSupplier unavailable) {
+        return new LedgerInMemory(whenUncertain, notes, unavailable);
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** How often the mail of a key may have been sent without a receipt. */
+    public int maybeSent(String key) {
+        return entries.find(key).map(LedgerEntry::maybeSent).orElse(0);
+    }
+
+    /** How many failures count against the mail of a key. */
+    public int counted(String key) {
+        return entries.find(key).map(LedgerEntry::counted).orElse(0);
+    }
+
+    /** What the ledger says of a key, empty when it says nothing. */
+    public Optional<LedgerStatus> status(String key) {
+        return entries.find(key).map(LedgerEntry::status);
+    }
+
+    /** What the ledger keeps of the mail of a key. */
+    public MailFacts facts(String key) {
+        return entries.get(key).facts();
     }
 }

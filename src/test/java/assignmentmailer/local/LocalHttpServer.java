@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 
 /** An HTTP server that only this machine can reach. */
 public final class LocalHttpServer implements AutoCloseable {
+    private static final int LONGEST_ANSWER_S = 5;
+
     static {
         // the JDK's server would wait for the client's delayed acknowledgement, 40 ms, between head and body of an
         // answer
@@ -48,6 +50,12 @@ public final class LocalHttpServer implements AutoCloseable {
 
     public URI address() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    /** Closes the port, and answers the requests that are under way. */
+    void closeGracefully() {
+        server.stop(LONGEST_ANSWER_S);
+        threads.shutdownNow();
     }
 
     @Override

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 /** An SES on this machine, spoken to over HTTP as the real one, that fails as it is told to. */
 public final class LocalSes implements AutoCloseable {
     private final SesActions actions;
-    private final LocalHttpServer server;
+    private final int port;
+    private LocalHttpServer server;
     private volatile SesFault fault = SesFault.NONE;
 
     private LocalSes(int port, Mailbox mailbox) {
         actions = new SesActions(mailbox);
         server = LocalHttpServer.start(port, this::handle);
+        this.port = server.address().getPort();
     }
 
     /** Starts one that puts the mails it accepts into that mailbox, on a free port. */
@@ -26,8 +28,18 @@ public final class LocalSes implements AutoCloseable {
         return new LocalSes(port, mailbox);
     }
 
-    public URI endpoint() {
+    public synchronized URI endpoint() {
         return server.address();
+    }
+
+    /** From now on nobody listens at the endpoint; what is under way is answered. */
+    public synchronized void refuseConnections() {
+        server.closeGracefully();
+    }
+
+    /** Listens again, at the same endpoint. */
+    public synchronized void acceptConnections() {
+        server = LocalHttpServer.start(port, this::handle);
     }
 
     public Mailbox mailbox() {
@@ -45,7 +57,7 @@ public final class LocalSes implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         server.close();
     }
 

@@ -1,6 +1,7 @@
 package assignmentmailer.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -215,6 +216,25 @@ class LocalSesTest {
         send(MAIL);
 
         assertThat(ses.mailbox().mails()).hasSize(2);
+    }
+
+    @Test
+    void takesAMailToTheSimulatorThatReachesNobodyAndCountsInNoQuota() {
+        send(MAIL, "success@simulator.amazonses.com");
+
+        assertThat(ses.mailbox().mails()).isEmpty();
+        assertThat(client.getSendQuota().sentLast24Hours()).isZero();
+    }
+
+    @Test
+    void refusesConnectionsUntilItAcceptsThemAgain() {
+        ses.refuseConnections();
+        assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> send(MAIL));
+
+        ses.acceptConnections();
+        send(MAIL);
+
+        assertThat(ses.mailbox().mails()).hasSize(1);
     }
 
     private void send(String mail, String... destinations) {

@@ -134,8 +134,9 @@ class MailComposerTest {
     private static Assignment assignment() {
         EmailAddress email = EmailAddress.parse(TO).orElseThrow();
         return new Assignment(
-                new Candidate("1", "1", "José", email, BigDecimal.ONE, Map.of()),
-                URI.create("https://example.com/1.zip"));
+                new Candidate("1", "José", email, BigDecimal.ONE, Map.of()),
+                URI.create("https://example.com/1.zip"),
+                "assignments[0]");
     }
 
     private static MailSettings settings() throws Exception {

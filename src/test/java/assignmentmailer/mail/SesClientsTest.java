@@ -2,26 +2,45 @@ package assignmentmailer.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.SesClientBuilder;
 
+/** What the client does on a network that fails in every way: sockets of this test are all that there is of SES. */
 class SesClientsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final SesSettings PATIENT =
+            new SesSettings(Optional.empty(), Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(20), 1);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final FaultClassifier classifier = new FaultClassifier(SesFaults.SENDER);
 
     @AfterEach
     void stop() {
@@ -30,7 +49,7 @@ class SesClientsTest {
 
     @Test
     void aCallThatIsNeverAnsweredEnds() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        try (ServerSocket silent = listening();
                 SesClient client = SesClients.builder(
                                 new SesSettings(Optional.empty(), LONG, LONG, Duration.ofMillis(300), 1), timer)
                         .credentialsProvider(AnonymousCredentialsProvider.create())
@@ -41,21 +60,160 @@ class SesClientsTest {
     }
 
     @Test
-    void reachesTheRegionThatIsSet() {
-        SesSettings elsewhere = new SesSettings(Optional.of("eu-central-1"), LONG, LONG, LONG, 1);
-
-        try (SesClient client = SesClients.create(elsewhere, timer)) {
-            assertThat(client.serviceClientConfiguration().region()).isEqualTo(Region.EU_CENTRAL_1);
+    void aReadTimeoutLeavesItUncertain() throws Exception {
+        try (ServerSocket silent = listening()) {
+            assertThat(faultOf(client(silent, "http"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, true));
         }
     }
 
     @Test
-    void reachesTheRegionOfEverythingElseWhereNoneIsSet() {
-        SesSettings here = new SesSettings(Optional.empty(), LONG, LONG, LONG, 1);
+    void aRefusedConnectionSentNothing() throws Exception {
+        ServerSocket closed = listening();
+        closed.close();
 
-        try (SesClient client = SesClients.create(here, timer)) {
-            assertThat(client.serviceClientConfiguration().region())
-                    .isEqualTo(new DefaultAwsRegionProviderChain().getRegion());
+        assertThat(faultOf(client(closed, "http"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, false));
+    }
+
+    @Test
+    void aSilentHandshakeSentNothing() throws Exception {
+        try (ServerSocket silent = listening()) {
+            assertThat(faultOf(client(silent, "https"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, false));
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsResetSentNothing() throws Exception {
+        try (ServerSocket resetting = answering(Socket::close)) {
+            assertThat(faultOf(client(resetting, "https"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, false));
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsWasSentNothing() throws Exception {
+        try (ServerSocket plain = answering(socket -> write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+            assertThat(faultOf(client(plain, "https"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, false));
+        }
+    }
+
+    @Test
+    void aConnectionThatEndsAfterTheRequestLeavesItUncertain() throws Exception {
+        try (ServerSocket ending = answering(socket -> read(socket))) {
+            assertThat(faultOf(client(ending, "http"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, true));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 407, 502, 503})
+    void aProxyThatOpensNoTunnelSentNothing(int status) throws Exception {
+        try (ServerSocket proxy = answering(socket -> {
+                    read(socket);
+                    write(socket, "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
+                });
+                SesClient client = builder("https://ses.invalid", behind(proxy)).build()) {
+            assertThat(faultOf(client)).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, false));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void anAnswerOfAProxyBehindWhichTheRequestWentIsNoProof(int status) throws Exception {
+        try (ServerSocket proxy = answering(socket -> {
+            read(socket);
+            write(socket, "HTTP/1.1 " + status + " No\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<br>");
+        })) {
+            assertThat(faultOf(client(proxy, "http"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, true));
+        }
+    }
+
+    private Fault faultOf(SesClient client) {
+        Throwable failure = catchThrowable(() -> client.sendRawEmail(
+                request -> request.rawMessage(message -> message.data(SdkBytes.fromUtf8String("x")))));
+        assertThat(failure).isNotNull();
+        return classifier.classify(failure, SesFaults.RECIPIENT);
+    }
+
+    private SesClient client(ServerSocket server, String scheme) {
+        return builder(scheme + "://127.0.0.1:" + server.getLocalPort(), ApacheHttpClient.builder())
+                .build();
+    }
+
+    private static ApacheHttpClient.Builder behind(ServerSocket proxy) {
+        return ApacheHttpClient.builder()
+                .proxyConfiguration(ProxyConfiguration.builder()
+                        .endpoint(URI.create("http://127.0.0.1:" + proxy.getLocalPort()))
+                        .build());
+    }
+
+    private SesClientBuilder builder(String endpoint, ApacheHttpClient.Builder http) {
+        return SesClients.builder(PATIENT, http, timer)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                .endpointOverride(URI.create(endpoint));
+    }
+
+    private static ServerSocket listening() throws IOException {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    /** Gives every connection to that conversation, and closes it then. */
+    private static ServerSocket answering(Conversation conversation) throws IOException {
+        ServerSocket server = listening();
+        Thread thread = new Thread(() -> serve(server, conversation), "conversations");
+        thread.setDaemon(true);
+        thread.start();
+        return server;
+    }
+
+    private static void serve(ServerSocket server, Conversation conversation) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                conversation.with(socket);
+            } catch (SocketException closed) {
+                assertThat(closed).isNotNull();
+            } catch (IOException failure) {
+                throw new AssertionError(failure);
+            }
+        }
+    }
+
+    /** Reads a request, headers and the body they announce. */
+    private static void read(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+        }
+        String announced = "Content-Length: ";
+        int at = head.indexOf(announced);
+        if (at >= 0) {
+            int length = Integer.parseInt(head.substring(at + announced.length(), head.indexOf("\r\n", at)));
+            assertThat(in.readNBytes(length)).hasSize(length);
+        }
+    }
+
+    private static void write(Socket socket, String answer) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(answer.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    private interface Conversation {
+        void with(Socket socket) throws IOException;
+    }
+
+    @Test
+    void reachesTheRegionThatIsSet() {
+        assertThat(regionOf(Optional.of("eu-central-1"))).isEqualTo(Region.EU_CENTRAL_1);
+    }
+
+    @Test
+    void reachesTheRegionOfEverythingElseWhereNoneIsSet() {
+        assertThat(regionOf(Optional.empty())).isEqualTo(new DefaultAwsRegionProviderChain().getRegion());
+    }
+
+    private Region regionOf(Optional<String> set) {
+        try (SesClient client = SesClients.create(
+                new SesSettings(set, LONG, LONG, LONG, 1), AnonymousCredentialsProvider.create(), timer)) {
+            return client.serviceClientConfiguration().region();
         }
     }
 }

@@ -62,6 +62,8 @@ class TemplateTorsoTest {
     private static Assignment sample(String name) {
         EmailAddress email = EmailAddress.parse("ada@example.com").orElseThrow();
         return new Assignment(
-                new Candidate("1", "1", name, email, BigDecimal.ONE, SampleAttributes.ANY), URI.create(URL));
+                new Candidate("1", name, email, BigDecimal.ONE, SampleAttributes.ANY),
+                URI.create(URL),
+                "assignments[0]");
     }
 }

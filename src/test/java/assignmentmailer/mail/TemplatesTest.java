@@ -256,6 +256,7 @@ class TemplatesTest {
 
     private static Assignment candidate(String name, String years, Map<String, Object> attributes) {
         EmailAddress email = EmailAddress.parse("ada@example.com").orElseThrow();
-        return new Assignment(new Candidate("1", "1", name, email, new BigDecimal(years), attributes), URI.create(URL));
+        return new Assignment(
+                new Candidate("1", name, email, new BigDecimal(years), attributes), URI.create(URL), "assignments[0]");
     }
 }

@@ -146,6 +146,19 @@ public final class RecordDispatcher {
     }
 
     private void failed(ShardQueue queue, PendingRecord record, Throwable failure) {
+        Duration delay = failure instanceof RedeliveryRequest request
+                ? asked(record, request)
+                : afterSurprise(queue, record, failure);
+        whenRedelivered.run();
+        workers.runAfter(delay, () -> offer(queue, List.of(record)));
+    }
+
+    private static Duration asked(PendingRecord record, RedeliveryRequest request) {
+        LOG.debug("The route asks for record {} again", record.sequenceNumber(), request);
+        return request.delay();
+    }
+
+    private Duration afterSurprise(ShardQueue queue, PendingRecord record, Throwable failure) {
         int failures = record.failed();
         Duration delay = redelivery.after(failures, time.jitter());
         LOG.warn(
@@ -156,8 +169,7 @@ public final class RecordDispatcher {
                 failures,
                 delay.toMillis());
         LOG.debug("The failure of record {}", record.sequenceNumber(), failure);
-        whenRedelivered.run();
-        workers.runAfter(delay, () -> offer(queue, List.of(record)));
+        return delay;
     }
 
     /** Where records go. */

@@ -57,6 +57,20 @@ class RecordDispatcherTest {
     }
 
     @Test
+    void aRecordIsDeliveredAgainWhenItsRouteAsksForIt() {
+        List<Duration> deliveries = new ArrayList<>();
+        RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> {
+            deliveries.add(Duration.ofNanos(time.nanoTime()));
+            whenEnded.accept(new RedeliveryRequest(Duration.ofMillis(1_234), new IllegalStateException()));
+        });
+
+        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1")));
+        time.pass(Duration.ofSeconds(3));
+
+        assertThat(deliveries).containsExactly(Duration.ZERO, Duration.ofMillis(1_234), Duration.ofMillis(2_468));
+    }
+
+    @Test
     void anErrorOfTheRouteIsAFailureLikeAnyOther() {
         AtomicInteger calls = new AtomicInteger();
         RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> {

@@ -1,0 +1,170 @@
+package assignmentmailer;
+
+import assignmentmailer.ledger.FailureNote;
+import assignmentmailer.ledger.Ledger;
+import assignmentmailer.ledger.LedgerHealth;
+import assignmentmailer.ledger.LedgerSettings;
+import assignmentmailer.ledger.RecordKey;
+import assignmentmailer.mail.FailingMails;
+import assignmentmailer.mail.FaultClassifier;
+import assignmentmailer.mail.MailComposer;
+import assignmentmailer.mail.MailJudge;
+import assignmentmailer.mail.MailMeters;
+import assignmentmailer.mail.RetryPolicy;
+import assignmentmailer.mail.SendProbe;
+import assignmentmailer.mail.SesClients;
+import assignmentmailer.mail.account.AccountCredentials;
+import assignmentmailer.mail.account.HoldHealth;
+import assignmentmailer.mail.account.MailingHold;
+import assignmentmailer.mail.account.NanoClock;
+import assignmentmailer.mail.account.Probe;
+import assignmentmailer.mail.account.SendLimiter;
+import assignmentmailer.mail.account.SendQuota;
+import assignmentmailer.state.StateClients;
+import assignmentmailer.state.StateTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Configuration;
+import org.apache.camel.component.aws2.ses.Ses2Constants;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.MicrometerUtils;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.ses.SesClient;
+
+/** The beans that see to it that a mail goes out once, at the account's pace. Made in any order: none asks for another. */
+@Configuration
+public final class MailConfiguration {
+    /** What a claim's lease leaves over for writing the claim itself. */
+    private static final Duration WRITING = Duration.ofSeconds(10);
+
+    /** How long credentials may take: an assumed role or a {@code credential_process} is a call over the network. */
+    private static final Duration CREDENTIALS = Duration.ofSeconds(5);
+
+    /** After the first of which it is uncertain whether it went out. */
+    private static final int MOST_RESENDS = 5;
+
+    /** With the delays as shipped, two and a half minutes: longer than most of what passes by itself. */
+    private static final int RETRIES = 10;
+
+    private final InstantSource clock = InstantSource.system();
+    private final MailingHold hold = new MailingHold(clock);
+    private final FailingMails failing = new FailingMails();
+    private final AwsCredentialsProvider credentials =
+            new AccountCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS);
+
+    @BindToRegistry
+    public SesClient sesClient(CamelContext context) {
+        return SesClients.create(new Settings(context).ses(), credentials, timer(context));
+    }
+
+    @BindToRegistry
+    public RecordKey recordKey(CamelContext context) {
+        return new RecordKey(new Settings(context).candidatesTable());
+    }
+
+    @BindToRegistry
+    public Ledger mailLedger(CamelContext context) {
+        Settings settings = new Settings(context);
+        StateTable table = new StateTable(
+                StateClients.create(settings.ses().concurrency(), credentials, timer(context)), settings.stateTable());
+        return new Ledger(
+                table,
+                context.getName() + "/mail/",
+                ledgerSettings(settings),
+                failure -> noteOf(classifier(context), failure),
+                clock);
+    }
+
+    static LedgerSettings ledgerSettings(Settings settings) {
+        Duration longestCall = CREDENTIALS.plus(settings.ses().callTimeout());
+        return new LedgerSettings(
+                settings.whenUncertain(),
+                longestCall.plus(WRITING),
+                longestCall,
+                MOST_RESENDS,
+                Ses2Constants.MESSAGE_ID);
+    }
+
+    /** What a failure means to the ledger, to which it is the same whom the mail was for. */
+    static FailureNote noteOf(FaultClassifier classifier, Throwable failure) {
+        return new FailureNote(
+                FaultClassifier.codeOf(failure),
+                classifier.classify(failure, "").uncertain());
+    }
+
+    @BindToRegistry
+    public LedgerHealth ledgerHealth(CamelContext context) {
+        return new LedgerHealth(() -> ledger(context), clock);
+    }
+
+    @BindToRegistry
+    public MailingHold mailingHold() {
+        return hold;
+    }
+
+    @BindToRegistry
+    public HoldHealth holdHealth() {
+        return new HoldHealth(hold);
+    }
+
+    @BindToRegistry
+    public MailJudge mailJudge(CamelContext context) throws Exception {
+        Settings settings = new Settings(context);
+        Probe probe = new SendProbe(
+                context,
+                new MailComposer(settings.mail()),
+                classifier(context),
+                settings.probeAddress(),
+                NanoClock.SYSTEM);
+        SendLimiter limiter = new SendLimiter(
+                context,
+                () -> SendQuota.of(context.getRegistry()
+                        .lookupByNameAndType("sesClient", SesClient.class)
+                        .getSendQuota()),
+                settings.maxRate(),
+                settings.probeInterval(),
+                hold,
+                probe,
+                exchange -> failing.contains(exchange.getVariable(MailJudge.KEY, "", String.class)),
+                clock);
+        context.addService(limiter);
+        context.getRegistry().bind("sendLimiter", limiter);
+        MailMeters meters = new MailMeters(() -> registry(context), hold, limiter::quotaLeft, clock);
+        context.addService(meters);
+        return new MailJudge(
+                classifier(context),
+                () -> ledger(context),
+                hold,
+                limiter,
+                probe,
+                new RetryPolicy(
+                        RETRIES, settings.retryDelay(), settings.probeInterval().dividedBy(2)),
+                meters,
+                failing,
+                NanoClock.SYSTEM);
+    }
+
+    private static FaultClassifier classifier(CamelContext context) {
+        return new FaultClassifier(new Settings(context).mail().from().getAddress());
+    }
+
+    private static Ledger ledger(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType("mailLedger", Ledger.class);
+    }
+
+    static Optional<MeterRegistry> registry(CamelContext context) {
+        return Optional.ofNullable(MicrometerUtils.getMeterRegistryFromCamelRegistry(
+                context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME));
+    }
+
+    /** Unlike the SDK's own it forgets the time-out of a call that has ended, and does not wake up for it. */
+    private ScheduledExecutorService timer(CamelContext context) {
+        return context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "AwsTimeouts");
+    }
+}

@@ -1,0 +1,68 @@
+package assignmentmailer.deadletter;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says of each dead letter that it was kept, or that it cannot be. */
+public final class DeadLetterLog {
+    static final String SUMMARY = "deadLetterSummary";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterLog.class);
+
+    private final Supplier<Optional<MeterRegistry>> registry;
+    private final InstantSource clock;
+    private volatile Optional<Instant> notKeptSince = Optional.empty();
+    private int failures;
+
+    /** @param registry where they are counted, empty where nothing is measured */
+    public DeadLetterLog(Supplier<Optional<MeterRegistry>> registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /** Since when dead letters cannot be kept, empty while they can. */
+    Optional<Instant> notKeptSince() {
+        return notKeptSince;
+    }
+
+    /** Counts and logs a dead letter that is kept. */
+    public synchronized void kept(Exchange exchange) {
+        notKeptSince = Optional.empty();
+        failures = 0;
+        String reason = exchange.getVariable(DeadLetterProcessor.REASON, DeadLetterProcessor.UNEXPECTED, String.class);
+        registry.get().ifPresent(meters -> Counter.builder("mail.dead.letters")
+                .description("Records that became dead letters")
+                .tag("reason", reason)
+                .register(meters)
+                .increment());
+        LOG.warn("{}", exchange.getVariable(SUMMARY, String.class));
+    }
+
+    /**
+     * Notes that a dead letter cannot be kept, in one line, less and less often.
+     *
+     * @throws DeadLetterNotKeptException always, so that the record is not done
+     */
+    public synchronized void notKept(Exchange exchange) {
+        Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        failures++;
+        if (notKeptSince.isEmpty()) {
+            notKeptSince = Optional.of(clock.instant());
+        }
+        if (Integer.bitCount(failures) == 1) {
+            LOG.warn(
+                    "A dead letter cannot be kept (time {}), its record is not done and comes again: {}",
+                    failures,
+                    cause.getMessage());
+        }
+        throw new DeadLetterNotKeptException(cause);
+    }
+}

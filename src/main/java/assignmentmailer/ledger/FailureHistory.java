@@ -1,0 +1,24 @@
+package assignmentmailer.ledger;
+
+import java.time.Instant;
+
+/**
+ * How often, and since when, the mail of one key has failed.
+ *
+ * @param counted how many failures count against the mail
+ * @param isUncertain whether an attempt may have sent the mail
+ * @param attempts how many attempts there were, 1 or more
+ */
+public record FailureHistory(int counted, boolean isUncertain, int attempts, Instant first, Instant last) {
+
+    static FailureHistory of(LedgerEntry entry) {
+        return new FailureHistory(
+                entry.counted(),
+                entry.maybeSent() > 0,
+                Math.max(1, entry.attempts()),
+                entry.latest().isEmpty() ? entry.at() : entry.latest().get(0).at(),
+                entry.latest().isEmpty()
+                        ? entry.at()
+                        : entry.latest().get(entry.latest().size() - 1).at());
+    }
+}

@@ -1,0 +1,50 @@
+package assignmentmailer.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Since when the table takes no writes, for which all mail waits; warns of it, less and less often. */
+final class LedgerOutage {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerOutage.class);
+
+    private final InstantSource clock;
+    private volatile Optional<Instant> since = Optional.empty();
+    private int failures;
+
+    LedgerOutage(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Empty while the table takes writes. */
+    Optional<Instant> since() {
+        return since;
+    }
+
+    synchronized void failed(LedgerUnavailableException failure) {
+        failures++;
+        if (since.isEmpty()) {
+            since = Optional.of(clock.instant());
+        }
+        if (Integer.bitCount(failures) == 1) {
+            LOG.warn("{} (time {}); mails wait, none is lost", failure.getMessage(), failures);
+        }
+    }
+
+    void over() {
+        if (since.isPresent()) {
+            end();
+        }
+    }
+
+    private synchronized void end() {
+        since.ifPresent(start -> LOG.info(
+                "The ledger writes again, after {} s",
+                Duration.between(start, clock.instant()).toSeconds()));
+        since = Optional.empty();
+        failures = 0;
+    }
+}

@@ -1,0 +1,78 @@
+package assignmentmailer.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Handler;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/**
+ * Names the item that a change record is about: its table and whole primary key, so that neither two tables nor two
+ * items of a table with a sort key ever meet.
+ *
+ * <p>A key may have 2,048 and 1,024 bytes (<a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">DynamoDB's limits</a>), and
+ * is itself part of a partition key in the state table: a long one is replaced by its hash. So is one that may be an
+ * e-mail address, for logs call a candidate by the key.
+ */
+public final class RecordKey {
+    /** Together with the table's name, 255 at most, and the ledger's prefix, far below a partition key's 2,048 bytes. */
+    private static final int LONGEST = 512;
+
+    private final String table;
+
+    public RecordKey(String table) {
+        this.table = table;
+    }
+
+    /** Returns the key, or null where the record has none. */
+    @Handler
+    public @Nullable String of(Record record) {
+        if (record.dynamodb() == null || !record.dynamodb().hasKeys()) {
+            return null;
+        }
+        return table + "/" + ofItem(record.dynamodb().keys());
+    }
+
+    private static String ofItem(Map<String, AttributeValue> keys) {
+        String whole = new TreeMap<>(keys)
+                .values().stream().map(RecordKey::text).map(RecordKey::escape).collect(Collectors.joining("/"));
+        byte[] bytes = whole.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= LONGEST && whole.indexOf('@') < 0
+                ? whole
+                : "sha256:" + HexFormat.of().formatHex(sha256(bytes));
+    }
+
+    private static String text(AttributeValue value) {
+        if (value.s() != null) {
+            return value.s();
+        }
+        return value.n() != null
+                ? value.n()
+                : Base64.getEncoder().encodeToString(value.b().asByteArray());
+    }
+
+    /** What separates the parts, or begins a hash, must not come out of a value; nor may a line end in it. */
+    private static String escape(String text) {
+        return text.codePoints()
+                .mapToObj(point -> point == '/' || point == ':' || point == '%' || Character.isISOControl(point)
+                        ? "%%%02X".formatted(point)
+                        : Character.toString(point))
+                .collect(Collectors.joining());
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException everyJvmHasIt) {
+            throw new IllegalStateException(everyJvmHasIt);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package assignmentmailer.ledger;
+
+import assignmentmailer.state.StateTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/** Keeps each entry as one item of the state table, without an expiry: they are the record of whom was mailed what. */
+final class StateTableStore implements EntryStore {
+    private static final String STATUS = "status";
+    private static final String OWNER = "owner";
+    private static final String TOKEN = "token";
+    private static final String LEASE_MS = "leaseMs";
+    private static final String AT = "at";
+    private static final String MAYBE_SENT = "maybeSent";
+    private static final String COUNTED = "counted";
+    private static final String ATTEMPTS = "attempts";
+    private static final String LATEST = "latest";
+    private static final String OUTCOME = "outcome";
+    private static final String RULE = "rule";
+    private static final String URL = "url";
+    private static final String MESSAGE_ID = "messageId";
+
+    private static final String NOTHING_THERE = "attribute_not_exists(id)";
+
+    /** Who deletes an entry by hand wants the next one let through, whatever it was. */
+    private static final String UNCHANGED =
+            NOTHING_THERE + " OR (#status = :status AND #owner = :owner AND #token = :token)";
+
+    private static final Map<String, String> NAMES = Map.of("#status", STATUS, "#owner", OWNER, "#token", TOKEN);
+
+    private final StateTable table;
+    private final String prefix;
+
+    /** @param prefix what all ids begin with, so that others can use the same table */
+    StateTableStore(StateTable table, String prefix) {
+        this.table = table;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next) {
+        String id = prefix + key;
+        try {
+            while (!table.put(put -> put(put, id, expected, next))) {
+                Map<String, AttributeValue> found = table.read(id);
+                if (!found.isEmpty()) {
+                    return Optional.of(entry(found)).filter(entry -> !entry.is(next));
+                }
+            }
+            return Optional.empty();
+        } catch (AwsServiceException answer) {
+            throw isAboutTheItem(answer) ? new LedgerRefusedException(answer) : new LedgerUnavailableException(answer);
+        } catch (SdkException failure) {
+            throw new LedgerUnavailableException(failure);
+        }
+    }
+
+    @Override
+    public Optional<LedgerEntry> find(String key) {
+        try {
+            return Optional.of(table.read(prefix + key))
+                    .filter(item -> !item.isEmpty())
+                    .map(StateTableStore::entry);
+        } catch (SdkException failure) {
+            throw new LedgerUnavailableException(failure);
+        }
+    }
+
+    private static boolean isAboutTheItem(AwsServiceException answer) {
+        return answer.awsErrorDetails() != null
+                && "ValidationException".equals(answer.awsErrorDetails().errorCode());
+    }
+
+    private static void put(PutItemRequest.Builder put, String id, Optional<LedgerEntry> expected, LedgerEntry next) {
+        put.item(item(id, next));
+        expected.ifPresentOrElse(
+                entry -> put.conditionExpression(UNCHANGED)
+                        .expressionAttributeNames(NAMES)
+                        .expressionAttributeValues(Map.of(
+                                ":status", string(entry.status().name()),
+                                ":owner", string(entry.owner()),
+                                ":token", number(entry.token()))),
+                () -> put.conditionExpression(NOTHING_THERE));
+    }
+
+    private static Map<String, AttributeValue> item(String id, LedgerEntry entry) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put(StateTable.ID, string(id));
+        item.put(STATUS, string(entry.status().name()));
+        item.put(OWNER, string(entry.owner()));
+        item.put(TOKEN, number(entry.token()));
+        item.put(LEASE_MS, number(entry.lease().toMillis()));
+        item.put(AT, string(entry.at().toString()));
+        item.put(MAYBE_SENT, number(entry.maybeSent()));
+        item.put(COUNTED, number(entry.counted()));
+        item.put(ATTEMPTS, number(entry.attempts()));
+        item.put(
+                LATEST,
+                AttributeValue.fromL(
+                        entry.latest().stream().map(StateTableStore::map).toList()));
+        entry.facts().rule().ifPresent(rule -> item.put(RULE, string(rule)));
+        entry.facts().url().ifPresent(url -> item.put(URL, string(url)));
+        entry.facts().messageId().ifPresent(messageId -> item.put(MESSAGE_ID, string(messageId)));
+        return item;
+    }
+
+    private static AttributeValue map(Attempt attempt) {
+        return AttributeValue.fromM(Map.of(AT, string(attempt.at().toString()), OUTCOME, string(attempt.outcome())));
+    }
+
+    private static LedgerEntry entry(Map<String, AttributeValue> item) {
+        List<Attempt> latest = item.get(LATEST).l().stream()
+                .map(AttributeValue::m)
+                .map(attempt -> new Attempt(
+                        Instant.parse(attempt.get(AT).s()), attempt.get(OUTCOME).s()))
+                .toList();
+        return new LedgerEntry(
+                LedgerStatus.valueOf(item.get(STATUS).s()),
+                item.get(OWNER).s(),
+                integer(item, TOKEN),
+                Duration.ofMillis(integer(item, LEASE_MS)),
+                Instant.parse(item.get(AT).s()),
+                (int) integer(item, MAYBE_SENT),
+                (int) integer(item, COUNTED),
+                (int) integer(item, ATTEMPTS),
+                latest,
+                new MailFacts(text(item, RULE), text(item, URL), text(item, MESSAGE_ID)));
+    }
+
+    private static Optional<String> text(Map<String, AttributeValue> item, String name) {
+        return Optional.ofNullable(item.get(name)).map(AttributeValue::s);
+    }
+
+    private static long integer(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(item.get(name).n());
+    }
+
+    private static AttributeValue string(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+}

@@ -1,0 +1,226 @@
+package assignmentmailer.mail;
+
+import static assignmentmailer.mail.FaultOwner.ACCOUNT;
+import static assignmentmailer.mail.FaultOwner.MAIL;
+import static assignmentmailer.mail.FaultOwner.MAIL_OR_EVERYBODY;
+import static assignmentmailer.mail.FaultOwner.NOBODY;
+
+import assignmentmailer.ledger.NoReceiptException;
+import assignmentmailer.mail.account.CredentialsException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ses.model.SesException;
+
+/**
+ * Tells what one failure to send says by itself: whose fault it may be, and whether the mail may have been sent. What
+ * is made of it is the {@link MailJudge}'s.
+ *
+ * <p>The error codes are those of the SES API reference, <a
+ * href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a> and <a
+ * href="https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html">Common Errors</a>; the messages those of
+ * the SES developer guide, <a
+ * href="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html">Amazon SES email sending errors</a>.
+ * A code that is not known is either the mail's fault or everybody's, which the other mails decide.
+ */
+public final class FaultClassifier {
+    private static final Map<String, FaultOwner> BY_CODE = Map.ofEntries(
+            Map.entry("MessageRejected", MAIL),
+            Map.entry("InvalidParameterValue", MAIL),
+            Map.entry("Throttling", NOBODY),
+            Map.entry("TooManyRequests", NOBODY),
+            Map.entry("AccountSendingPaused", ACCOUNT),
+            Map.entry("AccountSuspended", ACCOUNT),
+            Map.entry("SendingPaused", ACCOUNT),
+            Map.entry("ConfigurationSetSendingPaused", ACCOUNT),
+            Map.entry("ConfigurationSetDoesNotExist", ACCOUNT),
+            Map.entry("MailFromDomainNotVerified", ACCOUNT),
+            Map.entry("FromEmailAddressNotVerified", ACCOUNT),
+            Map.entry("ProductionAccessNotGranted", ACCOUNT),
+            Map.entry("LimitExceeded", ACCOUNT),
+            Map.entry("AccessDenied", ACCOUNT),
+            Map.entry("NotAuthorized", ACCOUNT),
+            Map.entry("OptInRequired", ACCOUNT),
+            Map.entry("InvalidClientTokenId", ACCOUNT),
+            Map.entry("UnrecognizedClient", ACCOUNT),
+            Map.entry("MissingAuthenticationToken", ACCOUNT),
+            Map.entry("SignatureDoesNotMatch", ACCOUNT),
+            Map.entry("InvalidSignature", ACCOUNT),
+            Map.entry("IncompleteSignature", ACCOUNT),
+            Map.entry("ExpiredToken", ACCOUNT),
+            Map.entry("RequestExpired", ACCOUNT),
+            Map.entry("InvalidAction", ACCOUNT),
+            Map.entry("MissingAction", ACCOUNT),
+            Map.entry("UnknownOperation", ACCOUNT));
+
+    /** Answers of the server side by which SES says that it did nothing. */
+    private static final Set<String> NOT_DONE = Set.of("ServiceUnavailable", "Throttling", "TooManyRequests");
+
+    /** Answers by which SES says that it gave up on a request that it had begun. */
+    private static final Set<String> GIVEN_UP = Set.of("RequestAborted", "RequestTimeout");
+
+    private static final String DAILY_QUOTA = "Daily message quota exceeded";
+    private static final String SENDING_RATE = "Maximum sending rate exceeded";
+
+    /** STS could not reach the identity provider (STS API reference, AssumeRoleWithWebIdentity): the network's fault. */
+    private static final String IDENTITY_PROVIDER_UNREACHABLE = "IDPCommunicationError";
+
+    /** How MessageRejected words what concerns the account, as AWS's own enforcement does, and the configuration set. */
+    private static final Pattern ABOUT_THE_ACCOUNT = Pattern.compile(
+            "sending (?:is |has been )?(?:paused|suspended|disabled)|for (?:this|the) account|configuration set",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern NOT_VERIFIED = Pattern.compile(
+            "is not verified(?:.*failed the check in region [^:]+:(?<identities>.*))?",
+            Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern DENIED_IDENTITY =
+            Pattern.compile("on resource\\W+arn:[^ ]*:identity/(?<identity>[^'`\"\\s]+)");
+
+    /** The sender's address and its domain. */
+    private final Set<String> ours;
+
+    /** @param sender the address that mails are sent from */
+    public FaultClassifier(String sender) {
+        this.ours = addressAndDomain(sender);
+    }
+
+    /** @param recipient whom the mail was for */
+    public Fault classify(Throwable failure, String recipient) {
+        if (NothingSent.isProvenOf(failure) || failure instanceof CredentialsException) {
+            return new Fault(ownerUnsent(failure), false);
+        }
+        if (failure instanceof AwsServiceException answer) {
+            return new Fault(ownerOfAnswer(answer, recipient), isUncertain(answer));
+        }
+        return new Fault(MAIL_OR_EVERYBODY, true);
+    }
+
+    /** Returns whether SES refused a mail only for whom it is addressed to. */
+    boolean isDeniedForRecipient(Throwable failure, String recipient) {
+        return failure instanceof SesException answer
+                && BY_CODE.containsKey(errorCode(answer).orElse(""))
+                && classify(answer, recipient).owner() == MAIL_OR_EVERYBODY;
+    }
+
+    /** Returns whether a failure came from the call to SES, and is to be classified. */
+    static boolean isOfTheCall(Throwable failure) {
+        return failure instanceof SdkException || failure instanceof NoReceiptException;
+    }
+
+    /** Returns one word for a failure, without anything of the mail's. */
+    public static String codeOf(Throwable failure) {
+        if (failure instanceof AwsServiceException answer) {
+            return errorCode(answer).orElse("status-" + answer.statusCode());
+        }
+        Throwable root = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
+        return root.getClass().getSimpleName();
+    }
+
+    /** Returns what was said of a failure, without the request's own number. */
+    static String wordsOf(Throwable failure) {
+        return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+                ? codeOf(answer) + ": " + messageOf(answer)
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** Returns whether more was sent in a second than the account may. */
+    static boolean isTooFast(Throwable failure) {
+        return failure instanceof AwsServiceException answer
+                && messageOf(answer).contains(SENDING_RATE);
+    }
+
+    /** The call went no further than to a proxy, a handshake or the credentials' provider. */
+    private static FaultOwner ownerUnsent(Throwable failure) {
+        boolean byCredentials = causes(failure).anyMatch(CredentialsException.class::isInstance)
+                || failure instanceof AwsServiceException answer && !(answer instanceof SesException);
+        boolean byNetwork = causes(failure)
+                .anyMatch(cause -> cause instanceof AwsServiceException answer
+                        && errorCode(answer)
+                                .filter(IDENTITY_PROVIDER_UNREACHABLE::equals)
+                                .isPresent());
+        return byCredentials && !byNetwork ? ACCOUNT : MAIL_OR_EVERYBODY;
+    }
+
+    private FaultOwner ownerOfAnswer(AwsServiceException answer, String recipient) {
+        if (!(answer instanceof SesException)) {
+            return ownerUnsent(answer);
+        }
+        String message = messageOf(answer);
+        FaultOwner owner = errorCode(answer).map(BY_CODE::get).orElse(MAIL_OR_EVERYBODY);
+        if (message.contains(DAILY_QUOTA)) {
+            return ACCOUNT;
+        }
+        if (owner == MAIL) {
+            return ownerOfRefusal(message, recipient);
+        }
+        boolean isDenied = errorCode(answer).filter("AccessDenied"::equals).isPresent();
+        return isDenied && namesOnly(recipient, deniedIdentity(message)) ? MAIL_OR_EVERYBODY : owner;
+    }
+
+    private FaultOwner ownerOfRefusal(String message, String recipient) {
+        Matcher notVerified = NOT_VERIFIED.matcher(message);
+        if (notVerified.find()) {
+            String identities = notVerified.group("identities");
+            return identities != null && namesOnly(recipient, identities.split(",")) ? MAIL_OR_EVERYBODY : ACCOUNT;
+        }
+        return ABOUT_THE_ACCOUNT.matcher(message).find() ? ACCOUNT : MAIL;
+    }
+
+    /** An ellipsis stands for identities that are not shown: the sender may be among them. */
+    private boolean namesOnly(String recipient, String... identities) {
+        Set<String> theirs = addressAndDomain(recipient);
+        return identities.length > 0
+                && Stream.of(identities)
+                        .map(identity -> identity.replaceAll(".*<|>.*", "").strip())
+                        .allMatch(identity -> theirs.contains(identity) && !ours.contains(identity));
+    }
+
+    private static String[] deniedIdentity(String message) {
+        Matcher identity = DENIED_IDENTITY.matcher(message);
+        return identity.find() ? new String[] {identity.group("identity")} : new String[0];
+    }
+
+    /** SES sends nothing that it refuses; an answer without a code of its own is somebody else's, a proxy's perhaps. */
+    private static boolean isUncertain(AwsServiceException answer) {
+        Optional<String> code = errorCode(answer);
+        if (code.isPresent()) {
+            return GIVEN_UP.contains(code.get()) || answer.statusCode() >= 500 && !NOT_DONE.contains(code.get());
+        }
+        return answer.statusCode() >= 500 || answer.statusCode() == 408 || answer.statusCode() < 300;
+    }
+
+    /** Some services end their codes in Exception, as the SDK's types do; some do not. */
+    private static Optional<String> errorCode(AwsServiceException answer) {
+        return Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .or(() -> Optional.of(answer.getClass().getSimpleName())
+                        .filter(name -> answer.getClass() != SesException.class))
+                .map(code -> code.replaceAll("Exception$", ""));
+    }
+
+    private static String messageOf(AwsServiceException answer) {
+        return Optional.ofNullable(answer.awsErrorDetails())
+                .map(AwsErrorDetails::errorMessage)
+                .orElse("");
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, t -> t != null, Throwable::getCause);
+    }
+
+    private static Set<String> addressAndDomain(String address) {
+        Set<String> identities = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        identities.add(address);
+        identities.add(address.substring(address.indexOf('@') + 1).toLowerCase(Locale.ROOT));
+        return identities;
+    }
+}

@@ -1,0 +1,20 @@
+package assignmentmailer.mail;
+
+import java.io.Serial;
+
+/** Says that a mail is tried no more, and why in the one word that its dead letter gives. */
+public final class MailFailedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    MailFailedException(String reason, Throwable cause) {
+        super(String.valueOf(cause.getMessage()), cause);
+        this.reason = reason;
+    }
+
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,293 @@
+package assignmentmailer.mail;
+
+import assignmentmailer.ledger.ClaimedElsewhereException;
+import assignmentmailer.ledger.FailureHistory;
+import assignmentmailer.ledger.Ledger;
+import assignmentmailer.ledger.LedgerRefusedException;
+import assignmentmailer.ledger.LedgerUnavailableException;
+import assignmentmailer.ledger.UncertainException;
+import assignmentmailer.mail.MailMeters.Event;
+import assignmentmailer.mail.OutcomeWindow.Others;
+import assignmentmailer.mail.account.HoldCause;
+import assignmentmailer.mail.account.MailDeferredException;
+import assignmentmailer.mail.account.MailExpiredException;
+import assignmentmailer.mail.account.MailingHold;
+import assignmentmailer.mail.account.NanoClock;
+import assignmentmailer.mail.account.Probe;
+import assignmentmailer.mail.account.SendLimiter;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Processor;
+import org.apache.camel.component.aws2.ses.Ses2Constants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a mail that failed, by how the other mails tried within a minute fared: a failure counts
+ * against a mail only when SES took most of them; otherwise all mails are held.
+ *
+ * <p>In a route it is the processor of what was caught, and throws what follows from it: {@link MailFailedException},
+ * {@link MailDeferredException}, or what is not its to judge.
+ */
+public final class MailJudge implements Processor {
+    /** The exchange variables with a mail's key, and with what its dead letter tells of its attempts. */
+    public static final String KEY = "key";
+
+    public static final String ATTEMPTS = "attempts";
+    public static final String FIRST_FAILURE = "firstFailure";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailJudge.class);
+    private static final String PROBE = "probe";
+
+    private final FaultClassifier classifier;
+    private final Supplier<Ledger> ledger;
+    private final MailingHold hold;
+    private final SendLimiter limiter;
+    private final Probe probe;
+    private final RetryPolicy policy;
+    private final MailMeters meters;
+    private final NanoClock clock;
+    private final FailingMails failing;
+    private final OutcomeWindow window = new OutcomeWindow();
+
+    /** @param ledger asked for whenever a failure is counted */
+    public MailJudge(
+            FaultClassifier classifier,
+            Supplier<Ledger> ledger,
+            MailingHold hold,
+            SendLimiter limiter,
+            Probe probe,
+            RetryPolicy policy,
+            MailMeters meters,
+            FailingMails failing,
+            NanoClock clock) {
+        this.classifier = classifier;
+        this.ledger = ledger;
+        this.hold = hold;
+        this.limiter = limiter;
+        this.probe = probe;
+        this.policy = policy;
+        this.meters = meters;
+        this.failing = failing;
+        this.clock = clock;
+    }
+
+    /** Notes that a mail was sent, or had been before. */
+    public void succeeded(Exchange exchange) {
+        String key = keyOf(exchange);
+        failing.ended(key);
+        if (exchange.getProperty(ExchangePropertyKey.DUPLICATE_MESSAGE, false, Boolean.class)) {
+            meters.count(Event.PASSED_OVER);
+            limiter.notTried(exchange);
+        } else {
+            meters.count(Event.SENT);
+            window.note(key, true, clock.nanos());
+            limiter.taken(exchange);
+        }
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (exchange.getContext().isStopping()) {
+            throw caught;
+        }
+        Exception verdict = unlessExpired(exchange, verdictOn(exchange, caught));
+        if (verdict instanceof MailDeferredException deferred) {
+            meters.count(Event.RETRY);
+            exchange.setProperty(Exchange.REDELIVERY_DELAY, deferred.delay().toMillis());
+        } else if (verdict instanceof MailFailedException) {
+            tellOfAttempts(exchange);
+            failing.ended(keyOf(exchange));
+        } else if (!(verdict instanceof LedgerUnavailableException)) {
+            failing.ended(keyOf(exchange));
+        }
+        throw verdict;
+    }
+
+    /** What would wait goes on waiting only as long as the record can be had again. */
+    private Exception unlessExpired(Exchange exchange, Exception verdict) {
+        boolean waits = verdict instanceof MailDeferredException || verdict instanceof LedgerUnavailableException;
+        if (!(verdict instanceof MailExpiredException) && !(waits && hold.isExpired(exchange))) {
+            return verdict;
+        }
+        boolean maybeSent =
+                failures(exchange).filter(FailureHistory::isUncertain).isPresent();
+        // not the verdict itself, whose clause in the failure policy would match before that of the exception it caused
+        Exception expired = verdict instanceof MailExpiredException
+                ? verdict
+                : new MailExpiredException("An hour is left until the record is forgotten: " + verdict.getMessage());
+        return new MailFailedException(maybeSent ? "uncertain" : "expired", expired);
+    }
+
+    private void tellOfAttempts(Exchange exchange) {
+        failures(exchange).ifPresent(failures -> {
+            exchange.setVariable(ATTEMPTS, failures.attempts());
+            exchange.setVariable(FIRST_FAILURE, failures.first());
+        });
+    }
+
+    /** What the ledger knows of the mail; a dead letter without it is better than none. */
+    private Optional<FailureHistory> failures(Exchange exchange) {
+        try {
+            return ledger.get().failures(exchange, keyOf(exchange));
+        } catch (LedgerUnavailableException unknown) {
+            LOG.debug("The ledger does not tell how often {} was tried", keyOf(exchange), unknown);
+            return Optional.empty();
+        }
+    }
+
+    private Exception verdictOn(Exchange exchange, Exception caught) {
+        if (caught instanceof MailExpiredException || caught instanceof MailDeferredException) {
+            return caught;
+        }
+        if (caught instanceof LedgerUnavailableException) {
+            limiter.notTried(exchange);
+            return caught;
+        }
+        if (caught instanceof ClaimedElsewhereException) {
+            limiter.notTried(exchange);
+            return deferred(exchange, caught);
+        }
+        if (caught instanceof UncertainException uncertain) {
+            limiter.notTried(exchange);
+            return verdictOnUncertain(exchange, uncertain);
+        }
+        Throwable failure = errorIn(caught);
+        if (FaultClassifier.isOfTheCall(failure)
+                || failure instanceof Error
+                || failure instanceof LedgerRefusedException) {
+            return verdictOnFailure(exchange, caught, failure);
+        }
+        return caught;
+    }
+
+    private Exception verdictOnUncertain(Exchange exchange, UncertainException uncertain) {
+        if (uncertain.isFinal()) {
+            return new MailFailedException("uncertain", uncertain);
+        }
+        Others others = hold.isHeld() ? Others.MOSTLY_FAILED : othersOrProbe(keyOf(exchange));
+        return others == Others.MOSTLY_TAKEN
+                ? new MailFailedException("uncertain", uncertain)
+                : deferred(exchange, uncertain);
+    }
+
+    private Exception verdictOnFailure(Exchange exchange, Exception caught, Throwable failure) {
+        String key = keyOf(exchange);
+        Fault fault = faultOf(exchange, failure);
+        if (fault.uncertain()) {
+            meters.count(Event.UNCERTAIN);
+        }
+        if (fault.owner() == FaultOwner.NOBODY) {
+            slowDown(failure);
+            return deferred(exchange, caught);
+        }
+        if (fault.owner() == FaultOwner.MAIL_OR_EVERYBODY) {
+            window.note(key, false, clock.nanos());
+        }
+        if (hold.isHeld()) {
+            if (fault.owner() == FaultOwner.ACCOUNT) {
+                hold.begin(HoldCause.ACCOUNT, wordsOf(failure), exchange);
+            }
+            return deferred(exchange, caught);
+        }
+        if (fault.owner() == FaultOwner.ACCOUNT && !isOnlyThisMails(key)) {
+            hold.begin(HoldCause.ACCOUNT, wordsOf(failure), exchange);
+            return deferred(exchange, caught);
+        }
+        return switch (othersOrProbe(key)) {
+            case MOSTLY_TAKEN -> counted(exchange, caught, failure, fault);
+            case NONE_TRIED -> deferred(exchange, caught);
+            case MOSTLY_FAILED -> {
+                hold.begin(HoldCause.OUTAGE, wordsOf(failure), exchange);
+                yield deferred(exchange, caught);
+            }
+        };
+    }
+
+    /** A fault of the account that comes back on a mail that held all others before, while SES takes them, is its own. */
+    private boolean isOnlyThisMails(String key) {
+        return failing.held(key) && window.others(key, clock.nanos()) == Others.MOSTLY_TAKEN;
+    }
+
+    /** How the other mails fared; where none was tried, or none of the last few was taken, how a probe does. */
+    private Others othersOrProbe(String key) {
+        Others others = window.others(key, clock.nanos());
+        if (others == Others.MOSTLY_FAILED || others == Others.MOSTLY_TAKEN && !window.isLosing(key, clock.nanos())) {
+            return others;
+        }
+        Probe.Result result = probe.send();
+        if (result == Probe.Result.THROTTLED) {
+            return Others.NONE_TRIED;
+        }
+        boolean isTaken = result == Probe.Result.TAKEN;
+        window.note(PROBE, isTaken, clock.nanos());
+        return isTaken ? Others.MOSTLY_TAKEN : Others.MOSTLY_FAILED;
+    }
+
+    private Exception counted(Exchange exchange, Exception caught, Throwable failure, Fault fault) {
+        if (fault.owner() == FaultOwner.MAIL) {
+            return new MailFailedException("rejected", caught);
+        }
+        FailureHistory failures;
+        try {
+            failures = ledger.get().count(exchange, keyOf(exchange), FaultClassifier.codeOf(failure));
+        } catch (LedgerUnavailableException uncounted) {
+            return uncounted;
+        } catch (LedgerRefusedException uncounted) {
+            return new MailFailedException("unexpected", caught);
+        }
+        if (failures.counted() <= policy.retries()) {
+            return deferred(exchange, caught);
+        }
+        if (failures.isUncertain()) {
+            return new MailFailedException("uncertain", failure);
+        }
+        return new MailFailedException(FaultClassifier.isOfTheCall(failure) ? "exhausted" : "unexpected", failure);
+    }
+
+    private Fault faultOf(Exchange exchange, Throwable failure) {
+        if (failure instanceof LedgerRefusedException) {
+            limiter.notTried(exchange);
+            return new Fault(FaultOwner.MAIL_OR_EVERYBODY, false);
+        }
+        String recipient = exchange.getMessage().getHeader(Ses2Constants.TO, "", String.class);
+        return classifier.classify(failure, recipient);
+    }
+
+    private void slowDown(Throwable failure) {
+        if (FaultClassifier.isTooFast(failure)) {
+            limiter.slowDown();
+        }
+    }
+
+    private MailDeferredException deferred(Exchange exchange, Exception cause) {
+        int times = failing.failed(keyOf(exchange));
+        return new MailDeferredException(
+                String.valueOf(cause.getMessage()),
+                policy.delayAfter(
+                        times, hold.isHeld(), ThreadLocalRandom.current().nextDouble()),
+                cause);
+    }
+
+    /** What SES said, without the request's own number and without whom the mail was for. */
+    private static String wordsOf(Throwable failure) {
+        return Redaction.of(FaultClassifier.wordsOf(failure));
+    }
+
+    /** Camel carries an Error in an exception. */
+    private static Throwable errorIn(Exception caught) {
+        return Stream.<Throwable>iterate(caught, t -> t != null, Throwable::getCause)
+                .filter(Error.class::isInstance)
+                .findFirst()
+                .orElse(caught);
+    }
+
+    private static String keyOf(Exchange exchange) {
+        return exchange.getVariable(KEY, "", String.class);
+    }
+}

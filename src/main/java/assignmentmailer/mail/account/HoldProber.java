@@ -1,0 +1,82 @@
+package assignmentmailer.mail.account;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Finds out while mailing is held whether it can go on, by a few calls an interval: the account's quota, then a probe,
+ * then one candidate's mail, each only when the one before went well.
+ */
+final class HoldProber {
+    private final MailingHold hold;
+    private final HoldGate gate;
+    private final QuotaTracker quota;
+    private final Probe probe;
+    private final Duration interval;
+    private final NanoClock clock;
+    private final Executor executor;
+
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private long last;
+    private int probedFor;
+    private volatile boolean quotaAnswered;
+
+    HoldProber(
+            MailingHold hold,
+            HoldGate gate,
+            QuotaTracker quota,
+            Probe probe,
+            Duration interval,
+            NanoClock clock,
+            Executor executor) {
+        this.hold = hold;
+        this.gate = gate;
+        this.quota = quota;
+        this.probe = probe;
+        this.interval = interval;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /** Probes if that is due; to be called about every second. */
+    void look() {
+        if (!hold.isHeld()) {
+            return;
+        }
+        if (hold.times() != probedFor) {
+            probedFor = hold.times();
+            quotaAnswered = false;
+            last = clock.nanos();
+        }
+        if (clock.nanos() - last >= interval.toNanos() && probing.compareAndSet(false, true)) {
+            last = clock.nanos();
+            executor.execute(this::probe);
+        }
+    }
+
+    private void probe() {
+        try {
+            if (quota.now().isUsedUp() || !quotaAnswered) {
+                quotaAnswered = quota.refresh();
+            }
+            if (quotaAnswered && !quota.now().isUsedUp()) {
+                admit(probe.send());
+            }
+        } finally {
+            probing.set(false);
+        }
+    }
+
+    /** A gate that is still open since the last probe has shown that no mail waits. */
+    private void admit(Probe.Result result) {
+        boolean mayGoOn = result == Probe.Result.TAKEN || result == Probe.Result.DENIED;
+        if (mayGoOn && gate.isOpen()) {
+            hold.release();
+        } else if (mayGoOn) {
+            gate.open();
+        } else {
+            quotaAnswered = false;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package assignmentmailer.mail.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * Keeps count of what the account may still send: what SES told last, and what was sent since. The day that the quota
+ * is for is a rolling one (SES developer guide, "Service quotas"): where SES tells no more, both are forgotten after 24
+ * hours.
+ */
+final class QuotaTracker {
+    private static final Logger LOG = LoggerFactory.getLogger(QuotaTracker.class);
+    private static final Duration DAY = Duration.ofHours(24);
+    private static final double[] WARN_AT = {0.95, 0.80};
+
+    private final Supplier<SendQuota> source;
+    private final InstantSource clock;
+    private final SentMails sent = new SentMails();
+    private volatile SendQuota told;
+    private Instant forgottenAt = Instant.MIN;
+    private volatile boolean asked;
+    private boolean refused;
+    private double warnedAt;
+
+    /**
+     * @param source asks SES
+     * @param fallback mails a second as long as SES does not tell
+     */
+    QuotaTracker(Supplier<SendQuota> source, double fallback, InstantSource clock) {
+        this.source = source;
+        this.clock = clock;
+        this.told = SendQuota.unlimited(fallback);
+    }
+
+    /**
+     * Asks SES; where it does not tell, what is known stays.
+     *
+     * @return false when SES cannot be reached or is ill, rather than refusing or not knowing the question
+     */
+    boolean refresh() {
+        double before = sent();
+        try {
+            tell(source.get(), before);
+            refused = false;
+            return true;
+        } catch (RuntimeException failure) {
+            if (!refused) {
+                LOG.warn(
+                        "SES does not tell the account's send quota, assuming {} mails a second: allow ses:GetSendQuota, or set mail.max-rate ({})",
+                        told.perSecond(),
+                        failure.getMessage());
+            }
+            refused = true;
+            return !isOfAnIllSes(failure);
+        } finally {
+            asked = true;
+        }
+    }
+
+    private static boolean isOfAnIllSes(RuntimeException failure) {
+        return failure instanceof SdkClientException
+                || failure instanceof AwsServiceException answer && answer.statusCode() >= 500;
+    }
+
+    /** Whether SES was asked, whatever it said. */
+    boolean isAsked() {
+        return asked;
+    }
+
+    synchronized SendQuota now() {
+        Instant now = clock.instant();
+        double before = now.isBefore(forgottenAt) ? told.sent() : 0;
+        return new SendQuota(told.perSecond(), told.perDay(), before + sent.within24Hours(now));
+    }
+
+    private synchronized double sent() {
+        return sent.within24Hours(clock.instant());
+    }
+
+    /** Counts mails that are sent, or gives them back when negative. */
+    synchronized void count(int mails) {
+        sent.add(mails, clock.instant());
+        warn();
+    }
+
+    private synchronized void tell(SendQuota answer, double sentBefore) {
+        if (answer.perSecond() != told.perSecond() || answer.perDay() != told.perDay()) {
+            LOG.info("{}", answer);
+        }
+        Instant now = clock.instant();
+        double sentWhileAsking = Math.max(0, sent.within24Hours(now) - sentBefore);
+        sent.clear();
+        sent.add(sentWhileAsking, now);
+        told = answer;
+        forgottenAt = now.plus(DAY);
+        warn();
+    }
+
+    private void warn() {
+        SendQuota now = now();
+        double mark = 0;
+        for (double limit : WARN_AT) {
+            mark = mark == 0 && now.used() >= limit ? limit : mark;
+        }
+        if (mark > warnedAt) {
+            LOG.warn(
+                    "{} % of the account's daily quota is used: {} of {} mails are left",
+                    Math.round(100 * mark), (long) now.left(), (long) now.perDay());
+        }
+        warnedAt = mark;
+    }
+}

@@ -1,0 +1,48 @@
+package assignmentmailer.mail.account;
+
+import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
+
+/**
+ * What the account may send, as SES tells it.
+ *
+ * @param perSecond mails a second
+ * @param perDay mails in 24 hours, infinite where there is no limit
+ * @param sent mails in the last 24 hours
+ */
+public record SendQuota(double perSecond, double perDay, double sent) {
+
+    /** The quota to go by as long as SES does not tell. */
+    static SendQuota unlimited(double perSecond) {
+        return new SendQuota(perSecond, Double.POSITIVE_INFINITY, 0);
+    }
+
+    public static SendQuota of(GetSendQuotaResponse response) {
+        double perDay = response.max24HourSend();
+        return new SendQuota(
+                response.maxSendRate(), perDay < 0 ? Double.POSITIVE_INFINITY : perDay, response.sentLast24Hours());
+    }
+
+    /** How many mails are left, infinite where there is no limit. */
+    double left() {
+        return Math.max(0, perDay - sent);
+    }
+
+    boolean isUsedUp() {
+        return left() < 1 || perSecond <= 0;
+    }
+
+    /** How much of the day's mails is used, from 0 to 1. */
+    double used() {
+        return perDay == 0 ? 1 : sent / perDay;
+    }
+
+    @Override
+    public String toString() {
+        return "The account may send %s mails a second, and %s"
+                .formatted(
+                        perSecond,
+                        Double.isInfinite(perDay)
+                                ? "any number a day"
+                                : "%.0f a day, of which %.0f are left".formatted(perDay, left()));
+    }
+}

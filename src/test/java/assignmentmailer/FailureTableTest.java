@@ -1,0 +1,57 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The failure table of {@code routes/README.md}: each row names a test, and the test is there. */
+class FailureTableTest {
+    private static final Path TABLE = Path.of("routes/README.md");
+
+    /** A test class, a method of it, or a method of the class named before; an ellipsis stands for the rest of a name. */
+    private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Properties))?(?:\\.(\\w+)(…?))?`");
+
+    @Test
+    void namesATestThatIsThereInEachRow() throws IOException {
+        Map<String, String> sources = sources();
+        List<String> rows = Files.readAllLines(TABLE).stream()
+                .filter(line ->
+                        line.startsWith("| ") && !line.startsWith("| what ") && !line.startsWith("| `mail.when"))
+                .toList();
+
+        assertThat(rows).hasSizeGreaterThan(15).allSatisfy(row -> {
+            String last = row.substring(row.lastIndexOf('|', row.length() - 2));
+            Matcher named = NAMED.matcher(last);
+            assertThat(named.find()).as(row).isTrue();
+            String test = named.group(1);
+            do {
+                test = named.group(1) == null ? test : named.group(1);
+                assertThat(sources).as(row).containsKey(test);
+                if (named.group(2) != null) {
+                    String method = "void " + named.group(2) + (named.group(3).isEmpty() ? "(" : "");
+                    assertThat(sources.get(test)).as(row).contains(method);
+                }
+            } while (named.find());
+        });
+    }
+
+    private static Map<String, String> sources() throws IOException {
+        Map<String, String> sources = new HashMap<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+        return sources;
+    }
+}

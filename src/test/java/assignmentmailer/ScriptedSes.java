@@ -1,0 +1,141 @@
+package assignmentmailer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.aws2.ses.Ses2Constants;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.model.GetSendQuotaRequest;
+import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
+
+/** What SES does with the mails of a test: one thing with candidates' mails, another with probes. */
+final class ScriptedSes {
+    private static final String PROBE_ADDRESS = "success@simulator.amazonses.com";
+
+    private final List<String> recipients = new ArrayList<>();
+    private final AtomicInteger probes = new AtomicInteger();
+    private volatile Processor candidates = this::take;
+    private volatile Processor probing = this::take;
+
+    void answerAt(MockEndpoint endpoint) {
+        endpoint.whenAnyExchangeReceived(exchange -> {
+            String recipient = exchange.getMessage().getHeader(Ses2Constants.TO, String.class);
+            if (recipient.equals(PROBE_ADDRESS)) {
+                probes.incrementAndGet();
+                probing.process(exchange);
+            } else {
+                synchronized (recipients) {
+                    recipients.add(recipient);
+                }
+                candidates.process(exchange);
+            }
+        });
+    }
+
+    /** Takes a mail. */
+    void take(Exchange exchange) {
+        exchange.getMessage().setHeader(Ses2Constants.MESSAGE_ID, "m-1");
+    }
+
+    /** From now on this is done with each candidate's mail. */
+    void candidates(Processor answer) {
+        candidates = answer;
+    }
+
+    /** From now on this is done with each probe. */
+    void probes(Processor answer) {
+        probing = answer;
+    }
+
+    /** From now on this is done with every mail. */
+    void all(Processor answer) {
+        candidates(answer);
+        probes(answer);
+    }
+
+    void takeAll() {
+        all(this::take);
+    }
+
+    /** Candidates' mails meet these failures one after the other, and are taken from then on. */
+    void failInTurn(Throwable... failures) {
+        Iterator<Throwable> turns = Arrays.asList(failures).iterator();
+        candidates(exchange -> {
+            Throwable failure = next(turns);
+            if (failure != null) {
+                raise(failure);
+            }
+            take(exchange);
+        });
+    }
+
+    private static @Nullable Throwable next(Iterator<Throwable> turns) {
+        synchronized (turns) {
+            return turns.hasNext() ? turns.next() : null;
+        }
+    }
+
+    /** Fails so each time. */
+    static Processor failing(Throwable failure) {
+        return exchange -> raise(failure);
+    }
+
+    private static void raise(Throwable failure) throws Exception {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (Exception) failure;
+    }
+
+    int candidateCalls() {
+        synchronized (recipients) {
+            return recipients.size();
+        }
+    }
+
+    /** How often a mail to this address was tried. */
+    long calls(String recipient) {
+        synchronized (recipients) {
+            return recipients.stream().filter(recipient::equals).count();
+        }
+    }
+
+    int probeCalls() {
+        return probes.get();
+    }
+
+    void forgetCalls() {
+        synchronized (recipients) {
+            recipients.clear();
+        }
+        probes.set(0);
+    }
+
+    /** A client of an account with ample quota, which may not be asked for anything else. */
+    static SesClient ampleQuota() {
+        return new SesClient() {
+            @Override
+            public GetSendQuotaResponse getSendQuota(GetSendQuotaRequest request) {
+                return GetSendQuotaResponse.builder()
+                        .maxSendRate(1_000.0)
+                        .max24HourSend(-1.0)
+                        .sentLast24Hours(0.0)
+                        .build();
+            }
+
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

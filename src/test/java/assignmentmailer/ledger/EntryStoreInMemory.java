@@ -1,0 +1,41 @@
+package assignmentmailer.ledger;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The state table as a map, with a hook that runs before each write. */
+class EntryStoreInMemory implements EntryStore {
+    private final Map<String, LedgerEntry> entries = new HashMap<>();
+    private Runnable beforeWrite = () -> {};
+    private int writes;
+
+    void beforeWrite(Runnable hook) {
+        beforeWrite = hook;
+    }
+
+    LedgerEntry get(String key) {
+        return find(key).orElseThrow();
+    }
+
+    int writes() {
+        return writes;
+    }
+
+    @Override
+    public synchronized Optional<LedgerEntry> find(String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    @Override
+    public synchronized Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next) {
+        beforeWrite.run();
+        writes++;
+        Optional<LedgerEntry> found = find(key);
+        if (found.isEmpty() || expected.isPresent() && found.get().is(expected.get())) {
+            entries.put(key, next);
+            return Optional.empty();
+        }
+        return found.filter(entry -> !entry.is(next));
+    }
+}

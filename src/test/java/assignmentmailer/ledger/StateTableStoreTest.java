@@ -1,0 +1,151 @@
+package assignmentmailer.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.state.StateTable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class StateTableStoreTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123Z");
+    private static final LedgerEntry CLAIM =
+            LedgerEntry.claim(Optional.empty(), "exchange-1", NOW, Duration.ofSeconds(30));
+    private static final LedgerEntry SENT = CLAIM.end(
+            LedgerStatus.SENT,
+            "sent",
+            NOW.plusSeconds(1),
+            new MailFacts(Optional.of("assignments[0]"), Optional.of("https://example.com/1.zip"), Optional.of("m-1")));
+
+    private static EmbeddedAws aws;
+
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private boolean answersGetLost;
+    private StateTable table;
+    private StateTableStore entries;
+
+    @BeforeAll
+    static void start() {
+        aws = EmbeddedAws.inMemory();
+    }
+
+    @AfterAll
+    static void stop() {
+        aws.close();
+    }
+
+    @BeforeEach
+    void createTable() {
+        table = new StateTable(spied(aws.dynamoDb()), "state-" + System.nanoTime());
+        table.createIfMissing();
+        calls.clear();
+        entries = new StateTableStore(table, "service/mail/");
+    }
+
+    private DynamoDbClient spied(DynamoDbClient client) {
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    try {
+                        Object answer = method.invoke(client, arguments);
+                        if (answersGetLost) {
+                            throw SdkClientException.create("the answer got lost");
+                        }
+                        return answer;
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void claimAndEndAreTwoWritesWithoutARead() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        assertThat(calls).containsExactly("putItem", "putItem");
+        assertThat(table.read("service/mail/c-1"))
+                .containsEntry("status", AttributeValue.fromS("SENT"))
+                .containsEntry("messageId", AttributeValue.fromS("m-1"))
+                .containsEntry("rule", AttributeValue.fromS("assignments[0]"))
+                .containsEntry("url", AttributeValue.fromS("https://example.com/1.zip"))
+                .containsEntry("at", AttributeValue.fromS("2026-11-22T12:00:01.123Z"))
+                .doesNotContainKey(StateTable.EXPIRES);
+    }
+
+    @Test
+    void givesBackWhatIsInTheWay() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.empty(), CLAIM);
+
+        assertThat(inTheWay).contains(SENT);
+        assertThat(entries.find("c-1")).contains(SENT);
+        assertThat(entries.find("c-2")).isEmpty();
+    }
+
+    @Test
+    void writesOnlyOverWhatWasExpected() {
+        LedgerEntry takenOver = LedgerEntry.claim(Optional.of(CLAIM), "exchange-2", NOW, Duration.ofSeconds(30));
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), takenOver);
+
+        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        assertThat(inTheWay).contains(takenOver);
+    }
+
+    @Test
+    void anEntryThatWasDeletedByHandIsNotInTheWay() {
+        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        assertThat(inTheWay).isEmpty();
+    }
+
+    @Test
+    void aWriteWhoseAnswerGotLostCountsAsWrittenTheSecondTime() {
+        answersGetLost = true;
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
+        answersGetLost = false;
+
+        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.empty(), CLAIM);
+
+        assertThat(inTheWay).isEmpty();
+    }
+
+    @Test
+    void whatTheTableRefusesForItselfIsNotThatTheTableIsUnavailable() {
+        String tooLong = "x".repeat(2_049);
+
+        assertThatExceptionOfType(LedgerRefusedException.class)
+                .isThrownBy(() -> entries.replace(tooLong, Optional.empty(), CLAIM));
+    }
+
+    @Test
+    void oneOfManyAtOnceClaims() {
+        long claimed = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i -> LedgerEntry.claim(Optional.empty(), "exchange-" + i, NOW, Duration.ofSeconds(30)))
+                .filter(claim -> entries.replace("c-1", Optional.empty(), claim).isEmpty())
+                .count();
+
+        assertThat(claimed).isEqualTo(1);
+    }
+}

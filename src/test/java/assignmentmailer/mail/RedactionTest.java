@@ -1,0 +1,30 @@
+package assignmentmailer.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jane@example.com",
+                "josé@example.com",
+                "jose@例え.jp",
+                "o'brien@example.com",
+                "\"john doe\"@example.com"
+            })
+    void takesAddressesOut(String address) {
+        String text = Redaction.of("denied on resource `arn:aws:ses:eu-west-1:1:identity/" + address + "'");
+
+        assertThat(text).isEqualTo("denied on resource `arn:aws:ses:eu-west-1:1:identity/***@***'");
+    }
+
+    @Test
+    void makesOneLine() {
+        assertThat(Redaction.of("one\r\nline\u2028more")).isEqualTo("one line more");
+    }
+}

@@ -1,0 +1,37 @@
+package assignmentmailer.mail.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Time that passes only while someone sleeps. */
+public final class FakeClock implements NanoClock, InstantSource {
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+
+    private Duration passed = Duration.ZERO;
+    private Runnable everySecond = () -> {};
+
+    void everySecond(Runnable task) {
+        everySecond = task;
+    }
+
+    @Override
+    public long nanos() {
+        return passed.toNanos();
+    }
+
+    @Override
+    public Instant instant() {
+        return START.plus(passed);
+    }
+
+    @Override
+    public void sleep(Duration time) {
+        Duration after = passed.plus(time);
+        for (long second = passed.toSeconds() + 1; second <= after.toSeconds(); second++) {
+            passed = Duration.ofSeconds(second);
+            everySecond.run();
+        }
+        passed = after;
+    }
+}

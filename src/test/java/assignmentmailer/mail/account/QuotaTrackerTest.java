@@ -1,0 +1,101 @@
+package assignmentmailer.mail.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.LogLines;
+import assignmentmailer.mail.SesFaults;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QuotaTrackerTest {
+    private final FakeClock clock = new FakeClock();
+    private final LogLines log = new LogLines(QuotaTracker.class);
+    private SendQuota told = new SendQuota(14, 100, 70);
+    private Supplier<SendQuota> source = () -> told;
+    private final QuotaTracker quota = new QuotaTracker(() -> source.get(), 14, clock);
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void warnsOnceWhenFourFifthsOfTheDaysMailsAreUsedAndOnceMoreNearTheEnd() {
+        quota.refresh();
+
+        for (int mail = 0; mail < 30; mail++) {
+            quota.count(1);
+        }
+
+        assertThat(log.warnings())
+                .containsExactly(
+                        "80 % of the account's daily quota is used: 20 of 100 mails are left",
+                        "95 % of the account's daily quota is used: 5 of 100 mails are left");
+    }
+
+    @Test
+    void warnsAgainTheNextDay() {
+        told = new SendQuota(14, 100, 85);
+        quota.refresh();
+        told = new SendQuota(14, 100, 0);
+        quota.refresh();
+        told = new SendQuota(14, 100, 85);
+
+        quota.refresh();
+
+        assertThat(log.warnings()).hasSize(2);
+    }
+
+    @Test
+    void warnsOfNothingWhereThereIsNoLimit() {
+        told = SendQuota.unlimited(14);
+        quota.refresh();
+
+        quota.count(1_000_000);
+
+        assertThat(log.warnings()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatWasSentMoreThan24HoursAgoThoughSesTellsNoMore() {
+        told = new SendQuota(14, 200, 0);
+        quota.refresh();
+        source = () -> {
+            throw (RuntimeException) SesFaults.answer(403, "AccessDenied", "not allowed to ses:GetSendQuota");
+        };
+
+        for (int mail = 0; mail < 200; mail++) {
+            quota.count(1);
+            clock.sleep(Duration.ofMinutes(288));
+            quota.refresh();
+        }
+
+        assertThat(quota.now().sent()).isBetween(4.0, 6.0);
+    }
+
+    @Test
+    void forgetsWhatSesToldMoreThan24HoursAgo() {
+        quota.refresh();
+        clock.sleep(Duration.ofHours(24).minusSeconds(1));
+        assertThat(quota.now().sent()).isEqualTo(70);
+
+        clock.sleep(Duration.ofSeconds(1));
+
+        assertThat(quota.now().sent()).isZero();
+    }
+
+    @Test
+    void tellsAnIllSesFromOneThatDoesNotKnowTheQuestion() {
+        source = () -> {
+            throw (RuntimeException) SesFaults.answer(400, "InvalidAction", "Could not find operation");
+        };
+        assertThat(quota.refresh()).isTrue();
+        source = () -> {
+            throw (RuntimeException) SesFaults.answer(500, "InternalFailure", "Internal");
+        };
+
+        assertThat(quota.refresh()).isFalse();
+    }
+}

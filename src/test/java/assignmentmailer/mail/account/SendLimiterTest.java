@@ -1,0 +1,367 @@
+package assignmentmailer.mail.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.data.Offset.offset;
+
+import assignmentmailer.mail.SesFaults;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+/** Here sleeping is the only way that time passes, so what is measured is exact. */
+class SendLimiterTest {
+    private static final String FAILED_BEFORE = "failed.before";
+    private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
+
+    private final CamelContext context = new DefaultCamelContext() {
+        @Override
+        public boolean isStopping() {
+            return stopping;
+        }
+    };
+    private final FakeClock clock = new FakeClock();
+    private final MailingHold hold = new MailingHold(clock);
+    private SendQuota told = new SendQuota(25, 50_000, 0);
+    private int asked;
+    private Probe.Result probe = Probe.Result.TAKEN;
+    private int probes;
+    private boolean stopping;
+
+    private SendLimiter started(double limit) {
+        return started(limit, () -> {
+            asked++;
+            return told;
+        });
+    }
+
+    private SendLimiter started() {
+        return started(Double.POSITIVE_INFINITY);
+    }
+
+    private SendLimiter started(double limit, Supplier<SendQuota> source) {
+        SendLimiter limiter = new SendLimiter(
+                context,
+                new QuotaTracker(source, 14, clock),
+                limit,
+                BETWEEN_PROBES,
+                hold,
+                () -> {
+                    probes++;
+                    return probe;
+                },
+                exchange -> exchange.getProperty(FAILED_BEFORE, false, Boolean.class),
+                clock,
+                clock,
+                Runnable::run);
+        clock.everySecond(limiter::look);
+        limiter.look();
+        return limiter;
+    }
+
+    private Exchange turn(SendLimiter rate) {
+        Exchange exchange = new DefaultExchange(context);
+        try {
+            rate.awaitTurn(exchange);
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+        return exchange;
+    }
+
+    /** Sends mails one after the other and returns how many went out a second. */
+    private double sentASecond(SendLimiter rate, int mails) {
+        Duration before = Duration.ofNanos(clock.nanos());
+        IntStream.range(0, mails).forEach(i -> rate.taken(turn(rate)));
+        return 1e9 * mails / (clock.nanos() - before.toNanos());
+    }
+
+    private void begin(HoldCause cause) {
+        hold.begin(cause, "Paused", new DefaultExchange(context));
+    }
+
+    private Exchange failedBefore() {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setProperty(FAILED_BEFORE, true);
+        return exchange;
+    }
+
+    @Test
+    void followsTheAccountsRate() {
+        assertThat(sentASecond(started(), 1000)).isCloseTo(24.5, offset(0.1));
+    }
+
+    @Test
+    void aNumberCapsIt() {
+        assertThat(sentASecond(started(10), 500)).isCloseTo(9.8, offset(0.1));
+    }
+
+    @Test
+    void aNumberDoesNotRaiseIt() {
+        assertThat(sentASecond(started(100), 1000)).isCloseTo(24.5, offset(0.1));
+    }
+
+    @Test
+    void aRaisedQuotaShowsWithinAMinuteAndIsAskedForNoSooner() {
+        SendLimiter rate = started();
+        told = new SendQuota(50, 50_000, 0);
+
+        sentASecond(rate, 1480);
+        assertThat(asked).isEqualTo(2);
+
+        assertThat(sentASecond(rate, 1000)).isCloseTo(49, offset(0.2));
+    }
+
+    @Test
+    void aLoweredQuotaShowsASecondAfterTheFirstRefusal() {
+        SendLimiter rate = started();
+        sentASecond(rate, 50);
+        told = new SendQuota(5, 50_000, 0);
+
+        rate.slowDown();
+        clock.sleep(Duration.ofSeconds(1));
+
+        assertThat(sentASecond(rate, 100)).isCloseTo(4.9, offset(0.1));
+    }
+
+    @Test
+    void goesOnAtTheFallbackWhereSesDoesNotTell() {
+        SendLimiter rate = started(Double.POSITIVE_INFINITY, () -> {
+            throw (RuntimeException) SesFaults.answer(403, "AccessDenied", "not allowed to ses:GetSendQuota");
+        });
+
+        assertThat(sentASecond(rate, 500)).isCloseTo(13.72, offset(0.1));
+    }
+
+    @Test
+    void aQuotaThatCannotBeReadHoldsNobodyUp() {
+        SendLimiter rate = started(100, () -> {
+            throw new NullPointerException("no Max24HourSend");
+        });
+
+        assertThat(sentASecond(rate, 500)).isBetween(12.0, 14.0);
+    }
+
+    @Test
+    void holdsAtTheDailyQuotaBeforeSesHasToSayNo() {
+        told = new SendQuota(25, 200, 190);
+        SendLimiter rate = started();
+        IntStream.range(0, 10).forEach(i -> rate.taken(turn(rate)));
+        told = new SendQuota(25, 200, 200);
+        clock.everySecond(() -> {
+            rate.look();
+            if (clock.nanos() > Duration.ofMinutes(5).toNanos()) {
+                told = new SendQuota(25, 200, 100);
+            }
+        });
+
+        turn(rate);
+
+        assertThat(Duration.ofNanos(clock.nanos())).isBetween(Duration.ofMinutes(5), Duration.ofSeconds(330));
+        assertThat(hold.since(HoldCause.QUOTA)).isPresent();
+        assertThat(probes).as("probes while the quota is used up").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void admitsATrialWhenAProbeIsTakenAndAllOnceTheTrialIs() {
+        SendLimiter rate = started();
+        sentASecond(rate, 100);
+        begin(HoldCause.OUTAGE);
+        Duration held = Duration.ofNanos(clock.nanos());
+        int quotasBefore = asked;
+
+        Exchange trial = turn(rate);
+
+        assertThat(Duration.ofNanos(clock.nanos()).minus(held)).isBetween(BETWEEN_PROBES, Duration.ofSeconds(12));
+        assertThat(asked).isEqualTo(quotasBefore + 1);
+        assertThat(probes).isEqualTo(1);
+        assertThat(hold.isHeld()).isTrue();
+        rate.taken(trial);
+        assertThat(hold.isHeld()).isFalse();
+        assertThat(sentASecond(rate, 1000)).isCloseTo(24.5, offset(0.1));
+    }
+
+    @Test
+    void admitsNobodyWhileNoProbeIsTakenAndCallsGently() {
+        SendLimiter rate = started();
+        sentASecond(rate, 100);
+        probe = Probe.Result.REFUSED;
+        begin(HoldCause.OUTAGE);
+        int quotasBefore = asked;
+        clock.everySecond(() -> {
+            rate.look();
+            stopping = clock.nanos() > Duration.ofMinutes(30).toNanos();
+        });
+
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> turn(rate));
+
+        assertThat(probes).isBetween(150, 180);
+        assertThat(asked - quotasBefore).isEqualTo(probes);
+    }
+
+    @Test
+    void sendsNoProbeWhileTheQuotaIsNotAnswered() {
+        AtomicBoolean ill = new AtomicBoolean();
+        SendLimiter rate = started(100, () -> {
+            if (ill.get()) {
+                throw (RuntimeException) SesFaults.noAnswer(new ConnectException("Connection refused"));
+            }
+            return told;
+        });
+        ill.set(true);
+        begin(HoldCause.OUTAGE);
+
+        clock.sleep(Duration.ofMinutes(5));
+
+        assertThat(probes).isZero();
+        assertThat(hold.isHeld()).isTrue();
+    }
+
+    @Test
+    void whereTheProbeIsDeniedCandidatesAreTheProbes() {
+        SendLimiter rate = started();
+        probe = Probe.Result.DENIED;
+        begin(HoldCause.ACCOUNT);
+
+        rate.taken(turn(rate));
+
+        assertThat(hold.isHeld()).isFalse();
+    }
+
+    @Test
+    void aTrialThatFailsHoldsTheOthersUpForAnotherInterval() {
+        SendLimiter rate = started();
+        begin(HoldCause.OUTAGE);
+        turn(rate);
+        Duration before = Duration.ofNanos(clock.nanos());
+
+        turn(rate);
+
+        assertThat(Duration.ofNanos(clock.nanos()).minus(before)).isBetween(Duration.ofSeconds(9), BETWEEN_PROBES);
+    }
+
+    @Test
+    void aTrialThatNeverCameToSesLeavesItsTurnToTheNext() {
+        SendLimiter rate = started();
+        sentASecond(rate, 1);
+        begin(HoldCause.OUTAGE);
+        Exchange claimedElsewhere = turn(rate);
+        long before = clock.nanos();
+
+        rate.notTried(claimedElsewhere);
+        turn(rate);
+
+        assertThat(clock.nanos()).isEqualTo(before);
+    }
+
+    @Test
+    void aMailThatHasFailedGivesItsPlaceBackWhileHeld() {
+        SendLimiter rate = started();
+        begin(HoldCause.OUTAGE);
+
+        assertThatExceptionOfType(MailDeferredException.class)
+                .isThrownBy(() -> rate.awaitTurn(failedBefore()))
+                .matches(deferred -> deferred.delay().equals(BETWEEN_PROBES.dividedBy(2)));
+    }
+
+    @Test
+    void aMailThatHasFailedIsTheTrialWhereNoOtherWaits() throws Exception {
+        SendLimiter rate = started();
+        begin(HoldCause.OUTAGE);
+        clock.sleep(Duration.ofSeconds(12));
+
+        rate.awaitTurn(failedBefore());
+
+        assertThat(hold.isHeld()).isTrue();
+    }
+
+    @Test
+    void aHoldEndsWhenProbesAreTakenAndNobodyWaits() {
+        started();
+        begin(HoldCause.OUTAGE);
+
+        clock.sleep(Duration.ofSeconds(25));
+
+        assertThat(hold.isHeld()).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsAboutToBeForgottenWaitsNoLonger() {
+        SendLimiter rate = started();
+        probe = Probe.Result.REFUSED;
+        begin(HoldCause.OUTAGE);
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setProperty(MailingHold.EXPIRES, clock.instant().plus(Duration.ofHours(3)));
+
+        assertThatExceptionOfType(MailExpiredException.class).isThrownBy(() -> rate.awaitTurn(exchange));
+
+        assertThat(Duration.ofNanos(clock.nanos())).isBetween(Duration.ofHours(2), Duration.ofSeconds(7_201));
+    }
+
+    @Test
+    void makesRoomWhenAnotherRecordIsAboutToBeForgotten() {
+        SendLimiter rate = started();
+        probe = Probe.Result.REFUSED;
+        Exchange older = new DefaultExchange(context);
+        older.setProperty(MailingHold.EXPIRES, clock.instant().plus(Duration.ofHours(1)));
+        hold.begin(HoldCause.OUTAGE, "Paused", older);
+
+        assertThatExceptionOfType(MailDeferredException.class).isThrownBy(() -> turn(rate));
+    }
+
+    @Test
+    void sendsOneMailASecondUntilTheFirstIsTaken() {
+        SendLimiter rate = started();
+        turn(rate);
+        turn(rate);
+        long second = clock.nanos();
+
+        rate.taken(turn(rate));
+        turn(rate);
+
+        assertThat(second).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(clock.nanos()).isCloseTo(Duration.ofSeconds(2).toNanos(), offset(50_000_000L));
+    }
+
+    @Test
+    void whatDidNotComeToSesCostsNoTurn() {
+        SendLimiter rate = started();
+        Exchange duplicate = turn(rate);
+        long before = clock.nanos();
+
+        rate.notTried(duplicate);
+        turn(rate);
+
+        assertThat(clock.nanos()).isEqualTo(before);
+    }
+
+    @Test
+    void letsGoOfWhoWaitsWhenTheServiceStops() {
+        SendLimiter rate = started();
+        begin(HoldCause.ACCOUNT);
+        clock.everySecond(() -> stopping = true);
+
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> turn(rate));
+    }
+
+    @Test
+    void whoseTurnItIsGoesThoughTheServiceStops() {
+        SendLimiter rate = started(25);
+        rate.taken(turn(rate));
+        stopping = true;
+
+        long before = clock.nanos();
+        turn(rate);
+        turn(rate);
+
+        assertThat(Duration.ofNanos(clock.nanos() - before)).isLessThan(Duration.ofMillis(100));
+    }
+}
