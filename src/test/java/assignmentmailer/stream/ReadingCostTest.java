@@ -13,6 +13,26 @@ import org.junit.jupiter.api.Test;
 /** How many calls and how much memory reading takes, as shards grow in number and items in size. */
 class ReadingCostTest extends VirtualStream {
     @Test
+    void aQuietShardIsPolledMoreRarelyUntilItHasRecordsAgain() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(pollsWithin(reader, Duration.ofSeconds(8))).isBetween(31, 33);
+        time.pass(Duration.ofSeconds(4));
+        assertThat(pollsWithin(reader, Duration.ofSeconds(20))).isBetween(9, 11);
+        awaitDelivered(reader, table.write(1));
+        assertThat(pollsWithin(reader, Duration.ofSeconds(8))).isBetween(31, 34);
+    }
+
+    private int pollsWithin(VirtualReader reader, Duration span) {
+        String shard = table.openShards().get(0);
+        int before = reader.streams().polls().get(shard).size();
+        time.pass(span);
+        return reader.streams().polls().get(shard).size() - before;
+    }
+
+    @Test
     void aThousandPartitionsThatRollOverAreListedOnceASecondAtMost() {
         table.enableStream(1_000);
         for (int generation = 0; generation < 6; generation++) {
