@@ -46,7 +46,7 @@ class SurroundingsIT {
                 "org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader",
                 "assignmentmailer.SurroundingsCheck",
                 "assignmentmailer.stream.StreamConsumer",
-                "assignmentmailer.stream.TableReader"
+                "assignmentmailer.stream.reading.StreamFollower"
             })
     void endsInOrderWheneverItIsToldToWhileItStarts(String loaded) throws Exception {
         Path classes = directory.resolve("classes.log");

@@ -164,6 +164,7 @@ class WrittenByEngineersIT {
         Files.move(routes.resolve("failures.camel.yaml"), data.resolve("failures.yml"));
         Files.move(routes.resolve("send-assignment.camel.yaml"), data.resolve("send-assignment.camel.yml"));
         Files.move(routes.resolve("mail"), version.resolve("mail"));
+        Files.move(routes.resolve("README.md"), version.resolve("README.md"));
         Files.createSymbolicLink(version.resolve("..data"), data.getFileName());
         for (String name : List.of("failures.yml", "send-assignment.camel.yml")) {
             Files.createSymbolicLink(version.resolve(name), Path.of("..data", name));

@@ -3,7 +3,7 @@ package assignmentmailer.settings;
 /**
  * One setting that the service knows.
  *
- * @param key as in the file; {@code [i]} stands for any index, and {@code *} at the end for any name
+ * @param key as in the file; {@code [i]} stands for any index
  * @param format how its value is written
  * @param required whether it must have a value
  */
@@ -18,16 +18,8 @@ public record Setting(String key, SettingFormat format, boolean required) {
         return key.contains("[i]");
     }
 
-    boolean isPrefix() {
-        return key.endsWith("*");
-    }
-
     /** Whether the key in a file is this setting's. */
     boolean isNamed(String fileKey) {
-        if (isPrefix()) {
-            String prefix = key.substring(0, key.length() - 1);
-            return fileKey.startsWith(prefix) && fileKey.length() > prefix.length();
-        }
         return key.equals(isIndexed() ? SettingNames.withoutIndex(fileKey) : fileKey);
     }
 

@@ -49,11 +49,6 @@ public final class SettingsReader {
         if (setting.isIndexed()) {
             return sources.indexes(setting).mapToObj(setting::at).toList();
         }
-        if (setting.isPrefix()) {
-            return sources.file().values().keySet().stream()
-                    .filter(setting::isNamed)
-                    .toList();
-        }
         return List.of(setting.key());
     }
 
