@@ -41,14 +41,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The packaged service through an outage of SES, one candidate inserted a second; all of its delays but the time-outs, and
- * the test's, are a twentieth of real ones.
+ * the test's, are a tenth of real ones.
  *
  * <p>{@code -Doutage.minutes=30} is the outage at full length.
  */
 @Tag("slow")
 class OutageIT {
     private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
-    private static final int SPEED = 20;
+    private static final int SPEED = 10;
     private static final Duration OUTAGE =
             Duration.ofMinutes(Integer.getInteger("outage.minutes", 2)).dividedBy(SPEED);
     private static final Duration SECOND = Duration.ofSeconds(1).dividedBy(SPEED);
@@ -210,7 +210,7 @@ class OutageIT {
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
         environment.put("MAIL_WHEN_UNCERTAIN", whenUncertain);
-        // not a twentieth, which a busy machine's answers may take: that would be another outage
+        // not a tenth, which a busy machine's answers may take: that would be another outage
         environment.put("MAIL_CONNECT_TIMEOUT", "2000");
         environment.put("MAIL_READ_TIMEOUT", "3000");
         environment.put("MAIL_CALL_TIMEOUT", "4000");
