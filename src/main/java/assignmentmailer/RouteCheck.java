@@ -43,6 +43,15 @@ final class RouteCheck extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport main) {
         ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
+        checkAll(context);
+        try {
+            RouteReload.guard(context, RouteFiles.FOLDER, RouteCheck::checkAll);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static void checkAll(ModelCamelContext context) {
         check(context);
         checkTemplates(context);
     }

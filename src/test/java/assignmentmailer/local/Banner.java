@@ -30,8 +30,8 @@ public final class Banner extends MainListenerSupport {
 
                   %5$s
 
-                Routes (routes/*.camel.yaml) are read again when you save them, templates (routes/mail) two seconds later; what
-                failures.camel.yaml says holds for a route from the next time that route is read.
+                Routes (routes/*.camel.yaml) are read again when you save them, templates (routes/mail) two seconds later; while
+                one is broken, the one of before goes on.
 
                 """, site, health(main), dynamoDb, System.getProperty("aws.endpointUrlSes"), awsLine(dynamoDb));
     }

@@ -1,0 +1,102 @@
+package assignmentmailer;
+
+import assignmentmailer.settings.Utf8;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ResourceReload;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has a change of the route files count as a whole, or not at all. Camel by itself stops a route before it finds the new
+ * one broken, and lets routes go on with the failure policy of before.
+ */
+final class RouteReload implements ResourceReload {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+
+    private final ModelCamelContext context;
+    private final Path folder;
+    private final Consumer<ModelCamelContext> check;
+    private Map<String, String> lastGood;
+
+    /**
+     * @param check throws what is wrong with the routes that the context then has
+     * @throws IOException when the files that the context has its routes from cannot be read
+     */
+    RouteReload(ModelCamelContext context, Path folder, Consumer<ModelCamelContext> check) throws IOException {
+        this.context = context;
+        this.folder = folder;
+        this.check = check;
+        this.lastGood = files();
+    }
+
+    /** Where {@code camel.main.routes-reload-enabled} has Camel watch the files, sees to what a change does. */
+    static void guard(ModelCamelContext context, Path folder, Consumer<ModelCamelContext> check) throws IOException {
+        RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
+        if (watcher != null) {
+            watcher.setResourceReload(new RouteReload(context, folder, check));
+        }
+    }
+
+    @Override
+    public synchronized void onReload(String name, Resource changed) throws Exception {
+        Optional<Map<String, String>> saved = saved();
+        if (saved.isPresent() && !saved.get().equals(lastGood)) {
+            try {
+                use(saved.get());
+                check.accept(context);
+                lastGood = saved.get();
+                LOG.info("Read the routes again, because {} has changed", name);
+            } catch (Exception broken) {
+                refuse(broken);
+                use(lastGood);
+            }
+        }
+    }
+
+    private Optional<Map<String, String>> saved() {
+        try {
+            return Optional.of(files());
+        } catch (IOException | IllegalArgumentException unreadable) {
+            refuse(unreadable);
+            return Optional.empty();
+        }
+    }
+
+    private static void refuse(Exception broken) {
+        LOG.error("Not used, the routes of before go on: {}", StartFailure.describe(broken));
+        LOG.debug("Not used", broken);
+    }
+
+    /** All of them, since a failure policy in one file is part of the routes in the others. */
+    private void use(Map<String, String> files) throws Exception {
+        context.getRouteController().removeAllRoutes();
+        context.removeRouteDefinitions(new ArrayList<>(context.getRouteDefinitions()));
+        for (var configuration : new ArrayList<>(context.getRouteConfigurationDefinitions())) {
+            context.removeRouteConfiguration(configuration);
+        }
+        List<Resource> resources = new ArrayList<>();
+        files.forEach((location, text) -> resources.add(ResourceHelper.fromString(location, text)));
+        PluginHelper.getRoutesLoader(context).updateRoutes(resources);
+    }
+
+    private Map<String, String> files() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (Path file : RouteFiles.in(folder)) {
+            files.put("file:" + file, Utf8.decode(file.toString(), Files.readAllBytes(file)));
+        }
+        return files;
+    }
+}
