@@ -273,6 +273,23 @@ class StreamConsumerTest {
         }
     }
 
+    @Test
+    void aStopGivesAHangingStateTableUpWithCheckpointsStillUnwritten() throws Exception {
+        int shards = 200;
+        table.enableStream(shards).write(shards);
+        ConsumerUnderTest instance = instance()
+                .timings(timings -> withCheckpointsEvery(timings, Duration.ofMinutes(1)))
+                .start();
+        awaitDelivered(instance, table.written());
+        instance.dynamoDb().hang(Duration.ofMillis(500));
+        table.write(shards);
+        awaitDelivered(instance, table.written());
+
+        instance.close();
+
+        assertThat(instance.dynamoDb().timedOut()).isBetween(1, shards - 1);
+    }
+
     /** On the whole: a thread that is late for one call makes a second look shorter; {@code PollScheduleTest} is exact. */
     @Test
     void pollsNoShardMoreThanFiveTimesASecond() throws Exception {

@@ -1,9 +1,12 @@
 package assignmentmailer.stream.sim;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -28,6 +31,8 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
     private final AtomicInteger puts = new AtomicInteger();
     private final Queue<String> staleAnswers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean throttled = new AtomicBoolean();
+    private final AtomicInteger timedOut = new AtomicInteger();
+    private volatile Duration hang = Duration.ZERO;
 
     public SimulatedDynamoDb(SimulatedTable table, Faults faults, DynamoDbClient others) {
         this.table = table;
@@ -48,6 +53,16 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
     /** Refuses to put items from now on, or takes them again. */
     public void throttle(boolean on) {
         throttled.set(on);
+    }
+
+    /** Lets every put wait for so long from now on, and then time out. */
+    public void hang(Duration time) {
+        hang = time;
+    }
+
+    /** Returns how many puts have timed out. */
+    public int timedOut() {
+        return timedOut.get();
     }
 
     @Override
@@ -96,6 +111,11 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
                     .message("Slow down")
                     .statusCode(400)
                     .build();
+        }
+        if (!hang.isZero()) {
+            LockSupport.parkNanos(hang.toNanos());
+            timedOut.incrementAndGet();
+            throw ApiCallTimeoutException.create(hang.toMillis());
         }
         puts.incrementAndGet();
         return others.putItem(request);
