@@ -123,7 +123,8 @@ class OutageRoutesTest {
                 SesFaults.answer(502, null, "Bad gateway"),
                 SesFaults.answer(503, "ServiceUnavailable", "Try again"),
                 SesFaults.answer(400, "InvalidParameterValue", "Illegal address"),
-                SesFaults.answer(400, "SomethingNew", "What nobody has seen yet"));
+                SesFaults.answer(400, "SomethingNew", "What nobody has seen yet"),
+                new IllegalStateException("Connection pool shut down"));
     }
 
     @ParameterizedTest
@@ -362,6 +363,18 @@ class OutageRoutesTest {
         assertThat(readiness().getMessage().orElseThrow())
                 .contains("AccessDenied", "1379 minutes are left")
                 .doesNotContain("josé", "jane", "\n");
+    }
+
+    @Test
+    void deadLettersAtOnceWhatNobodyForesawBeforeTheSending() throws Exception {
+        AdviceWith.adviceWith(context, "mail-assignment", route -> route.weaveById("compose-mail")
+                .before()
+                .throwException(new IllegalStateException("a bug")));
+
+        deliveries.untilDone(candidate());
+
+        assertThat(reasons()).containsExactly("unexpected");
+        assertThat(script.candidateCalls()).isZero();
     }
 
     @Test

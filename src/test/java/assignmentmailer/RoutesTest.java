@@ -24,6 +24,7 @@ import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
 import org.apache.camel.Produce;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
@@ -227,7 +228,7 @@ class RoutesTest {
 
     @Test
     void deadLettersWhatNobodyForesaw() throws Exception {
-        script.failInTurn(new IllegalStateException("a bug"));
+        failBeforeTheSending();
 
         stream.sendBody(Records.insert(Records.image()));
 
@@ -236,10 +237,16 @@ class RoutesTest {
         assertThat(letter.get("errorClass").asText()).isEqualTo("java.lang.IllegalStateException");
     }
 
+    private void failBeforeTheSending() throws Exception {
+        AdviceWith.adviceWith(context, "mail-assignment", route -> route.weaveById("compose-mail")
+                .before()
+                .throwException(new IllegalStateException("a bug")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"not an address", "jose@example.com"})
-    void leavesTheRecordUnacknowledgedWhenTheDeadLetterCannotBeKept(String email) {
-        script.failInTurn(new IllegalStateException("a bug"));
+    void leavesTheRecordUnacknowledgedWhenTheDeadLetterCannotBeKept(String email) throws Exception {
+        failBeforeTheSending();
         refuseDeadLetters();
 
         assertThatExceptionOfType(CamelExecutionException.class)

@@ -156,6 +156,11 @@ public final class Ledger extends ExchangeRepository {
         }
     }
 
+    /** Returns whether the exchange has claimed the key: what has failed since is the sending, not the preparation. */
+    public boolean isAttempted(Exchange exchange, String key) {
+        return lastWritten(exchange, key).isPresent();
+    }
+
     /**
      * Returns what is known of a key, empty when that is nothing.
      *

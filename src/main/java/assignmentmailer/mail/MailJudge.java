@@ -158,12 +158,10 @@ public final class MailJudge implements Processor {
             return verdictOnUncertain(exchange, uncertain);
         }
         Throwable failure = errorIn(caught);
-        if (FaultClassifier.isOfTheCall(failure)
-                || failure instanceof Error
-                || failure instanceof LedgerRefusedException) {
-            return verdictOnFailure(exchange, caught, failure);
-        }
-        return caught;
+        boolean isToBeJudged = failure instanceof Error
+                || failure instanceof LedgerRefusedException
+                || ledger.get().isAttempted(exchange, keyOf(exchange));
+        return isToBeJudged ? verdictOnFailure(exchange, caught, failure) : caught;
     }
 
     private Exception verdictOnUncertain(Exchange exchange, UncertainException uncertain) {
