@@ -7,6 +7,7 @@ import assignmentmailer.ledger.LedgerSettings;
 import assignmentmailer.ledger.RecordKey;
 import assignmentmailer.mail.FailingMails;
 import assignmentmailer.mail.FaultClassifier;
+import assignmentmailer.mail.KnownMails;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.MailJudge;
 import assignmentmailer.mail.MailMeters;
@@ -131,7 +132,7 @@ public final class MailConfiguration {
                 settings.probeInterval(),
                 hold,
                 probe,
-                exchange -> failing.contains(exchange.getVariable(MailJudge.KEY, "", String.class)),
+                new KnownMails(() -> ledger(context), failing),
                 clock);
         context.addService(limiter);
         context.getRegistry().bind("sendLimiter", limiter);

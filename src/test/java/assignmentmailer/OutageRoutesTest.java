@@ -231,6 +231,24 @@ class OutageRoutesTest {
     }
 
     @Test
+    void whoWasMailedBeforeIsPassedOverThoughMailingIsHeld() throws Exception {
+        IntStream.range(0, CANDIDATES).forEach(i -> deliveries.untilDone(candidate(i)));
+        script.all(ScriptedSes.failing(SesFaults.answer(400, "AccountSendingPausedException", "Paused")));
+        CompletableFuture<Void> waiting = deliveries.untilDoneElsewhere(candidate(CANDIDATES));
+        await().until(() -> hold.description().isPresent());
+        int calls = script.candidateCalls();
+
+        CompletableFuture<Void> again = CompletableFuture.runAsync(
+                () -> IntStream.range(0, CANDIDATES).forEach(i -> deliveries.untilDone(candidate(i))));
+
+        again.get(30, TimeUnit.SECONDS);
+        assertThat(hold.description()).isPresent();
+        assertThat(script.candidateCalls()).isEqualTo(calls);
+        script.takeAll();
+        waiting.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void aSandboxInWhichNoRecipientIsVerifiedDeadLettersNobody() throws Exception {
         script.candidates(exchange -> {
             throw SesFaults.answer(

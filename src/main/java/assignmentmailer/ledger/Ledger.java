@@ -162,6 +162,19 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
+     * Returns whether the mail of a key was sent.
+     *
+     * @throws LedgerUnavailableException when the table cannot be read
+     */
+    public boolean isSent(String key) {
+        return late.of(key)
+                .map(Ending::end)
+                .or(() -> entries.find(key))
+                .filter(entry -> entry.status() == LedgerStatus.SENT)
+                .isPresent();
+    }
+
+    /**
      * Returns what is known of a key, empty when that is nothing.
      *
      * @throws LedgerUnavailableException when it cannot be read

@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,6 +27,7 @@ public final class SendLimiter extends ServiceSupport {
 
     private final CamelContext context;
     private final MailingHold hold;
+    private final MailHistory history;
     private final AccountRate rate;
     private final HoldGate gate;
     private final HoldProber prober;
@@ -42,7 +42,7 @@ public final class SendLimiter extends ServiceSupport {
      * @param quotaSource asks SES
      * @param limit mails a second that are never exceeded, whatever the account allows
      * @param betweenProbes while held, one probe in so long finds out whether SES takes mails again
-     * @param hasFailed whether this mail has failed before, so that it gives its place to others while held
+     * @param history of the mails that wait while held
      */
     public SendLimiter(
             CamelContext context,
@@ -51,7 +51,7 @@ public final class SendLimiter extends ServiceSupport {
             Duration betweenProbes,
             MailingHold hold,
             Probe probe,
-            Predicate<Exchange> hasFailed,
+            MailHistory history,
             InstantSource clock) {
         this(
                 context,
@@ -60,7 +60,7 @@ public final class SendLimiter extends ServiceSupport {
                 betweenProbes,
                 hold,
                 probe,
-                hasFailed,
+                history,
                 clock,
                 NanoClock.SYSTEM,
                 context.getExecutorServiceManager().newSingleThreadExecutor(SendLimiter.class, "mail-probe"));
@@ -73,14 +73,15 @@ public final class SendLimiter extends ServiceSupport {
             Duration betweenProbes,
             MailingHold hold,
             Probe probe,
-            Predicate<Exchange> hasFailed,
+            MailHistory history,
             InstantSource clock,
             NanoClock nanoClock,
             Executor probing) {
         this.context = context;
         this.hold = hold;
+        this.history = history;
         this.rate = new AccountRate(quota, limit, nanoClock);
-        this.gate = new HoldGate(hold, hasFailed, betweenProbes, nanoClock);
+        this.gate = new HoldGate(hold, history::hasFailed, betweenProbes, nanoClock);
         this.prober = new HoldProber(hold, gate, quota, probe, betweenProbes, nanoClock, probing);
         this.betweenProbes = betweenProbes;
         this.clock = clock;
@@ -101,7 +102,7 @@ public final class SendLimiter extends ServiceSupport {
     }
 
     /**
-     * Returns when it is this mail's turn.
+     * Returns when it is this mail's turn, and at once, without one, when mailing is held and the mail was sent before.
      *
      * @throws MailDeferredException when the mail is to make room for others while mailing is held
      * @throws MailExpiredException when the stream or queue will forget the record within the hour, while mailing is held
@@ -110,6 +111,9 @@ public final class SendLimiter extends ServiceSupport {
     public void awaitTurn(Exchange exchange) throws InterruptedException {
         boolean isTrial;
         do {
+            if (hold.isHeld() && history.isSent(exchange)) {
+                return;
+            }
             isTrial = hold.isHeld() && gate.await(exchange);
         } while (!awaitRate(exchange, isTrial));
         exchange.setProperty(TURN, new Turn(clock.instant(), isTrial));

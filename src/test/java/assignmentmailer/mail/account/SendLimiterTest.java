@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Here sleeping is the only way that time passes, so what is measured is exact. */
 class SendLimiterTest {
     private static final String FAILED_BEFORE = "failed.before";
+    private static final String SENT_BEFORE = "sent.before";
     private static final Duration BETWEEN_PROBES = Duration.ofSeconds(10);
 
     private final CamelContext context = new DefaultCamelContext() {
@@ -58,7 +59,17 @@ class SendLimiterTest {
                     probes++;
                     return probe;
                 },
-                exchange -> exchange.getProperty(FAILED_BEFORE, false, Boolean.class),
+                new MailHistory() {
+                    @Override
+                    public boolean isSent(Exchange exchange) {
+                        return exchange.getProperty(SENT_BEFORE, false, Boolean.class);
+                    }
+
+                    @Override
+                    public boolean hasFailed(Exchange exchange) {
+                        return exchange.getProperty(FAILED_BEFORE, false, Boolean.class);
+                    }
+                },
                 clock,
                 clock,
                 Runnable::run);
@@ -92,6 +103,21 @@ class SendLimiterTest {
         Exchange exchange = new DefaultExchange(context);
         exchange.setProperty(FAILED_BEFORE, true);
         return exchange;
+    }
+
+    @Test
+    void aMailThatWasSentBeforeWaitsForNothingWhileHeld() throws Exception {
+        SendLimiter limiter = started();
+        probe = Probe.Result.REFUSED;
+        begin(HoldCause.ACCOUNT);
+        Exchange sent = new DefaultExchange(context);
+        sent.setProperty(SENT_BEFORE, true);
+        long before = clock.nanos();
+
+        limiter.awaitTurn(sent);
+
+        assertThat(clock.nanos()).isEqualTo(before);
+        assertThat(hold.isHeld()).isTrue();
     }
 
     @Test
