@@ -30,8 +30,8 @@ class ArchitectureTest {
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
-    static final ArchRule MAIL_KNOWS_ASSIGNMENT_CANDIDATE_AND_LEDGER =
-            onlyKnows("mail", "mail.account", "assignment", "candidate", "ledger", "aws");
+    static final ArchRule MAIL_KNOWS_ASSIGNMENT_CANDIDATE_LEDGER_AND_DEAD_LETTER =
+            onlyKnows("mail", "mail.account", "assignment", "candidate", "ledger", "deadletter", "aws");
 
     @ArchTest
     static final ArchRule THE_ACCOUNTS_ROOM_KNOWS_NO_OTHER_PART = onlyKnows("mail.account");

@@ -71,10 +71,10 @@ class StartIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "send-assignment.camel.yaml | uri: freemarker | urx: freemarker | routes/send-assignment.camel.yaml, line ",
+                "mail-assignment.camel.yaml | uri: freemarker | urx: freemarker | routes/mail-assignment.camel.yaml, line ",
                 "send-assignment.camel.yaml | parameters: | parameters: [ | routes/send-assignment.camel.yaml, line ",
-                "send-assignment.camel.yaml | ref: mailComposer | ref: nobody | route: mail-assignment",
-                "send-assignment.camel.yaml | from: mail.from | from: '{{mail.frm}}' | mail.frm",
+                "mail-assignment.camel.yaml | ref: mailComposer | ref: nobody | route: mail-assignment",
+                "send-mail.camel.yaml | from: mail.from | from: '{{mail.frm}}' | mail.frm",
                 "send-assignment.camel.yaml | routeConfigurationId: failures | routeConfigurationId: failure | the route send-assignment names the routeConfigurationId failure",
                 "failures.camel.yaml | maximumRedeliveries: -1 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
                 "mail/assignment.ftl | ${body.url} | ${body.url | Syntax error in template \"routes/mail/assignment.ftl\" in line ",
@@ -82,7 +82,7 @@ class StartIT {
                 "mail/assignment.ftlh | ${body.url} | ${body.candidate.id} | routes/mail/assignment.ftlh renders a text without the assignment's address",
                 "../application.properties | mail.subject=Coding Round | mail.subjekt=Round | application.properties: mail.subjekt is no setting: did you mean mail.subject?",
                 "../application.properties | mail.subject=Coding Round | mail.subject=A\\nmail.subject=B | application.properties: mail.subject is there more than once",
-                "send-assignment.camel.yaml | assignment.ftlh | letter.ftlh | routes/mail/letter.ftlh"
+                "mail-assignment.camel.yaml | assignment.ftlh | letter.ftlh | routes/mail/letter.ftlh"
             })
     void namesAFileThatIsWrong(String file, String right, String wrong, String line) throws Exception {
         Path broken = ServiceProcess.prepare(directory).resolve("routes").resolve(file);
@@ -140,9 +140,9 @@ class StartIT {
 
     @Test
     void doesNotStartWithoutRoutes() throws Exception {
-        ServiceProcess.prepare(directory);
-        Files.delete(directory.resolve("routes/send-assignment.camel.yaml"));
-        Files.delete(directory.resolve("routes/failures.camel.yaml"));
+        for (Path file : RouteFiles.in(ServiceProcess.prepare(directory).resolve("routes"))) {
+            Files.delete(file);
+        }
 
         assertCannotStart("routes/*.camel.yaml is missing", directory);
     }

@@ -74,17 +74,17 @@ class WrittenByEngineersIT {
 
     @Test
     void readsRoutesAndTemplatesAsUtf8WithoutALocale() throws Exception {
-        String render = "        - to:\n            id: render-text";
-        String team = String.join(
-                "\n        ",
-                "        - setVariable:",
-                "    id: note-team",
-                "    description: Who writes",
-                "    name: team",
-                "    expression:",
-                "      constant:",
-                "        expression: Größe 编程\n");
-        replace("routes/send-assignment.camel.yaml", render, team + render);
+        String render = "              - to:\n                  id: render-text";
+        String team = """
+                              - setVariable:
+                                  id: note-team
+                                  description: Who writes
+                                  name: team
+                                  expression:
+                                    constant:
+                                      expression: Größe 编程
+                """;
+        replace("routes/mail-assignment.camel.yaml", render, team + render);
         replace("routes/mail/assignment.ftl", "Good luck!", "Viel Glück, ${variables.team}");
 
         ReceivedMail mail = mailTo(candidate("Ada", "ada@example.com", "4"));
@@ -163,11 +163,16 @@ class WrittenByEngineersIT {
         Path data = Files.createDirectory(version.resolve("..2026_11_25"));
         Files.move(routes.resolve("failures.camel.yaml"), data.resolve("failures.yml"));
         Files.move(routes.resolve("send-assignment.camel.yaml"), data.resolve("send-assignment.camel.yml"));
+        for (Path file : RouteFiles.in(routes)) {
+            Files.move(file, data.resolve(file.getFileName()));
+        }
         Files.move(routes.resolve("mail"), version.resolve("mail"));
         Files.move(routes.resolve("README.md"), version.resolve("README.md"));
         Files.createSymbolicLink(version.resolve("..data"), data.getFileName());
-        for (String name : List.of("failures.yml", "send-assignment.camel.yml")) {
-            Files.createSymbolicLink(version.resolve(name), Path.of("..data", name));
+        for (Path file : RouteFiles.in(data)) {
+            Files.createSymbolicLink(
+                    version.resolve(file.getFileName()),
+                    Path.of("..data", file.getFileName().toString()));
         }
         Files.delete(routes);
         Files.createSymbolicLink(routes, version);

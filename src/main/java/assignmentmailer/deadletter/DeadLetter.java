@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The document that a record ends in when it cannot be processed.
  *
- * @param reason one of the words that {@code routes/failures.camel.yaml} gives, {@code unexpected} when it gives none
+ * @param reason the word of {@link DeadLetterReason}
  * @param errorClass the exception's class
  * @param attempts how often it was tried, 1 or more
  * @param firstFailureTime an ISO 8601 instant, as is {@code lastFailureTime}

@@ -37,7 +37,7 @@ public final class DeadLetterLog {
     public synchronized void kept(Exchange exchange) {
         notKeptSince = Optional.empty();
         failures = 0;
-        String reason = exchange.getVariable(DeadLetterProcessor.REASON, DeadLetterProcessor.UNEXPECTED, String.class);
+        String reason = exchange.getVariable(DeadLetterProcessor.REASON, String.class);
         registry.get().ifPresent(meters -> Counter.builder("mail.dead.letters")
                 .description("Records that became dead letters")
                 .tag("reason", reason)

@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
  */
 public final class DeadLetterProcessor implements Processor {
     static final String REASON = "reason";
-    static final String UNEXPECTED = "unexpected";
 
     private final InstantSource clock;
 
@@ -27,10 +26,12 @@ public final class DeadLetterProcessor implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Record record = message.getMandatoryBody(Record.class);
-        Throwable error = cause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Throwable error = cause(caught);
+        String reason = DeadLetterReason.of(caught);
         Instant now = clock.instant();
         DeadLetter letter = new DeadLetter(
-                exchange.getVariable(REASON, UNEXPECTED, String.class),
+                reason,
                 error.getClass().getName(),
                 error.getMessage(),
                 exchange.getVariable("attempts", 1, Integer.class),
@@ -42,6 +43,7 @@ public final class DeadLetterProcessor implements Processor {
                         .orElse(null),
                 DynamoDbJson.of(record));
         message.setBody(letter);
+        exchange.setVariable(REASON, reason);
         exchange.setVariable(DeadLetterLog.SUMMARY, letter.summary(exchange.getVariable("key", "", String.class)));
     }
 

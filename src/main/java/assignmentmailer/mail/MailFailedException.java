@@ -1,9 +1,10 @@
 package assignmentmailer.mail;
 
+import assignmentmailer.deadletter.DeadLetterReason;
 import java.io.Serial;
 
 /** Says that a mail is tried no more, and why in the one word that its dead letter gives. */
-public final class MailFailedException extends RuntimeException {
+public final class MailFailedException extends RuntimeException implements DeadLetterReason {
     @Serial
     private static final long serialVersionUID = 1L;
 
@@ -14,6 +15,7 @@ public final class MailFailedException extends RuntimeException {
         this.reason = reason;
     }
 
+    @Override
     public String reason() {
         return reason;
     }

@@ -1,5 +1,6 @@
 package assignmentmailer.mail;
 
+import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.ledger.ClaimedElsewhereException;
 import assignmentmailer.ledger.FailureHistory;
 import assignmentmailer.ledger.Ledger;
@@ -15,6 +16,7 @@ import assignmentmailer.mail.account.MailingHold;
 import assignmentmailer.mail.account.NanoClock;
 import assignmentmailer.mail.account.Probe;
 import assignmentmailer.mail.account.SendLimiter;
+import freemarker.template.TemplateException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -95,6 +97,9 @@ public final class MailJudge implements Processor {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         if (exchange.getContext().isStopping()) {
             throw caught;
+        }
+        if (caught instanceof BadRecordException || caught instanceof TemplateException) {
+            throw new MailFailedException("bad-record", caught);
         }
         Exception verdict = unlessExpired(exchange, verdictOn(exchange, caught));
         if (verdict instanceof MailDeferredException deferred) {
