@@ -2,16 +2,11 @@ package assignmentmailer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assignmentmailer.ledger.Ledger;
-import assignmentmailer.ledger.LedgerInMemory;
 import assignmentmailer.ledger.LedgerStatus;
 import assignmentmailer.ledger.WhenUncertain;
-import assignmentmailer.mail.FaultClassifier;
 import assignmentmailer.mail.FaultOwner;
 import assignmentmailer.mail.SesFaults;
-import assignmentmailer.mail.account.MailingHold;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -22,13 +17,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.camel.BeanInject;
-import org.apache.camel.EndpointInject;
-import org.apache.camel.Produce;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.test.main.junit5.CamelMainTest;
-import org.apache.camel.test.main.junit5.ReplaceInRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,70 +24,28 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.ses.SesClient;
 
 /** What the routes as they are shipped do about each fault of one mail while SES takes the others. */
 @TestInstance(Lifecycle.PER_CLASS)
-@CamelMainTest(
-        mainClass = AssignmentMailer.class,
-        propertyPlaceholderLocations = "file:application.properties",
-        properties = {
-            "camel.main.routesIncludePattern=file:routes/*.camel.yaml",
-            "camel.management.enabled=false",
-            "mail.from=" + SesFaults.SENDER,
-            "mail.reply-to=hr@example.com",
-            "mail.retry-delay=1",
-            "mail.retry-delay-limit=2",
-            "mail.probe-interval=1",
-            "mail.max-rate=1000",
-            "dead-letter.uri=mock:dead-letters"
-        },
-        replaceRouteFromWith = "send-assignment=direct:stream",
-        mockEndpointsAndSkip = "aws2-ses:.*")
-class FaultRoutesTest {
+class FaultRoutesTest extends ShippedRoutes {
     private static final int OTHERS = 50;
     private static final int RETRIES = 10;
     private static final int RESENDS = 5;
 
     private final Set<Integer> failingWrites = Collections.synchronizedSet(new HashSet<>());
     private int ledgerWrites;
-    private final LedgerInMemory ledger = LedgerInMemory.create(
-            WhenUncertain.RESEND,
-            failure -> MailConfiguration.noteOf(new FaultClassifier(SesFaults.SENDER), failure),
-            () -> failingWrites.contains(++ledgerWrites));
-    private final ScriptedSes script = new ScriptedSes();
-
-    @ReplaceInRegistry
-    private final Ledger mailLedger = ledger.ledger();
-
-    @ReplaceInRegistry
-    private final SesClient sesClient = ScriptedSes.ampleQuota();
-
-    @Produce("direct:stream")
-    private ProducerTemplate producer;
-
-    @EndpointInject("mock:aws2-ses:mail.from")
-    private MockEndpoint ses;
-
-    @EndpointInject("mock:dead-letters")
-    private MockEndpoint deadLetters;
-
-    @BeanInject
-    private MailingHold hold;
-
-    private Deliveries deliveries;
     private String id;
     private Record record;
+
+    FaultRoutesTest() {
+        super(WhenUncertain.RESEND);
+    }
 
     /** SES takes the mails of others, as many as a judgement looks at. */
     @BeforeEach
     void othersAreTaken() {
-        ses.reset();
-        deadLetters.reset();
         failingWrites.clear();
-        script.takeAll();
-        script.answerAt(ses);
-        deliveries = new Deliveries(producer);
+        ledgerFails = () -> failingWrites.contains(++ledgerWrites);
         IntStream.range(0, OTHERS).forEach(i -> deliveries.untilDone(someone()));
         script.forgetCalls();
         ledgerWrites = 0;
@@ -373,17 +319,5 @@ class FaultRoutesTest {
         assertThat(reasons()).isEmpty();
         assertThat(script.candidateCalls()).isEqualTo(calls);
         assertThat(ledger.status(key())).contains(LedgerStatus.SENT);
-    }
-
-    private List<String> reasons() throws IOException {
-        return letters().stream().map(letter -> letter.get("reason").asText()).toList();
-    }
-
-    private List<JsonNode> letters() throws IOException {
-        List<JsonNode> letters = new ArrayList<>();
-        for (var exchange : deadLetters.getExchanges()) {
-            letters.add(new ObjectMapper().readTree(exchange.getMessage().getBody(byte[].class)));
-        }
-        return letters;
     }
 }

@@ -3,103 +3,36 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import assignmentmailer.ledger.Ledger;
-import assignmentmailer.ledger.LedgerInMemory;
 import assignmentmailer.ledger.LedgerStatus;
 import assignmentmailer.ledger.WhenUncertain;
-import assignmentmailer.mail.FaultClassifier;
 import assignmentmailer.mail.SesFaults;
 import assignmentmailer.mail.account.HoldCause;
-import assignmentmailer.mail.account.MailingHold;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
-import org.apache.camel.BeanInject;
-import org.apache.camel.CamelContext;
-import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
-import org.apache.camel.Produce;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
-import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.test.main.junit5.CamelMainTest;
-import org.apache.camel.test.main.junit5.ReplaceInRegistry;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.ses.SesClient;
 
 /** What the routes as they are shipped do when SES takes few mails or none: the others, or a probe, decide. */
-@CamelMainTest(
-        mainClass = AssignmentMailer.class,
-        propertyPlaceholderLocations = "file:application.properties",
-        properties = {
-            "camel.main.routesIncludePattern=file:routes/*.camel.yaml",
-            "camel.management.enabled=false",
-            "mail.from=" + SesFaults.SENDER,
-            "mail.reply-to=hr@example.com",
-            "mail.retry-delay=1",
-            "mail.retry-delay-limit=2",
-            "mail.probe-interval=20",
-            "mail.max-rate=1000",
-            "dead-letter.uri=mock:dead-letters"
-        },
-        replaceRouteFromWith = "send-assignment=direct:stream",
-        mockEndpointsAndSkip = "aws2-ses:.*")
-class OutageRoutesTest {
+class OutageRoutesTest extends ShippedRoutes {
     private static final int CANDIDATES = 20;
     private static final int RETRIES = 10;
 
-    private boolean ledgerFails;
-    private final LedgerInMemory ledger = LedgerInMemory.create(
-            WhenUncertain.RESEND,
-            failure -> MailConfiguration.noteOf(new FaultClassifier(SesFaults.SENDER), failure),
-            () -> ledgerFails);
-    private final ScriptedSes script = new ScriptedSes();
-
-    @ReplaceInRegistry
-    private final Ledger mailLedger = ledger.ledger();
-
-    @ReplaceInRegistry
-    private final SesClient sesClient = ScriptedSes.ampleQuota();
-
-    @Produce("direct:stream")
-    private ProducerTemplate producer;
-
-    @EndpointInject("mock:aws2-ses:mail.from")
-    private MockEndpoint ses;
-
-    @EndpointInject("mock:dead-letters")
-    private MockEndpoint deadLetters;
-
-    @BeanInject
-    private MailingHold hold;
-
-    @BeanInject
-    private CamelContext context;
-
-    private Deliveries deliveries;
-
-    @BeforeEach
-    void prepare() {
-        script.answerAt(ses);
-        deliveries = new Deliveries(producer);
+    OutageRoutesTest() {
+        super(WhenUncertain.RESEND);
     }
 
     private static Record candidate(int i) {
@@ -135,14 +68,14 @@ class OutageRoutesTest {
                 .mapToObj(i -> deliveries.untilDoneElsewhere(candidate(i)))
                 .toList();
         await().until(() -> hold.since(HoldCause.OUTAGE).isPresent() && script.probeCalls() > 5);
-        assertThat(readiness().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(readiness("mailing").getState()).isEqualTo(HealthCheck.State.DOWN);
 
         script.takeAll();
         CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
 
         assertThat(deadLetters.getReceivedCounter()).isZero();
         assertThat(ledgerStatuses()).containsOnly(LedgerStatus.SENT);
-        assertThat(readiness().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(readiness("mailing").getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test
@@ -351,7 +284,7 @@ class OutageRoutesTest {
 
     @Test
     void whatWaitsForTheLedgerAndIsAlmostForgottenExpires() throws Exception {
-        ledgerFails = true;
+        ledgerFails = () -> true;
 
         deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
 
@@ -377,8 +310,8 @@ class OutageRoutesTest {
         Instant expires = Instant.now().plus(Duration.ofHours(24));
         assertThat(deliveries.once(candidate(), expires).getException()).isNotNull();
 
-        assertThat(readiness().getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(readiness().getMessage().orElseThrow())
+        assertThat(readiness("mailing").getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(readiness("mailing").getMessage().orElseThrow())
                 .contains("AccessDenied", "1379 minutes are left")
                 .doesNotContain("josé", "jane", "\n");
     }
@@ -432,24 +365,5 @@ class OutageRoutesTest {
         return IntStream.range(0, CANDIDATES)
                 .mapToObj(i -> ledger.status("candidates/c-" + i).orElseThrow())
                 .toList();
-    }
-
-    private HealthCheck.Result readiness() {
-        return HealthCheckHelper.invokeReadiness(context).stream()
-                .filter(result -> result.getCheck().getId().equals("mailing"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<String> reasons() throws IOException {
-        return letters().stream().map(letter -> letter.get("reason").asText()).toList();
-    }
-
-    private List<JsonNode> letters() throws IOException {
-        List<JsonNode> letters = new ArrayList<>();
-        for (Exchange exchange : deadLetters.getExchanges()) {
-            letters.add(new ObjectMapper().readTree(exchange.getMessage().getBody(byte[].class)));
-        }
-        return letters;
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import assignmentmailer.deadletter.DeadLetterLog;
-import assignmentmailer.ledger.FailureNote;
-import assignmentmailer.ledger.Ledger;
-import assignmentmailer.ledger.LedgerInMemory;
 import assignmentmailer.ledger.WhenUncertain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,21 +14,11 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.camel.BeanInject;
-import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
-import org.apache.camel.Produce;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.test.main.junit5.CamelMainTest;
-import org.apache.camel.test.main.junit5.ReplaceInRegistry;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,52 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.ses.SesClient;
 
 /** The routes as they are shipped, from a record to the mail or the dead letter; only the endpoints are mocked. */
-@CamelMainTest(
-        mainClass = AssignmentMailer.class,
-        propertyPlaceholderLocations = "file:application.properties",
-        properties = {
-            "camel.main.routesIncludePattern=file:routes/*.camel.yaml",
-            "camel.management.enabled=false",
-            "mail.from=Recruiting <jobs@example.com>",
-            "mail.reply-to=hr@example.com",
-            "mail.retry-delay=1",
-            "mail.retry-delay-limit=2",
-            "mail.max-rate=1000",
-            "dead-letter.uri=mock:dead-letters"
-        },
-        replaceRouteFromWith = "send-assignment=direct:stream",
-        mockEndpointsAndSkip = "aws2-ses:.*")
-class RoutesTest {
-    @ReplaceInRegistry
-    private final Ledger mailLedger = LedgerInMemory.create(
-                    WhenUncertain.RESEND, failure -> new FailureNote("some", false))
-            .ledger();
-
-    @ReplaceInRegistry
-    private final SesClient sesClient = ScriptedSes.ampleQuota();
-
-    private final ScriptedSes script = new ScriptedSes();
-
+class RoutesTest extends ShippedRoutes {
     private final ObjectMapper json = new ObjectMapper();
 
-    @Produce("direct:stream")
-    private ProducerTemplate stream;
-
-    @EndpointInject("mock:aws2-ses:mail.from")
-    private MockEndpoint ses;
-
-    @EndpointInject("mock:dead-letters")
-    private MockEndpoint deadLetters;
-
-    @BeanInject
-    private CamelContext context;
-
-    @BeforeEach
-    void takeMails() {
-        script.answerAt(ses);
+    RoutesTest() {
+        super(WhenUncertain.RESEND);
     }
 
     @ParameterizedTest
@@ -228,7 +176,7 @@ class RoutesTest {
 
     @Test
     void deadLettersWhatNobodyForesaw() throws Exception {
-        failBeforeTheSending();
+        failBeforeTheSending(new IllegalStateException("a bug"));
 
         stream.sendBody(Records.insert(Records.image()));
 
@@ -237,16 +185,10 @@ class RoutesTest {
         assertThat(letter.get("errorClass").asText()).isEqualTo("java.lang.IllegalStateException");
     }
 
-    private void failBeforeTheSending() throws Exception {
-        AdviceWith.adviceWith(context, "mail-assignment", route -> route.weaveById("compose-mail")
-                .before()
-                .throwException(new IllegalStateException("a bug")));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"not an address", "jose@example.com"})
     void leavesTheRecordUnacknowledgedWhenTheDeadLetterCannotBeKept(String email) throws Exception {
-        failBeforeTheSending();
+        failBeforeTheSending(new IllegalStateException("a bug"));
         refuseDeadLetters();
 
         assertThatExceptionOfType(CamelExecutionException.class)
@@ -262,13 +204,13 @@ class RoutesTest {
                     .isThrownBy(() -> stream.sendBody(Records.insert("c-1", "not an address")));
 
             assertThat(log.all()).singleElement().asString().contains("cannot be kept", "disk full");
-            assertThat(readiness().getState()).isEqualTo(HealthCheck.State.DOWN);
+            assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.DOWN);
         }
 
         deadLetters.reset();
         stream.sendBody(Records.insert("c-1", "not an address"));
 
-        assertThat(readiness().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     @Test
@@ -297,13 +239,6 @@ class RoutesTest {
         deadLetters.whenAnyExchangeReceived(exchange -> {
             throw new IOException("disk full");
         });
-    }
-
-    private HealthCheck.Result readiness() {
-        return HealthCheckHelper.invokeReadiness(context).stream()
-                .filter(result -> result.getCheck().getId().equals("dead-letters"))
-                .findFirst()
-                .orElseThrow();
     }
 
     private Exchange onlyExchange() throws InterruptedException {
