@@ -21,9 +21,8 @@ import org.slf4j.LoggerFactory;
  * What the reader takes of heap and processor as a stream grows, in real time and with the timings of production; run by
  * hand, alone on the machine:
  *
- * <pre>mvn test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
- * java -Xmx128m -XX:+ExitOnOutOfMemoryError -cp target/classes:target/test-classes:$(cat target/classpath) \
- *     assignmentmailer.stream.StreamEndurance soak | ends | restart</pre>
+ * <pre>mvn -Pbench verify -Dbench.options=-Xmx128m -Dbench.main=assignmentmailer.stream.StreamEndurance \
+ *     -Dbench.args="soak ends restart"</pre>
  */
 final class StreamEndurance {
     private static final Logger LOG = LoggerFactory.getLogger(StreamEndurance.class);
