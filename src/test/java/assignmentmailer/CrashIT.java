@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
-import assignmentmailer.local.SendQuota;
+import assignmentmailer.local.SesQuota;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class CrashIT {
     @BeforeEach
     void start() {
         aws = EmbeddedAws.inMemory();
-        aws.ses().quota(new SendQuota(100, -1));
+        aws.ses().quota(new SesQuota(100, -1));
         environment.putAll(aws.environment());
         environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
         environment.put("MAIL_REPLY_TO", "hr@example.com");

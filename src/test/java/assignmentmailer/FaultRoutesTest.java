@@ -50,11 +50,11 @@ class FaultRoutesTest extends ShippedRoutes {
         script.forgetCalls();
         ledgerWrites = 0;
         id = UUID.randomUUID().toString();
-        record = Records.insert(id, SesFaults.RECIPIENT);
+        record = ChangeRecords.insert(id, SesFaults.RECIPIENT);
     }
 
     private static Record someone() {
-        return Records.insert(UUID.randomUUID().toString(), "someone@example.com");
+        return ChangeRecords.insert(UUID.randomUUID().toString(), "someone@example.com");
     }
 
     @ParameterizedTest

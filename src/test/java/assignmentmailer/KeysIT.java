@@ -52,12 +52,12 @@ class KeysIT {
     @Test
     void theSameIdInTwoTablesAndTheLongestOnesAreMailed() throws Exception {
         CandidatesTable.create(aws.dynamoDb(), "candidates-us");
-        put("candidates", Map.of("id", Records.text("1")), "eu@example.com");
-        put("candidates-us", Map.of("id", Records.text("1")), "us@example.com");
+        put("candidates", Map.of("id", ChangeRecords.text("1")), "eu@example.com");
+        put("candidates-us", Map.of("id", ChangeRecords.text("1")), "us@example.com");
         for (int i = 0; i < 16; i++) {
             put(
                     "candidates",
-                    Map.of("id", Records.text("x".repeat(2047) + (char) ('a' + i))),
+                    Map.of("id", ChangeRecords.text("x".repeat(2047) + (char) ('a' + i))),
                     "long" + i + "@example.com");
         }
 
@@ -76,7 +76,7 @@ class KeysIT {
         for (String position : List.of("java", "go")) {
             put(
                     "applications",
-                    Map.of("id", Records.text("p1"), "position", Records.text(position)),
+                    Map.of("id", ChangeRecords.text("p1"), "position", ChangeRecords.text(position)),
                     position + "@example.com");
         }
         environment.put("CANDIDATES_TABLE", "applications");
@@ -86,7 +86,7 @@ class KeysIT {
 
     @Test
     void anIdMakesNoLineOfItsOwnInTheLogAndDeadLettersAreForTheirOwnerAlone() throws Exception {
-        put("candidates", Map.of("id", Records.text("evil\n2026-11-25 ERROR forged")), "no address");
+        put("candidates", Map.of("id", ChangeRecords.text("evil\n2026-11-25 ERROR forged")), "no address");
 
         String log = run(() -> await().atMost(LIMIT).until(() -> deadLetters().size() == 1));
 
@@ -112,9 +112,9 @@ class KeysIT {
     }
 
     private void put(String table, Map<String, AttributeValue> key, String email) {
-        Map<String, AttributeValue> item = new HashMap<>(Records.image());
+        Map<String, AttributeValue> item = new HashMap<>(ChangeRecords.image());
         item.putAll(key);
-        item.put("email", Records.text(email));
+        item.put("email", ChangeRecords.text(email));
         aws.dynamoDb().putItem(put -> put.tableName(table).item(item));
     }
 

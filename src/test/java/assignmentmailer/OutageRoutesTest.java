@@ -36,11 +36,11 @@ class OutageRoutesTest extends ShippedRoutes {
     }
 
     private static Record candidate(int i) {
-        return Records.insert("c-" + i, "candidate-" + i + "@candidate.example");
+        return ChangeRecords.insert("c-" + i, "candidate-" + i + "@candidate.example");
     }
 
     private static Record candidate() {
-        return Records.insert("c-1", SesFaults.RECIPIENT);
+        return ChangeRecords.insert("c-1", SesFaults.RECIPIENT);
     }
 
     private static String addressOf(Exchange exchange) {
@@ -156,7 +156,7 @@ class OutageRoutesTest extends ShippedRoutes {
                 .toList();
         await().until(() -> script.candidateCalls() > 3);
 
-        deliveries.untilDone(Records.insert("good", "good@example.com"));
+        deliveries.untilDone(ChangeRecords.insert("good", "good@example.com"));
 
         assertThat(ledger.status("candidates/good")).contains(LedgerStatus.SENT);
         script.takeAll();

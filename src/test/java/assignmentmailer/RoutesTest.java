@@ -39,10 +39,10 @@ class RoutesTest extends ShippedRoutes {
     @ParameterizedTest
     @CsvSource({"1, 1", "5, 1", "5.01, 2", "8, 2", "8.01, 3", "12, 3", "0, 3"})
     void mailsTheAssignmentForTheExperience(String experience, int assignment) throws Exception {
-        Map<String, AttributeValue> image = Records.image();
+        Map<String, AttributeValue> image = ChangeRecords.image();
         image.put("experience", AttributeValue.fromN(experience));
 
-        stream.sendBody(Records.insert(image));
+        stream.sendBody(ChangeRecords.insert(image));
 
         String url = "https://s3.amazonaws.com/my-bucket-name/assignment" + assignment + ".zip";
         assertThat(part(onlyMail(), 0)).contains("Hello José Muñoz, please download assignment from " + url);
@@ -53,7 +53,7 @@ class RoutesTest extends ShippedRoutes {
 
     @Test
     void sendsToTheCandidateAloneFromTheAddressAsSet() throws Exception {
-        stream.sendBody(Records.insert(Records.image()));
+        stream.sendBody(ChangeRecords.insert(ChangeRecords.image()));
 
         Exchange sent = onlyExchange();
         assertThat(sent.getMessage().getHeader(Ses2Constants.TO)).isEqualTo("jose@example.com");
@@ -76,10 +76,10 @@ class RoutesTest extends ShippedRoutes {
                 "${url} Bob, ${url} Bob, ${url} Bob"
             })
     void greetsByNameInBothParts(String name, String inText, String inHtml) throws Exception {
-        Map<String, AttributeValue> image = Records.image();
-        image.put("fullname", Records.text(name));
+        Map<String, AttributeValue> image = ChangeRecords.image();
+        image.put("fullname", ChangeRecords.text(name));
 
-        stream.sendBody(Records.insert(image));
+        stream.sendBody(ChangeRecords.insert(image));
 
         assertThat(part(onlyMail(), 0)).startsWith("Hello " + inText + ", please download assignment from ");
         assertThat(part(onlyMail(), 1)).contains("Hello " + inHtml + ", please download assignment from ");
@@ -87,10 +87,10 @@ class RoutesTest extends ShippedRoutes {
 
     @Test
     void greetsWithoutANameWhereThereIsNone() throws Exception {
-        Map<String, AttributeValue> image = Records.image();
+        Map<String, AttributeValue> image = ChangeRecords.image();
         image.remove("fullname");
 
-        stream.sendBody(Records.insert(image));
+        stream.sendBody(ChangeRecords.insert(image));
 
         assertThat(part(onlyMail(), 0)).startsWith("Hello, please download assignment from ");
         assertThat(part(onlyMail(), 1)).contains("Hello, please download assignment from ");
@@ -104,7 +104,7 @@ class RoutesTest extends ShippedRoutes {
         ses.expectedMessageCount(0);
         deadLetters.expectedMessageCount(0);
 
-        stream.sendBody(Records.record(type, Records.image()));
+        stream.sendBody(ChangeRecords.record(type, ChangeRecords.image()));
 
         MockEndpoint.assertIsSatisfied(ses, deadLetters);
     }
@@ -120,11 +120,11 @@ class RoutesTest extends ShippedRoutes {
                 "experience | -1 | negative"
             })
     void deadLettersABadRecordAtOnce(String attribute, String value, String fault) throws Exception {
-        Map<String, AttributeValue> image = Records.image();
-        image.put(attribute, Records.text(value));
+        Map<String, AttributeValue> image = ChangeRecords.image();
+        image.put(attribute, ChangeRecords.text(value));
         Instant before = Instant.now();
 
-        stream.sendBody(Records.insert(image));
+        stream.sendBody(ChangeRecords.insert(image));
 
         JsonNode letter = onlyDeadLetter();
         assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
@@ -146,10 +146,10 @@ class RoutesTest extends ShippedRoutes {
     @ParameterizedTest
     @ValueSource(strings = {"email", "experience"})
     void deadLettersARecordThatMissesAnAttribute(String attribute) throws Exception {
-        Map<String, AttributeValue> image = Records.image();
+        Map<String, AttributeValue> image = ChangeRecords.image();
         image.remove(attribute);
 
-        stream.sendBody(Records.insert(image));
+        stream.sendBody(ChangeRecords.insert(image));
 
         assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
     }
@@ -159,7 +159,7 @@ class RoutesTest extends ShippedRoutes {
         stream.sendBody(Record.builder()
                 .eventID("e-1")
                 .eventName(OperationType.INSERT)
-                .dynamodb(change -> change.keys(Map.of("id", Records.text("c-1"))))
+                .dynamodb(change -> change.keys(Map.of("id", ChangeRecords.text("c-1"))))
                 .build());
 
         assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
@@ -168,7 +168,7 @@ class RoutesTest extends ShippedRoutes {
     @Test
     void goesOnAfterABadRecord() throws Exception {
         stream.sendBody(Record.builder().eventName(OperationType.INSERT).build());
-        stream.sendBody(Records.insert(Records.image()));
+        stream.sendBody(ChangeRecords.insert(ChangeRecords.image()));
 
         assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
         assertThat(onlyMail()).isNotNull();
@@ -178,7 +178,7 @@ class RoutesTest extends ShippedRoutes {
     void deadLettersWhatNobodyForesaw() throws Exception {
         failBeforeTheSending(new IllegalStateException("a bug"));
 
-        stream.sendBody(Records.insert(Records.image()));
+        stream.sendBody(ChangeRecords.insert(ChangeRecords.image()));
 
         JsonNode letter = onlyDeadLetter();
         assertThat(letter.get("reason").asText()).isEqualTo("unexpected");
@@ -192,7 +192,7 @@ class RoutesTest extends ShippedRoutes {
         refuseDeadLetters();
 
         assertThatExceptionOfType(CamelExecutionException.class)
-                .isThrownBy(() -> stream.sendBody(Records.insert("c-1", email)))
+                .isThrownBy(() -> stream.sendBody(ChangeRecords.insert("c-1", email)))
                 .withRootCauseInstanceOf(IOException.class);
     }
 
@@ -201,14 +201,14 @@ class RoutesTest extends ShippedRoutes {
         refuseDeadLetters();
         try (LogLines log = new LogLines(DeadLetterLog.class)) {
             assertThatExceptionOfType(CamelExecutionException.class)
-                    .isThrownBy(() -> stream.sendBody(Records.insert("c-1", "not an address")));
+                    .isThrownBy(() -> stream.sendBody(ChangeRecords.insert("c-1", "not an address")));
 
             assertThat(log.all()).singleElement().asString().contains("cannot be kept", "disk full");
             assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.DOWN);
         }
 
         deadLetters.reset();
-        stream.sendBody(Records.insert("c-1", "not an address"));
+        stream.sendBody(ChangeRecords.insert("c-1", "not an address"));
 
         assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.UP);
     }
@@ -219,7 +219,7 @@ class RoutesTest extends ShippedRoutes {
             deadLetters.whenAnyExchangeReceived(
                     exchange -> assertThat(log.all()).isEmpty());
 
-            stream.sendBody(Records.insert("c-1", "not an address"));
+            stream.sendBody(ChangeRecords.insert("c-1", "not an address"));
 
             assertThat(log.all()).singleElement().asString().contains("Dead letter, reason bad-record: candidates/c-1");
         }
@@ -227,10 +227,10 @@ class RoutesTest extends ShippedRoutes {
 
     @Test
     void endsARecordWhoseNumberWouldFillTheMemory() throws Exception {
-        Map<String, AttributeValue> image = Records.image();
-        image.put("experience", Records.text("1e999999999"));
+        Map<String, AttributeValue> image = ChangeRecords.image();
+        image.put("experience", ChangeRecords.text("1e999999999"));
 
-        stream.sendBody(Records.insert(image));
+        stream.sendBody(ChangeRecords.insert(image));
 
         assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
     }

@@ -45,7 +45,7 @@ class StopIT {
 
             String status = aws.dynamoDb()
                     .getItem(get -> get.tableName("assignment-mailer-state")
-                            .key(Map.of("id", Records.text("assignment-mailer/mail/candidates/" + id))))
+                            .key(Map.of("id", ChangeRecords.text("assignment-mailer/mail/candidates/" + id))))
                     .item()
                     .get("status")
                     .s();

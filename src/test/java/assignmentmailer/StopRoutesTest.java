@@ -65,10 +65,12 @@ class StopRoutesTest {
         script.all(ScriptedSes.failing(SesFaults.answer(400, "AccountSendingPausedException", "Paused")));
         script.answerAt(ses);
         Deliveries deliveries = new Deliveries(stream);
-        assertThat(deliveries.once(Records.insert("c-1", "one@example.com")).getException())
+        assertThat(deliveries
+                        .once(ChangeRecords.insert("c-1", "one@example.com"))
+                        .getException())
                 .isNotNull();
         CompletableFuture<Exchange> waiting =
-                CompletableFuture.supplyAsync(() -> deliveries.once(Records.insert("c-2", "two@example.com")));
+                CompletableFuture.supplyAsync(() -> deliveries.once(ChangeRecords.insert("c-2", "two@example.com")));
         await().during(Duration.ofMillis(500)).until(() -> !waiting.isDone());
 
         context.getShutdownStrategy().setTimeout(30);

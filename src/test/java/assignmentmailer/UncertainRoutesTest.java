@@ -23,14 +23,14 @@ class UncertainRoutesTest extends ShippedRoutes {
     /** Until SES took a first mail, there is only one a second. */
     @BeforeEach
     void proveTheAccount() {
-        deliveries.untilDone(Records.insert(UUID.randomUUID().toString(), "someone@example.com"));
+        deliveries.untilDone(ChangeRecords.insert(UUID.randomUUID().toString(), "someone@example.com"));
         script.forgetCalls();
     }
 
     @ParameterizedTest
     @MethodSource("assignmentmailer.FaultRoutesTest#uncertain")
     void deadLettersWhatIsUncertainWithoutMailingAgain(Exception failure) throws Exception {
-        Record record = Records.insert(UUID.randomUUID().toString(), SesFaults.RECIPIENT);
+        Record record = ChangeRecords.insert(UUID.randomUUID().toString(), SesFaults.RECIPIENT);
         script.failInTurn(failure);
 
         deliveries.untilDone(record);
@@ -49,7 +49,7 @@ class UncertainRoutesTest extends ShippedRoutes {
     void triesAgainWhatWasNotSent(Exception failure) throws Exception {
         script.failInTurn(failure);
 
-        deliveries.untilDone(Records.insert(UUID.randomUUID().toString(), SesFaults.RECIPIENT));
+        deliveries.untilDone(ChangeRecords.insert(UUID.randomUUID().toString(), SesFaults.RECIPIENT));
 
         assertThat(script.candidateCalls()).isEqualTo(2);
         assertThat(deadLetters.getReceivedCounter()).isZero();

@@ -1,7 +1,7 @@
 package assignmentmailer.bench;
 
 import assignmentmailer.local.EmbeddedAws;
-import assignmentmailer.local.SendQuota;
+import assignmentmailer.local.SesQuota;
 import assignmentmailer.state.StateTable;
 import java.net.URI;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.Map;
 /** The AWS in this JVM that all contenders work with. */
 final class Aws implements AutoCloseable {
     /** Never what holds a contender back. */
-    private static final SendQuota AMPLE = new SendQuota(100_000, -1);
+    private static final SesQuota AMPLE = new SesQuota(100_000, -1);
 
     private final EmbeddedAws embedded = EmbeddedAws.inMemory();
     private int tables;

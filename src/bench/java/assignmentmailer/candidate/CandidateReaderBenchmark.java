@@ -1,14 +1,14 @@
 package assignmentmailer.candidate;
 
 import assignmentmailer.JmhDefaults;
-import assignmentmailer.Records;
+import assignmentmailer.ChangeRecords;
 import org.openjdk.jmh.annotations.Benchmark;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** From a record to a candidate. */
 public class CandidateReaderBenchmark extends JmhDefaults {
-    private final CandidateReader reader = new CandidateReader(Records.ATTRIBUTES);
-    private final Record record = Records.insert(Records.image());
+    private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES);
+    private final Record record = ChangeRecords.insert(ChangeRecords.image());
 
     @Benchmark
     public Candidate recordToCandidate() throws BadRecordException {

@@ -4,7 +4,7 @@ import assignmentmailer.stream.checkpoint.Checkpoint;
 import assignmentmailer.stream.checkpoint.CheckpointStore;
 import assignmentmailer.stream.checkpoint.CheckpointsInMemory;
 import assignmentmailer.stream.checkpoint.StreamBookmark;
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checkpoints in memory for many threads, each of whose calls takes a while. */
 final class SlowCheckpoints implements CheckpointStore {
-    private final CheckpointStore checkpoints = new CheckpointsInMemory(new Faults());
+    private final CheckpointStore checkpoints = new CheckpointsInMemory(new ScriptedFaults());
     private final Duration latency;
 
     SlowCheckpoints(Duration latency) {

@@ -3,7 +3,7 @@ package assignmentmailer.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import assignmentmailer.Records;
+import assignmentmailer.ChangeRecords;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class CandidateReaderTest {
-    private final Map<String, AttributeValue> image = new HashMap<>(Records.image());
-    private final CandidateReader reader = new CandidateReader(Records.ATTRIBUTES);
+    private final Map<String, AttributeValue> image = new HashMap<>(ChangeRecords.image());
+    private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES);
 
     @Test
     void readsEveryAttribute() throws BadRecordException {
@@ -45,8 +45,8 @@ class CandidateReaderTest {
         image.put("tags", AttributeValue.fromSs(List.of("a", "b")));
         image.put("marks", AttributeValue.fromNs(List.of("1", "2")));
         image.put("keys", AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("k"))));
-        image.put("address", AttributeValue.fromM(Map.of("city", Records.text("Zürich"))));
-        image.put("jobs", AttributeValue.fromL(List.of(Records.text("a"), AttributeValue.fromNul(true))));
+        image.put("address", AttributeValue.fromM(Map.of("city", ChangeRecords.text("Zürich"))));
+        image.put("jobs", AttributeValue.fromL(List.of(ChangeRecords.text("a"), AttributeValue.fromNul(true))));
 
         assertThat(read().attributes())
                 .containsEntry("remote", true)
@@ -64,13 +64,13 @@ class CandidateReaderTest {
     void followsDotsIntoMapsUnlessAnAttributeHasThatName() throws BadRecordException {
         CandidateReader reader = new CandidateReader(
                 new CandidateAttributes(Optional.of("a.id"), "person.name", "contact.mail.work", "cv.years"));
-        image.put("a", AttributeValue.fromM(Map.of("id", Records.text("A-7"))));
-        image.put("person.name", Records.text("Ada"));
-        image.put("person", AttributeValue.fromM(Map.of("name", Records.text("Eve"))));
-        image.put("contact", AttributeValue.fromM(Map.of("mail.work", Records.text("ada@example.com"))));
+        image.put("a", AttributeValue.fromM(Map.of("id", ChangeRecords.text("A-7"))));
+        image.put("person.name", ChangeRecords.text("Ada"));
+        image.put("person", AttributeValue.fromM(Map.of("name", ChangeRecords.text("Eve"))));
+        image.put("contact", AttributeValue.fromM(Map.of("mail.work", ChangeRecords.text("ada@example.com"))));
         image.put("cv", AttributeValue.fromM(Map.of("years", AttributeValue.fromN("3"))));
 
-        Candidate candidate = reader.read(Records.insert(image));
+        Candidate candidate = reader.read(ChangeRecords.insert(image));
 
         assertThat(candidate.id()).isEqualTo("A-7");
         assertThat(candidate.name()).isEqualTo("Ada");
@@ -84,7 +84,7 @@ class CandidateReaderTest {
                 new CandidateAttributes(Optional.empty(), "fullname", "contact.email", "experience"));
 
         assertThatExceptionOfType(BadRecordException.class)
-                .isThrownBy(() -> reader.read(Records.insert(image)))
+                .isThrownBy(() -> reader.read(ChangeRecords.insert(image)))
                 .withMessageContaining("contact.email is missing");
     }
 
@@ -93,7 +93,7 @@ class CandidateReaderTest {
         CandidateReader reader =
                 new CandidateReader(new CandidateAttributes(Optional.of("number"), "fullname", "email", "experience"));
 
-        assertThat(reader.read(Records.insert(image)).id()).isEqualTo("c-1");
+        assertThat(reader.read(ChangeRecords.insert(image)).id()).isEqualTo("c-1");
     }
 
     @Property(seed = "4")
@@ -102,8 +102,9 @@ class CandidateReaderTest {
             @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String range,
             @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String otherHash,
             @ForAll @StringLength(max = 3) @Chars({'a', '|', '\\'}) String otherRange) {
-        String one = ItemAttributes.key(Map.of("id", Records.text(hash), "job", Records.text(range)));
-        String other = ItemAttributes.key(Map.of("job", Records.text(otherRange), "id", Records.text(otherHash)));
+        String one = ItemAttributes.key(Map.of("id", ChangeRecords.text(hash), "job", ChangeRecords.text(range)));
+        String other =
+                ItemAttributes.key(Map.of("job", ChangeRecords.text(otherRange), "id", ChangeRecords.text(otherHash)));
 
         assertThat(one.equals(other)).isEqualTo(hash.equals(otherHash) && range.equals(otherRange));
     }
@@ -111,8 +112,8 @@ class CandidateReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"%s ", " %s", "%s\n", "\u00a0%s", "\u200b%s\ufeff", "\t%s\r\n"})
     void ignoresWhatCopyingLeavesAroundAnAddressOrANumber(String copied) throws BadRecordException {
-        image.put("email", Records.text(copied.formatted("jose@example.com")));
-        image.put("experience", Records.text(copied.formatted("5.5")));
+        image.put("email", ChangeRecords.text(copied.formatted("jose@example.com")));
+        image.put("experience", ChangeRecords.text(copied.formatted("5.5")));
 
         assertThat(read().email()).isEqualTo(new EmailAddress("jose@example.com"));
         assertThat(read().experience()).isEqualTo("5.5");
@@ -128,7 +129,7 @@ class CandidateReaderTest {
 
     @Test
     void readsANumberInATextAttribute() throws BadRecordException {
-        image.put("experience", Records.text("5.5"));
+        image.put("experience", ChangeRecords.text("5.5"));
 
         assertThat(read().experience()).isEqualTo("5.5");
     }
@@ -151,7 +152,7 @@ class CandidateReaderTest {
                 "11111111111111111111111111111111111111111111111111111111111111111 | more than 64 characters"
             })
     void refusesExperienceThatIsNone(String years, String fault) {
-        image.put("experience", Records.text(years));
+        image.put("experience", ChangeRecords.text(years));
 
         assertBad("experience", fault);
     }
@@ -180,14 +181,14 @@ class CandidateReaderTest {
         "1e-2147483647, more than 38 decimals"
     })
     void refusesANumberThatWouldFillTheMemoryWhenItIsPrinted(String years, String fault) {
-        image.put("experience", Records.text(years));
+        image.put("experience", ChangeRecords.text(years));
 
         assertBad("experience", fault);
     }
 
     @Test
     void refusesAnAddressWithoutRepeatingIt() {
-        image.put("email", Records.text("jose@example.com,other@example.com"));
+        image.put("email", ChangeRecords.text("jose@example.com,other@example.com"));
 
         assertThatExceptionOfType(BadRecordException.class)
                 .isThrownBy(this::read)
@@ -198,7 +199,7 @@ class CandidateReaderTest {
     @Test
     void refusesARecordWithoutNewImage() {
         Record keysOnly = Record.builder()
-                .dynamodb(change -> change.keys(Map.of("id", Records.text("c-1"))))
+                .dynamodb(change -> change.keys(Map.of("id", ChangeRecords.text("c-1"))))
                 .build();
 
         assertThatExceptionOfType(BadRecordException.class)
@@ -221,7 +222,7 @@ class CandidateReaderTest {
                 "'\n' | ''"
             })
     void turnsControlCharactersInANameIntoSpaces(String name, String greeted) throws BadRecordException {
-        image.put("fullname", Records.text(name));
+        image.put("fullname", ChangeRecords.text(name));
 
         assertThat(read().name()).isEqualTo(greeted);
     }
@@ -241,7 +242,7 @@ class CandidateReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"jose@example.com", "josé@例え.jp", "\"john doe\"@example.com"})
     void hashesAnIdThatMayBeAnAddress(String id) throws BadRecordException {
-        image.put("id", Records.text(id));
+        image.put("id", ChangeRecords.text(id));
 
         assertThat(read().logName()).matches("sha256:[0-9a-f]{16}").isEqualTo(LogName.of(id));
         assertThat(read()).hasToString("Candidate[" + LogName.of(id) + "]");
@@ -265,6 +266,6 @@ class CandidateReaderTest {
     }
 
     private Candidate read() throws BadRecordException {
-        return reader.read(Records.insert(image));
+        return reader.read(ChangeRecords.insert(image));
     }
 }

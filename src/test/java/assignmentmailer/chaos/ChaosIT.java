@@ -7,9 +7,9 @@ import assignmentmailer.ServiceProcess;
 import assignmentmailer.local.DynamoDbProxy;
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
-import assignmentmailer.local.SendQuota;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesQuota;
 import assignmentmailer.local.SesReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -85,7 +85,7 @@ class ChaosIT {
         Files.writeString(directory.resolve("config"), "[default]\ncredential_process = /bin/sh " + script + "\n");
         Random throttling = new Random(SEED);
         aws = EmbeddedAws.inMemory();
-        aws.ses().quota(new SendQuota(100, -1));
+        aws.ses().quota(new SesQuota(100, -1));
         aws.ses().fault(ses);
         dynamoDb = DynamoDbProxy.before(aws.dynamoDbEndpoint(), (action, document) -> {
             synchronized (throttling) {

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.ServiceProcess;
 import assignmentmailer.local.EmbeddedAws;
-import assignmentmailer.local.SendQuota;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesQuota;
 import assignmentmailer.local.SesReply;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -136,7 +136,7 @@ class HoldIT {
 
     @Test
     void stopsAtTheDailyQuotaBeforeSesHasToRefuse() throws Exception {
-        aws.ses().quota(new SendQuota(14, 30));
+        aws.ses().quota(new SesQuota(14, 30));
         aws.ses().fault(noting(SesFault.NONE));
         launch();
         await().atMost(STARTED).until(() -> mailed() == 30);
@@ -145,7 +145,7 @@ class HoldIT {
 
         assertThat(service.log()).contains("95 % of the account's daily quota", "daily quota is used up");
         assertThat(get("health").statusCode()).isEqualTo(503);
-        aws.ses().quota(new SendQuota(14, 100));
+        aws.ses().quota(new SesQuota(14, 100));
         await().atMost(RECOVERED).until(() -> mailed() == CANDIDATES);
         assertThat(directory.resolve("dead-letters")).doesNotExist();
     }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import assignmentmailer.ServiceProcess;
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
-import assignmentmailer.local.SendQuota;
 import assignmentmailer.local.SesCall;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesQuota;
 import assignmentmailer.local.SesReply;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class OutageIT {
     @BeforeEach
     void start() throws IOException {
         aws = EmbeddedAws.inMemory();
-        aws.ses().quota(new SendQuota(200, -1));
+        aws.ses().quota(new SesQuota(200, -1));
         inserter = Executors.newSingleThreadScheduledExecutor();
         ServiceProcess.prepare(directory);
     }

@@ -7,9 +7,9 @@ import assignmentmailer.ServiceProcess;
 import assignmentmailer.local.DynamoDbProxy;
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
-import assignmentmailer.local.SendQuota;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesQuota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,7 +48,7 @@ class RateIT {
     void keepsTheAccountsRateWithTwoWritesAMail() throws Exception {
         try (EmbeddedAws aws = EmbeddedAws.inMemory();
                 DynamoDbProxy dynamoDb = DynamoDbProxy.before(aws.dynamoDbEndpoint(), this::count)) {
-            aws.ses().quota(new SendQuota(PER_SECOND, -1));
+            aws.ses().quota(new SesQuota(PER_SECOND, -1));
             aws.ses().fault(strict());
             for (int i = 0; i < MAILS; i++) {
                 aws.candidates().insert("Candidate", "candidate-" + i + "@example.com", "java", "4");

@@ -34,7 +34,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
     /** Starts one that forgets everything when closed, on free ports. */
     public static EmbeddedAws inMemory() {
-        return new EmbeddedAws(LocalDynamoDb.inMemory(), LocalSes.start(Mailbox.inMemory()));
+        return new EmbeddedAws(LocalDynamoDb.inMemory(), LocalSes.start(ReceivedMails.inMemory()));
     }
 
     /**
@@ -50,8 +50,8 @@ public final class EmbeddedAws implements AutoCloseable {
     }
 
     /** The mails in the directory of an embedded AWS. */
-    static Mailbox mails(Path directory) {
-        return Mailbox.on(directory.resolve("mails"));
+    static ReceivedMails mails(Path directory) {
+        return ReceivedMails.on(directory.resolve("mails"));
     }
 
     public URI dynamoDbEndpoint() {
@@ -72,7 +72,7 @@ public final class EmbeddedAws implements AutoCloseable {
     }
 
     /** The mails that the local SES accepted. */
-    public Mailbox mailbox() {
+    public ReceivedMails mailbox() {
         return ses.mailbox();
     }
 

@@ -79,7 +79,7 @@ class EmbeddedAwsTest {
 
     @Test
     void saysWhichPortIsTaken(@TempDir Path directory) throws Exception {
-        try (LocalSes ses = LocalSes.start(Mailbox.inMemory());
+        try (LocalSes ses = LocalSes.start(ReceivedMails.inMemory());
                 ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort(), ses))
                     .isInstanceOfSatisfying(

@@ -13,10 +13,10 @@ import java.util.UUID;
 
 /** Shows the mails in a mailbox: a page for people, and the JSON behind it. */
 final class Inbox {
-    private final Mailbox mailbox;
+    private final ReceivedMails mailbox;
     private final String page;
 
-    Inbox(Mailbox mailbox) {
+    Inbox(ReceivedMails mailbox) {
         this.mailbox = mailbox;
         this.page = resource("inbox.html");
     }

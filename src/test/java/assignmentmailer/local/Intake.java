@@ -26,9 +26,9 @@ final class Intake {
             return Answer.error(400, "the request is longer than %d bytes".formatted(MAX_BYTES));
         }
         try {
-            String id = candidates.insert(Applicant.read(json).attributes());
+            String id = candidates.insert(CandidateForm.read(json).attributes());
             return Answer.json(200, new Inserted("The candidate is inserted; the mail is on its way.", id));
-        } catch (BadApplicantException e) {
+        } catch (BadFormException e) {
             return Answer.error(400, e.problem());
         }
     }

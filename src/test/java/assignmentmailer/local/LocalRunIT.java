@@ -196,7 +196,8 @@ class LocalRunIT {
     }
 
     private List<ReceivedMail> mails() {
-        return Mailbox.on(directory.resolve(LocalRun.DATA).resolve("mails")).mails();
+        return ReceivedMails.on(directory.resolve(LocalRun.DATA).resolve("mails"))
+                .mails();
     }
 
     private List<String> recipients() {

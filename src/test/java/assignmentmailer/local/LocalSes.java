@@ -12,19 +12,19 @@ public final class LocalSes implements AutoCloseable {
     private LocalHttpServer server;
     private volatile SesFault fault = SesFault.NONE;
 
-    private LocalSes(int port, Mailbox mailbox) {
+    private LocalSes(int port, ReceivedMails mailbox) {
         actions = new SesActions(mailbox);
         server = LocalHttpServer.start(port, this::handle);
         this.port = server.address().getPort();
     }
 
     /** Starts one that puts the mails it accepts into that mailbox, on a free port. */
-    static LocalSes start(Mailbox mailbox) {
+    static LocalSes start(ReceivedMails mailbox) {
         return start(0, mailbox);
     }
 
     /** @throws PortTakenException when the port, 0 for a free one, is in use */
-    static LocalSes start(int port, Mailbox mailbox) {
+    static LocalSes start(int port, ReceivedMails mailbox) {
         return new LocalSes(port, mailbox);
     }
 
@@ -42,7 +42,7 @@ public final class LocalSes implements AutoCloseable {
         server = LocalHttpServer.start(port, this::handle);
     }
 
-    public Mailbox mailbox() {
+    public ReceivedMails mailbox() {
         return actions.mailbox();
     }
 
@@ -52,7 +52,7 @@ public final class LocalSes implements AutoCloseable {
     }
 
     /** From now on the account may send this much. */
-    public void quota(SendQuota quota) {
+    public void quota(SesQuota quota) {
         actions.quota(quota);
     }
 

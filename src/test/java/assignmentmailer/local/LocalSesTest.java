@@ -36,7 +36,7 @@ class LocalSesTest {
             Hello
             """;
 
-    private final LocalSes ses = LocalSes.start(Mailbox.inMemory());
+    private final LocalSes ses = LocalSes.start(ReceivedMails.inMemory());
     private final SesClient client = SesClient.builder()
             .endpointOverride(ses.endpoint())
             .region(Region.US_EAST_1)
@@ -147,7 +147,7 @@ class LocalSesTest {
 
     @Test
     void tellsWhatMayBeSentAndWhatWas() {
-        ses.quota(new SendQuota(2.5, 200));
+        ses.quota(new SesQuota(2.5, 200));
         send(MAIL);
 
         GetSendQuotaResponse quota = client.getSendQuota();

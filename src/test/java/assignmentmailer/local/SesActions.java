@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class SesActions {
     private static final Duration QUOTA_WINDOW = Duration.ofHours(24);
 
-    private final Mailbox mailbox;
-    private volatile SendQuota quota = new SendQuota(14, 50_000);
+    private final ReceivedMails mailbox;
+    private volatile SesQuota quota = new SesQuota(14, 50_000);
 
-    SesActions(Mailbox mailbox) {
+    SesActions(ReceivedMails mailbox) {
         this.mailbox = mailbox;
     }
 
-    Mailbox mailbox() {
+    ReceivedMails mailbox() {
         return mailbox;
     }
 
-    void quota(SendQuota quota) {
+    void quota(SesQuota quota) {
         this.quota = quota;
     }
 
@@ -86,7 +86,7 @@ final class SesActions {
         long sent = mailbox.mails().stream()
                 .filter(mail -> mail.receivedAt() > since)
                 .count();
-        SendQuota now = quota;
+        SesQuota now = quota;
         return "<MaxSendRate>%s</MaxSendRate><Max24HourSend>%s</Max24HourSend><SentLast24Hours>%s</SentLast24Hours>"
                 .formatted(now.maxSendRate(), now.max24HourSend(), (double) sent);
     }

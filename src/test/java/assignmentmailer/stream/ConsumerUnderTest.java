@@ -4,8 +4,8 @@ import assignmentmailer.stream.reading.Patience;
 import assignmentmailer.stream.reading.PollPace;
 import assignmentmailer.stream.schedule.Backoff;
 import assignmentmailer.stream.schedule.TimeSource;
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.LocalState;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedDynamoDb;
 import assignmentmailer.stream.sim.SimulatedStreamsClient;
 import assignmentmailer.stream.sim.SimulatedTable;
@@ -113,7 +113,7 @@ final class ConsumerUnderTest implements AutoCloseable {
         private final SimulatedTable table;
         private String stateTable = "state-" + System.nanoTime();
         private StreamIteratorType start = StreamIteratorType.FROM_START;
-        private Faults faults = new Faults();
+        private ScriptedFaults faults = new ScriptedFaults();
         private StreamTimings timings = FAST;
         private Processor route = exchange -> {};
         private int concurrency = 8;
@@ -136,7 +136,7 @@ final class ConsumerUnderTest implements AutoCloseable {
             return this;
         }
 
-        Builder faults(Faults some) {
+        Builder faults(ScriptedFaults some) {
             faults = some;
             return this;
         }

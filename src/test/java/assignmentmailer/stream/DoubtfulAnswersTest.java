@@ -6,7 +6,7 @@ import assignmentmailer.stream.checkpoint.Checkpoint;
 import assignmentmailer.stream.checkpoint.CheckpointStore;
 import assignmentmailer.stream.checkpoint.StreamBookmark;
 import assignmentmailer.stream.reading.ReadingObserver;
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedTable;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         table.enableStream(150).write(150);
         VirtualReader reader = reader().start();
         awaitDelivered(reader, table.written());
-        faults.failEach(1, "DescribeStream after", Faults::throttled);
+        faults.failEach(1, "DescribeStream after", ScriptedFaults::throttled);
         time.pass(Duration.ofMinutes(5));
         table.roll(table.openShards().get(0), 1);
         String child = table.openShards().get(149);
@@ -70,7 +70,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         notFoundAndThenNoNetwork("GetRecords", "Get");
         time.pass(Duration.ofMinutes(6));
         faults.clear();
-        faults.failNext(1, "GetShardIterator", Faults::notFound);
+        faults.failNext(1, "GetShardIterator", ScriptedFaults::notFound);
         time.pass(Duration.ofSeconds(30));
         List<String> due = table.write(5);
         time.pass(Duration.ofMinutes(20));
@@ -88,7 +88,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         notFoundAndThenNoNetwork("DescribeStream", "DescribeStream");
         time.pass(Duration.ofMinutes(7));
         faults.clear();
-        faults.failNext(1, "DescribeStream", Faults::notFound);
+        faults.failNext(1, "DescribeStream", ScriptedFaults::notFound);
         time.pass(Duration.ofSeconds(30));
         List<String> due = table.write(5);
         time.pass(Duration.ofMinutes(20));
@@ -112,7 +112,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         table.roll(1);
         table.write(500);
         table.enableStream(1);
-        faults.failNext(1, "DescribeStream", Faults::notFound);
+        faults.failNext(1, "DescribeStream", ScriptedFaults::notFound);
         time.pass(Duration.ofMinutes(20));
 
         assertThat(reader.delivered()).containsAll(table.written());
@@ -149,7 +149,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         String child = table.openShards().get(149);
         String lost = table.writeTo(child);
         time.sleep(Duration.ofMinutes(20));
-        faults.failEach(1, "GetRecords " + child, Faults::networkDown);
+        faults.failEach(1, "GetRecords " + child, ScriptedFaults::networkDown);
         time.pass(Duration.ofMinutes(1));
         held.release();
         time.pass(Duration.ofMinutes(9));
@@ -185,9 +185,9 @@ class DoubtfulAnswersTest extends VirtualStream {
         AtomicInteger reads = new AtomicInteger();
         faults.failEach(2, "BatchGetItem", () -> {
             if (reads.getAndIncrement() == 0) {
-                faults.failEach(1, "BatchGetItem", Faults::throttled);
+                faults.failEach(1, "BatchGetItem", ScriptedFaults::throttled);
             }
-            return Faults.throttled();
+            return ScriptedFaults.throttled();
         });
         time.passUntil(() -> reads.get() > 0, Duration.ofMinutes(2));
         assertThat(reads.get()).isPositive();
@@ -199,7 +199,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         time.pass(Duration.ofMinutes(20));
         table.hide(hidden, false);
         faults.clear();
-        faults.failEach(1, "GetRecords " + child, Faults::networkDown);
+        faults.failEach(1, "GetRecords " + child, ScriptedFaults::networkDown);
         time.pass(Duration.ofMinutes(1));
         held.release();
         time.pass(Duration.ofMinutes(9));
@@ -223,7 +223,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         String shard = table.openShards().get(0);
         VirtualReader reader = reader().start();
         awaitDelivered(reader, table.written());
-        faults.failEach(1, "GetRecords", Faults::networkDown);
+        faults.failEach(1, "GetRecords", ScriptedFaults::networkDown);
         List<String> due = table.write(5);
         table.replaceStreamLeavingShardsOpen(1);
         time.pass(Duration.ofMinutes(2));
@@ -378,8 +378,8 @@ class DoubtfulAnswersTest extends VirtualStream {
         AtomicInteger answers = new AtomicInteger();
         faults.failNext(1, call, () -> {
             answers.incrementAndGet();
-            faults.failEach(1, calls, Faults::networkDown);
-            return Faults.notFound();
+            faults.failEach(1, calls, ScriptedFaults::networkDown);
+            return ScriptedFaults.notFound();
         });
         time.passUntil(() -> answers.get() > 0, Duration.ofMinutes(2));
         assertThat(answers.get()).isEqualTo(1);

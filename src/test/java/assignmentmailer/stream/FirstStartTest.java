@@ -2,7 +2,7 @@ package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ class FirstStartTest extends VirtualStream {
         table.enableStream(1);
         time.pass(Duration.ofMinutes(10));
         VirtualReader reader = reader().fromLatest().start();
-        faults.failNext(4, "DescribeStream", Faults::throttled);
+        faults.failNext(4, "DescribeStream", ScriptedFaults::throttled);
         time.pass(Duration.ofSeconds(3));
         List<String> due = table.write(5);
         table.roll(1);

@@ -1,7 +1,7 @@
 package assignmentmailer.stream;
 
 import assignmentmailer.stream.checkpoint.CheckpointsInMemory;
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedTable;
 import assignmentmailer.stream.sim.VirtualTime;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class RandomHistory {
     private final Random random;
     private final VirtualTime time;
     private final SimulatedTable table;
-    private final Faults faults = new Faults();
+    private final ScriptedFaults faults = new ScriptedFaults();
     private final CheckpointsInMemory store = new CheckpointsInMemory(faults);
     private final List<VirtualReader> running = new ArrayList<>();
     private final List<VirtualReader> all = new ArrayList<>();
@@ -171,7 +171,7 @@ final class RandomHistory {
             faults.failNextWithError(1 + random.nextInt(3), call, () -> new OutOfMemoryError("simulated"));
             return;
         }
-        Supplier<SdkException> failure = random.nextBoolean() ? Faults::throttled : Faults::networkDown;
+        Supplier<SdkException> failure = random.nextBoolean() ? ScriptedFaults::throttled : ScriptedFaults::networkDown;
         if (random.nextBoolean()) {
             faults.failEach(2 + random.nextInt(3), call, failure);
         } else {
@@ -182,7 +182,7 @@ final class RandomHistory {
     private void longOutage() {
         note("long outage");
         if (random.nextBoolean()) {
-            faults.failEach(1, "GetRecords", Faults::denied);
+            faults.failEach(1, "GetRecords", ScriptedFaults::denied);
         } else {
             while (!running.isEmpty()) {
                 end(VirtualReader::crash, "crash");

@@ -2,7 +2,7 @@ package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +73,7 @@ class ReadingCostTest extends VirtualStream {
                     reader().before(each -> each.streams().ignoreShardFilter()).start();
             awaitDelivered(reader, table.write(30));
             if (refuses) {
-                faults.failEach(1, "DescribeStream children", Faults::denied);
+                faults.failEach(1, "DescribeStream children", ScriptedFaults::denied);
             }
             table.roll(2);
 

@@ -2,7 +2,7 @@ package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -111,7 +111,7 @@ class ReadingProgressTest extends VirtualStream {
         awaitDelivered(reader, table.write(5));
         time.pass(Duration.ofMinutes(5));
         assertThat(reader.gauge("ddbstream.age.seconds")).isZero();
-        faults.failEach(1, "GetRecords", Faults::denied);
+        faults.failEach(1, "GetRecords", ScriptedFaults::denied);
 
         time.pass(Duration.ofMinutes(30));
 
@@ -122,7 +122,7 @@ class ReadingProgressTest extends VirtualStream {
     @Test
     void theAgeGrowsWhileTheServiceCannotBeginToRead() {
         table.enableStream(1).write(5);
-        faults.failEach(1, "Describe", Faults::networkDown);
+        faults.failEach(1, "Describe", ScriptedFaults::networkDown);
         VirtualReader reader = reader().start();
 
         time.pass(Duration.ofSeconds(75));
@@ -154,7 +154,7 @@ class ReadingProgressTest extends VirtualStream {
         table.enableStream(1);
         VirtualReader reader = reader().start();
         awaitDelivered(reader, table.write(10));
-        faults.failEach(1, "PutItem checkpoint", Faults::throttled);
+        faults.failEach(1, "PutItem checkpoint", ScriptedFaults::throttled);
         awaitDelivered(reader, table.write(10));
 
         time.pass(Duration.ofMinutes(2));

@@ -1,6 +1,6 @@
 package assignmentmailer.stream;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -154,7 +154,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.table().enableStream(1).write(5);
                     stage.start();
                     stage.settle();
-                    stage.faults().failEach(1, "DescribeTable candidates", Faults::denied);
+                    stage.faults().failEach(1, "DescribeTable candidates", ScriptedFaults::denied);
                     stage.table().roll(1);
                     stage.table().write(5);
                 }),
@@ -320,8 +320,8 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.start();
                 }),
                 fromStart("Every third call is throttled", stage -> {
-                    stage.faults().failEach(3, "GetRecords", Faults::throttled);
-                    stage.faults().failEach(2, "DescribeStream", Faults::throttled);
+                    stage.faults().failEach(3, "GetRecords", ScriptedFaults::throttled);
+                    stage.faults().failEach(2, "DescribeStream", ScriptedFaults::throttled);
                     stage.table().enableStream(1);
                     stage.start();
                     rollOverUnderLoad(stage, 1);
@@ -329,8 +329,8 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                 fromStart("The network fails for a while", stage -> {
                     stage.table().enableStream(2).write(60);
                     stage.start();
-                    stage.faults().failNext(8, "Get", Faults::networkDown);
-                    stage.faults().failNext(3, "Describe", Faults::networkDown);
+                    stage.faults().failNext(8, "Get", ScriptedFaults::networkDown);
+                    stage.faults().failNext(3, "Describe", ScriptedFaults::networkDown);
                     stage.table().write(60);
                 }),
                 told(fromStart("The records to go on with have been trimmed", stage -> {

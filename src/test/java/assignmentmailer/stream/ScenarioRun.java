@@ -1,8 +1,8 @@
 package assignmentmailer.stream;
 
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.LocalState;
 import assignmentmailer.stream.sim.ManualClock;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedTable;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class ScenarioRun implements AutoCloseable {
     private final Duration patience;
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
-    private final Faults faults = new Faults();
+    private final ScriptedFaults faults = new ScriptedFaults();
     private final String stateTable = "state-" + System.nanoTime();
     private final List<String> delivered = new ArrayList<>();
     private final Set<String> notDue = new HashSet<>();
@@ -60,7 +60,7 @@ final class ScenarioRun implements AutoCloseable {
         return clock;
     }
 
-    Faults faults() {
+    ScriptedFaults faults() {
         return faults;
     }
 

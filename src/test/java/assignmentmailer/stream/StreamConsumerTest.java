@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.stream.delivery.RecordDispatcher;
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.ManualClock;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,7 @@ class StreamConsumerTest {
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
-    private final Faults faults = new Faults();
+    private final ScriptedFaults faults = new ScriptedFaults();
     private final String stateTable = "state-" + System.nanoTime();
 
     @Test
@@ -138,7 +138,7 @@ class StreamConsumerTest {
     @Test
     void aShardThatCannotBeReadStallsNoOther() throws Exception {
         table.enableStream(2).write(100);
-        faults.failEach(1, "GetRecords " + table.openShards().get(0), Faults::throttled);
+        faults.failEach(1, "GetRecords " + table.openShards().get(0), ScriptedFaults::throttled);
 
         try (ConsumerUnderTest instance = instance().start()) {
             await().until(() -> instance.delivered().size() == 50);
@@ -368,8 +368,8 @@ class StreamConsumerTest {
     @Test
     void aMissingTableFailsTheStartAndIsNamed() {
         SimulatedTable missing = new SimulatedTable("missing", clock);
-        Faults noTable = new Faults();
-        noTable.failEach(1, "DescribeTable", Faults::notFound);
+        ScriptedFaults noTable = new ScriptedFaults();
+        noTable.failEach(1, "DescribeTable", ScriptedFaults::notFound);
 
         assertThatThrownBy(() -> ConsumerUnderTest.of(missing).faults(noTable).start())
                 .hasMessageContainingAll("'missing'", "does not exist", "candidates.table");
@@ -395,7 +395,7 @@ class StreamConsumerTest {
     @Test
     void aNetworkThatIsDownAtTheStartIsWaitedForAndTheServiceNotReadyMeanwhile() throws Exception {
         table.enableStream(1).write(10);
-        faults.failEach(1, "Describe", Faults::networkDown);
+        faults.failEach(1, "Describe", ScriptedFaults::networkDown);
 
         try (ConsumerUnderTest instance = instance().start()) {
             assertThat(health(instance)).isEqualTo(HealthCheck.State.DOWN);
@@ -409,8 +409,8 @@ class StreamConsumerTest {
     @Test
     void aStateTableThatCannotBeUsedYetIsWaitedForHoweverItIsRefused() throws Exception {
         table.enableStream(1).write(10);
-        faults.failNext(1, "DescribeTable state-", Faults::networkDown);
-        faults.failNext(3, "DescribeTable state-", Faults::denied);
+        faults.failNext(1, "DescribeTable state-", ScriptedFaults::networkDown);
+        faults.failNext(3, "DescribeTable state-", ScriptedFaults::denied);
 
         try (ConsumerUnderTest instance = instance().start()) {
             assertThat(health(instance)).isEqualTo(HealthCheck.State.DOWN);
@@ -424,7 +424,7 @@ class StreamConsumerTest {
         table.enableStream(1).write(10);
         try (ConsumerUnderTest instance = instance().start()) {
             awaitDelivered(instance, table.written());
-            faults.failEach(1, "BatchGetItem", Faults::denied);
+            faults.failEach(1, "BatchGetItem", ScriptedFaults::denied);
             table.roll(1);
             table.write(10);
 
@@ -468,7 +468,7 @@ class StreamConsumerTest {
     @Test
     void aStateTableThatIsRefusedFailsTheStartAndIsNamed() {
         table.enableStream(1);
-        faults.failEach(1, "DescribeTable state-", Faults::denied);
+        faults.failEach(1, "DescribeTable state-", ScriptedFaults::denied);
 
         assertThatThrownBy(() -> instance().start())
                 .hasMessageContainingAll("'" + stateTable + "'", "dynamodb:DescribeTable");

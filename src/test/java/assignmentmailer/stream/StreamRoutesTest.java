@@ -3,9 +3,9 @@ package assignmentmailer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.LocalState;
 import assignmentmailer.stream.sim.ManualClock;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedDynamoDb;
 import assignmentmailer.stream.sim.SimulatedStreamsClient;
 import assignmentmailer.stream.sim.SimulatedTable;
@@ -46,7 +46,7 @@ class StreamRoutesTest {
 
     private final SimulatedTable table =
             new SimulatedTable("candidates", new ManualClock(Instant.parse("2026-01-01T00:00:30Z")));
-    private final Faults faults = new Faults();
+    private final ScriptedFaults faults = new ScriptedFaults();
     private final String stateTable = "state-" + System.nanoTime();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SimulatedStreamsClient streams = new SimulatedStreamsClient(table, faults);
@@ -183,7 +183,7 @@ class StreamRoutesTest {
         registry.setExposureLevel("full");
         context.getCamelContextExtension().addContextPlugin(HealthCheckRegistry.class, registry);
         start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
-        faults.failEach(1, "GetRecords", Faults::networkDown);
+        faults.failEach(1, "GetRecords", ScriptedFaults::networkDown);
         awaitPollsToFail();
 
         assertThat(HealthCheckHelper.invokeLiveness(context)).singleElement().satisfies(result -> {
@@ -197,7 +197,7 @@ class StreamRoutesTest {
     @Test
     void pollsThatFailAreShownToTheRoutesErrorHandlerWhereThatIsAskedFor() throws Exception {
         table.enableStream(1);
-        faults.failEach(1, "GetRecords", Faults::denied);
+        faults.failEach(1, "GetRecords", ScriptedFaults::denied);
         Queue<Exception> seen = new ConcurrentLinkedQueue<>();
         start(routes -> {
             routes.onException(Exception.class)

@@ -3,7 +3,7 @@ package assignmentmailer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assignmentmailer.stream.checkpoint.StreamBookmark;
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class StreamSuccessionTest extends VirtualStream {
         first.stop();
         table.enableStream(1).write(5);
         List<String> last = table.enableStream(1).write(5);
-        faults.failEach(1, "ListStreams", Faults::denied);
+        faults.failEach(1, "ListStreams", ScriptedFaults::denied);
 
         VirtualReader second = reader().start();
         awaitDelivered(second, last);
@@ -232,7 +232,7 @@ class StreamSuccessionTest extends VirtualStream {
         table.enableStream(1);
         VirtualReader reader = reader().start();
         awaitDelivered(reader, table.write(5));
-        faults.failEach(1, "DescribeTable candidates", Faults::denied);
+        faults.failEach(1, "DescribeTable candidates", ScriptedFaults::denied);
         table.roll(1);
 
         awaitDelivered(reader, table.write(5));

@@ -2,7 +2,7 @@ package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ class TrimmedRecordsTest extends VirtualStream {
     @Test
     void aShardThatCouldNotBeReadForADayIsAGap() {
         table.enableStream(1).write(5);
-        faults.failEach(1, "GetRecords", Faults::denied);
+        faults.failEach(1, "GetRecords", ScriptedFaults::denied);
         VirtualReader reader = reader().start();
         time.pass(LONGER_THAN_RETENTION);
         List<String> late = table.write(5);

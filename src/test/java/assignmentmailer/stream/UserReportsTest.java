@@ -3,8 +3,8 @@ package assignmentmailer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.ManualClock;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 class UserReportsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
-    private final Faults faults = new Faults();
+    private final ScriptedFaults faults = new ScriptedFaults();
     private final String stateTable = "state-" + System.nanoTime();
 
     @Test
@@ -96,7 +96,7 @@ class UserReportsTest {
         try (ConsumerUnderTest instance = instance().start()) {
             await().until(() -> health(instance) == HealthCheck.State.UP);
 
-            faults.failEach(1, "GetRecords", Faults::networkDown);
+            faults.failEach(1, "GetRecords", ScriptedFaults::networkDown);
             await().until(() -> health(instance) == HealthCheck.State.DOWN);
             faults.clear();
 
@@ -125,7 +125,7 @@ class UserReportsTest {
     void oneFailingShardDiscardingAWholeDiscoveryOf684() throws Exception {
         table.enableStream(684).write(684);
         String failing = table.openShards().get(341);
-        faults.failEach(1, "GetShardIterator " + failing, Faults::networkDown);
+        faults.failEach(1, "GetShardIterator " + failing, ScriptedFaults::networkDown);
         List<String> others = table.written().stream()
                 .filter(key -> !key.equals(table.written().get(341)))
                 .toList();

@@ -5,8 +5,8 @@ import assignmentmailer.stream.delivery.RecordDispatcher;
 import assignmentmailer.stream.reading.ReadBudget;
 import assignmentmailer.stream.reading.ReadingObserver;
 import assignmentmailer.stream.schedule.TaskRunner;
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.LocalState;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedDynamoDb;
 import assignmentmailer.stream.sim.SimulatedStreamsClient;
 import assignmentmailer.stream.sim.SimulatedTable;
@@ -121,7 +121,7 @@ final class VirtualReader {
         private final SimulatedTable table;
         private final VirtualTime time;
         private final CheckpointStore store;
-        private Faults faults = new Faults();
+        private ScriptedFaults faults = new ScriptedFaults();
         private boolean onlyNew;
         private int pageSize = 1_000;
         private long budget = 64_000_000;
@@ -140,7 +140,7 @@ final class VirtualReader {
             return this;
         }
 
-        Builder faults(Faults some) {
+        Builder faults(ScriptedFaults some) {
             faults = some;
             return this;
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import assignmentmailer.stream.checkpoint.CheckpointsInMemory;
 import assignmentmailer.stream.delivery.RecordDispatcher;
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.SimulatedTable;
 import assignmentmailer.stream.sim.VirtualTime;
 import java.time.Duration;
@@ -24,7 +24,7 @@ abstract class VirtualStream {
 
     final VirtualTime time = new VirtualTime(START, 42);
     final SimulatedTable table = new SimulatedTable("candidates", time.clock());
-    final Faults faults = new Faults();
+    final ScriptedFaults faults = new ScriptedFaults();
     final CheckpointsInMemory store = new CheckpointsInMemory(faults);
 
     VirtualReader.Builder reader() {

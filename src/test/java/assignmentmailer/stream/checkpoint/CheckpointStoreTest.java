@@ -3,8 +3,8 @@ package assignmentmailer.stream.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import assignmentmailer.state.StateTable;
-import assignmentmailer.stream.sim.Faults;
 import assignmentmailer.stream.sim.LocalState;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,7 +29,7 @@ class CheckpointStoreTest {
     private final StateTable table = new StateTable(LocalState.DYNAMO_DB, "checkpoints");
     private final String reader = "assignment-mailer/route-" + System.nanoTime();
     private final CheckpointStore store = new StateTableCheckpoints(table, reader, Clock.fixed(NOW, ZoneOffset.UTC));
-    private final CheckpointStore inMemory = new CheckpointsInMemory(new Faults());
+    private final CheckpointStore inMemory = new CheckpointsInMemory(new ScriptedFaults());
 
     CheckpointStoreTest() {
         store.prepare();

@@ -2,7 +2,7 @@ package assignmentmailer.stream.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ class CheckpointWriterTest {
     private static final Instant NOW = Instant.EPOCH;
 
     private final VirtualTime time = new VirtualTime(NOW, 1);
-    private final Faults faults = new Faults();
+    private final ScriptedFaults faults = new ScriptedFaults();
     private final CheckpointsInMemory store = new CheckpointsInMemory(faults);
     private final AtomicInteger failures = new AtomicInteger();
     private final CheckpointWriter writer = new CheckpointWriter(
@@ -38,7 +38,7 @@ class CheckpointWriterTest {
 
     @Test
     void writesAgainUntilTheStoreHasItAndSaysForHowLongItHasNot() {
-        faults.failEach(1, "PutItem", Faults::throttled);
+        faults.failEach(1, "PutItem", ScriptedFaults::throttled);
         writer.save("stream", "shard", at("1"));
         time.pass(Duration.ofMinutes(3));
 

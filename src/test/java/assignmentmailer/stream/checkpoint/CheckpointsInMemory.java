@@ -1,6 +1,6 @@
 package assignmentmailer.stream.checkpoint;
 
-import assignmentmailer.stream.sim.Faults;
+import assignmentmailer.stream.sim.ScriptedFaults;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointsInMemory implements CheckpointStore {
     private final Map<String, StreamBookmark> bookmarks = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
-    private final Faults faults;
+    private final ScriptedFaults faults;
     private int writes;
 
-    public CheckpointsInMemory(Faults faults) {
+    public CheckpointsInMemory(ScriptedFaults faults) {
         this.faults = faults;
     }
 

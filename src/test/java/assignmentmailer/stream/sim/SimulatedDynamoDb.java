@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 /** Describes a simulated table, and hands the calls for any other to a real or embedded DynamoDB. */
 public final class SimulatedDynamoDb implements DynamoDbClient {
     private final SimulatedTable table;
-    private final Faults faults;
+    private final ScriptedFaults faults;
     private final DynamoDbClient others;
     private final AtomicInteger puts = new AtomicInteger();
     private final Queue<String> staleAnswers = new ConcurrentLinkedQueue<>();
@@ -34,7 +34,7 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
     private final AtomicInteger timedOut = new AtomicInteger();
     private volatile Duration hang = Duration.ZERO;
 
-    public SimulatedDynamoDb(SimulatedTable table, Faults faults, DynamoDbClient others) {
+    public SimulatedDynamoDb(SimulatedTable table, ScriptedFaults faults, DynamoDbClient others) {
         this.table = table;
         this.faults = faults;
         this.others = others;

@@ -34,7 +34,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     private static final Duration ITERATOR_LIFE = Duration.ofMinutes(15);
 
     private final SimulatedTable table;
-    private final Faults faults;
+    private final ScriptedFaults faults;
     private static final int BYTES_A_PAGE = 1_000_000;
     private static final int STREAMS_A_PAGE = 2;
 
@@ -44,7 +44,7 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     private final Map<String, Runnable> duringCalls = new ConcurrentHashMap<>();
     private volatile boolean ignoresShardFilter;
 
-    public SimulatedStreamsClient(SimulatedTable table, Faults faults) {
+    public SimulatedStreamsClient(SimulatedTable table, ScriptedFaults faults) {
         this.table = table;
         this.faults = faults;
     }

@@ -6,4 +6,4 @@ package assignmentmailer.local;
  * @param maxSendRate mails a second
  * @param max24HourSend mails in 24 hours, -1 for no limit
  */
-public record SendQuota(double maxSendRate, double max24HourSend) {}
+public record SesQuota(double maxSendRate, double max24HourSend) {}

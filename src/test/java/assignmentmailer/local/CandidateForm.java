@@ -11,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Someone who applies, as the intake takes them. */
-record Applicant(String fullname, String email, String skills, BigDecimal experience) {
+record CandidateForm(String fullname, String email, String skills, BigDecimal experience) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -27,11 +27,11 @@ record Applicant(String fullname, String email, String skills, BigDecimal experi
     /**
      * Reads one from JSON; fields that it does not know are ignored.
      *
-     * @throws BadApplicantException when a field is missing or cannot be right
+     * @throws BadFormException when a field is missing or cannot be right
      */
-    static Applicant read(byte[] json) throws BadApplicantException {
+    static CandidateForm read(byte[] json) throws BadFormException {
         JsonNode applicant = parse(json);
-        return new Applicant(
+        return new CandidateForm(
                 text(applicant, "fullname"), email(applicant), text(applicant, "skills"), years(applicant));
     }
 
@@ -43,32 +43,32 @@ record Applicant(String fullname, String email, String skills, BigDecimal experi
                 "experience", AttributeValue.fromN(experience.toPlainString()));
     }
 
-    private static JsonNode parse(byte[] json) throws BadApplicantException {
+    private static JsonNode parse(byte[] json) throws BadFormException {
         try {
             JsonNode node = JSON.readTree(json);
             if (node.isObject()) {
                 return node;
             }
         } catch (IOException malformed) {
-            throw new BadApplicantException("the request is not well-formed JSON");
+            throw new BadFormException("the request is not well-formed JSON");
         }
-        throw new BadApplicantException("the request is not a JSON object");
+        throw new BadFormException("the request is not a JSON object");
     }
 
-    private static String text(JsonNode applicant, String field) throws BadApplicantException {
+    private static String text(JsonNode applicant, String field) throws BadFormException {
         JsonNode value = applicant.path(field);
         require(value.isTextual() && !value.textValue().isBlank(), field, "must be a text, and not blank");
         require(value.textValue().length() <= MAX_LENGTH, field, "must not be longer than 1000 characters");
         return value.textValue();
     }
 
-    private static String email(JsonNode applicant) throws BadApplicantException {
+    private static String email(JsonNode applicant) throws BadFormException {
         String email = text(applicant, "email");
         require(EmailAddress.parse(email).isPresent(), "email", "must be one e-mail address");
         return email;
     }
 
-    private static BigDecimal years(JsonNode applicant) throws BadApplicantException {
+    private static BigDecimal years(JsonNode applicant) throws BadFormException {
         JsonNode value = applicant.path("experience");
         require(value.isNumber(), "experience", "must be a number");
         BigDecimal years = value.decimalValue();
@@ -79,9 +79,9 @@ record Applicant(String fullname, String email, String skills, BigDecimal experi
         return years;
     }
 
-    private static void require(boolean condition, String field, String demand) throws BadApplicantException {
+    private static void require(boolean condition, String field, String demand) throws BadFormException {
         if (!condition) {
-            throw new BadApplicantException(field + " " + demand);
+            throw new BadFormException(field + " " + demand);
         }
     }
 }

@@ -10,12 +10,12 @@ import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** Records as a candidates table's stream has them. */
-public final class Records {
+public final class ChangeRecords {
     /** As application.properties is shipped. */
     public static final CandidateAttributes ATTRIBUTES =
             new CandidateAttributes(Optional.empty(), "fullname", "email", "experience");
 
-    private Records() {}
+    private ChangeRecords() {}
 
     /** The image of a candidate who can be mailed. */
     public static Map<String, AttributeValue> image() {

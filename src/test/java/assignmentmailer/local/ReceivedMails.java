@@ -14,26 +14,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the mails that the local SES accepted, oldest first. */
-public final class Mailbox {
+public final class ReceivedMails {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final @Nullable Path directory;
     private final List<ReceivedMail> mails;
 
-    private Mailbox(@Nullable Path directory, List<ReceivedMail> mails) {
+    private ReceivedMails(@Nullable Path directory, List<ReceivedMail> mails) {
         this.directory = directory;
         this.mails = new ArrayList<>(mails);
     }
 
-    static Mailbox inMemory() {
-        return new Mailbox(null, List.of());
+    static ReceivedMails inMemory() {
+        return new ReceivedMails(null, List.of());
     }
 
     /** One that keeps every mail in a file of its own, and has the mails that are there already. */
-    static Mailbox on(Path directory) {
+    static ReceivedMails on(Path directory) {
         try {
             Files.createDirectories(directory);
-            return new Mailbox(directory, read(directory));
+            return new ReceivedMails(directory, read(directory));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

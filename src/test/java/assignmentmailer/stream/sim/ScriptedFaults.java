@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** What goes wrong with the calls to a simulated stream. */
-public final class Faults {
+public final class ScriptedFaults {
     private final List<Fault<SdkException>> faults = new CopyOnWriteArrayList<>();
     private final List<Fault<Error>> errors = new CopyOnWriteArrayList<>();
 
@@ -39,8 +39,8 @@ public final class Faults {
 
     /** Fails a call where a fault has it so. */
     public void check(String operationAndShard) {
-        errors.forEach(fault -> fault.next(operationAndShard).ifPresent(Faults::fail));
-        faults.forEach(fault -> fault.next(operationAndShard).ifPresent(Faults::fail));
+        errors.forEach(fault -> fault.next(operationAndShard).ifPresent(ScriptedFaults::fail));
+        faults.forEach(fault -> fault.next(operationAndShard).ifPresent(ScriptedFaults::fail));
     }
 
     public static SdkException throttled() {
