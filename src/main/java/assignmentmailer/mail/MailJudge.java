@@ -84,7 +84,7 @@ public final class MailJudge implements Processor {
         failing.ended(key);
         if (exchange.getProperty(ExchangePropertyKey.DUPLICATE_MESSAGE, false, Boolean.class)) {
             meters.count(Event.PASSED_OVER);
-            limiter.notTried(exchange);
+            limiter.passedOver(exchange);
         } else {
             meters.count(Event.SENT);
             window.note(key, true, clock.nanos());

@@ -35,6 +35,9 @@ public final class SendLimiter extends ServiceSupport {
     private final InstantSource clock;
     private final NanoClock nanoClock;
 
+    /** Whether the last mail that was looked at had been sent before. */
+    private volatile boolean isPassingOver;
+
     /** Fair, so that mails pass in the order in which they came. */
     private final ReentrantLock turns = new ReentrantLock(true);
 
@@ -102,7 +105,8 @@ public final class SendLimiter extends ServiceSupport {
     }
 
     /**
-     * Returns when it is this mail's turn, and at once, without one, when mailing is held and the mail was sent before.
+     * Returns when it is this mail's turn. A mail that was sent before needs none: while mailing is held, and once one has
+     * been passed over, each is looked up before it waits.
      *
      * @throws MailDeferredException when the mail is to make room for others while mailing is held
      * @throws MailExpiredException when the stream or queue will forget the record within the hour, while mailing is held
@@ -111,8 +115,11 @@ public final class SendLimiter extends ServiceSupport {
     public void awaitTurn(Exchange exchange) throws InterruptedException {
         boolean isTrial;
         do {
-            if (hold.isHeld() && history.isSent(exchange)) {
-                return;
+            if (hold.isHeld() || isPassingOver) {
+                isPassingOver = history.isSent(exchange);
+                if (isPassingOver) {
+                    return;
+                }
             }
             isTrial = hold.isHeld() && gate.await(exchange);
         } while (!awaitRate(exchange, isTrial));
@@ -126,6 +133,12 @@ public final class SendLimiter extends ServiceSupport {
             hold.lift(turn.at());
         }
         rate.prove();
+    }
+
+    /** Gives the turn of a mail back that had been sent before: after a restart more such mails will follow. */
+    public void passedOver(Exchange exchange) {
+        isPassingOver = true;
+        notTried(exchange);
     }
 
     /** Gives the turn of a mail back that was not sent, for no fault of SES's. */

@@ -36,6 +36,7 @@ class SendLimiterTest {
     private Probe.Result probe = Probe.Result.TAKEN;
     private int probes;
     private boolean stopping;
+    private int lookedUp;
 
     private SendLimiter started(double limit) {
         return started(limit, () -> {
@@ -62,6 +63,7 @@ class SendLimiterTest {
                 new MailHistory() {
                     @Override
                     public boolean isSent(Exchange exchange) {
+                        lookedUp++;
                         return exchange.getProperty(SENT_BEFORE, false, Boolean.class);
                     }
 
@@ -99,6 +101,12 @@ class SendLimiterTest {
         hold.begin(cause, "Paused", new DefaultExchange(context));
     }
 
+    private Exchange sentBefore() {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setProperty(SENT_BEFORE, true);
+        return exchange;
+    }
+
     private Exchange failedBefore() {
         Exchange exchange = new DefaultExchange(context);
         exchange.setProperty(FAILED_BEFORE, true);
@@ -110,14 +118,37 @@ class SendLimiterTest {
         SendLimiter limiter = started();
         probe = Probe.Result.REFUSED;
         begin(HoldCause.ACCOUNT);
-        Exchange sent = new DefaultExchange(context);
-        sent.setProperty(SENT_BEFORE, true);
         long before = clock.nanos();
 
-        limiter.awaitTurn(sent);
+        limiter.awaitTurn(sentBefore());
 
         assertThat(clock.nanos()).isEqualTo(before);
         assertThat(hold.isHeld()).isTrue();
+    }
+
+    @Test
+    void mailsThatWereSentBeforeWaitForNoTurnsOnceOneWasPassedOver() throws Exception {
+        SendLimiter limiter = started();
+        limiter.passedOver(turn(limiter));
+        long before = clock.nanos();
+
+        for (int i = 0; i < 1_000; i++) {
+            limiter.awaitTurn(sentBefore());
+        }
+
+        assertThat(clock.nanos()).isEqualTo(before);
+    }
+
+    @Test
+    void looksNoMailUpWhereNoneIsPassedOver() {
+        SendLimiter limiter = started();
+        limiter.passedOver(turn(limiter));
+        limiter.taken(turn(limiter));
+        int before = lookedUp;
+
+        sentASecond(limiter, 100);
+
+        assertThat(lookedUp).isEqualTo(before);
     }
 
     @Test
