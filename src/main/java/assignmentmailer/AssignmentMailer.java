@@ -28,21 +28,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the service: says where settings and routes come from, and which beans the routes may name. */
+/** Starts the service: locates settings and routes, and registers the beans that routes refer to. */
 @Configuration
 public final class AssignmentMailer {
     private static final String SETTINGS = "application.properties";
 
     private @Nullable Templates templates;
 
-    /** Halts, for a JVM that is told to stop would end with the signal's code, and wait for this thread for ever to exit. */
+    /**
+     * Runs the service and halts the JVM: {@code System.exit} would block on the shutdown hook, and SIGTERM would set
+     * the exit code.
+     */
     public static void main(String[] args) {
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitHalt(main)));
         Runtime.getRuntime().halt(run(args));
     }
 
-    /** A JVM that is told to stop ends when its hooks do: this one leaves the end to the main thread. */
+    /**
+     * Keeps the JVM alive after SIGTERM until the main thread halts it: a JVM exits as soon as its shutdown hooks
+     * return.
+     */
     private static void awaitHalt(Thread main) {
         try {
             main.join();
@@ -51,10 +57,10 @@ public final class AssignmentMailer {
         }
     }
 
-    /** Runs until the process is told to stop, and then stops in order; returns the exit code, 1 when it could not start. */
+    /** Runs until SIGTERM, then stops gracefully. Returns the exit code: 0, or 1 when the start fails. */
     public static int run(String... args) {
-        // its own hook, which nothing here needs, could not be added while the JVM is stopping, and fails the first
-        // logger
+        // Log4j's own shutdown hook is not needed. While the JVM is stopping it cannot be registered, and the first
+        // logger fails.
         System.setProperty("log4j.shutdownHookEnabled", "false");
         try {
             return start().run(args);
@@ -69,13 +75,13 @@ public final class AssignmentMailer {
         }
     }
 
-    /** Made when it is needed: to set logging up takes long, and main must first see to it that a signal is heeded. */
+    /** Creates the logger lazily: configuring Log4j is slow, and the shutdown hook must be registered first. */
     private static Logger log() {
         return LoggerFactory.getLogger(AssignmentMailer.class);
     }
 
     private static Main start() throws IOException {
-        // its cache of files from the class path, of which there are none, would need a folder to write in
+        // Vert.x's cache of class path files is unused here and would need a writable folder.
         System.setProperty("vertx.disableFileCPResolving", "true");
         SettingsLoader settings = new SettingsLoader(SettingSources.of(SettingsFile.read(Path.of(SETTINGS))));
         Main main = new Main(AssignmentMailer.class);
@@ -88,7 +94,7 @@ public final class AssignmentMailer {
         return main;
     }
 
-    /** A JVM that is stopping takes no more hooks, which is also why a start fails then. */
+    /** A stopping JVM rejects shutdown hooks; a start fails for the same reason. */
     private static boolean isJvmStopping() {
         Thread hook = new Thread(() -> {});
         try {
@@ -100,7 +106,7 @@ public final class AssignmentMailer {
         }
     }
 
-    /** Camel does not look for beans of this kind by itself. */
+    /** Registers the strategy with the context itself: Camel does not discover beans of this type. */
     @BindToRegistry
     public InterceptStrategy errorsEndExchanges(CamelContext context) {
         InterceptStrategy strategy = new ErrorsEndExchanges();
@@ -152,7 +158,7 @@ public final class AssignmentMailer {
                 () -> context.getRegistry().lookupByNameAndType("deadLetterLog", DeadLetterLog.class));
     }
 
-    /** For each rule, somebody with a name and somebody without. */
+    /** Returns two sample assignments per rule: one candidate with a name, one without. */
     private static List<Assignment> samples(CamelContext context) {
         AssignmentRules rules = new AssignmentRules(new Settings(context).assignmentRules());
         EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();

@@ -10,8 +10,8 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Makes an {@link Error} that a step throws the failure of its exchange, which then ends as any that fails. Camel itself
- * lets it through to the consumer: no failure policy sees it, and the exchange counts as in flight for ever.
+ * Turns an {@link Error} thrown by a step into the failure of its exchange. Camel by itself lets the error propagate to
+ * the consumer: the failure policy is bypassed, and the exchange stays in flight forever.
  */
 final class ErrorsEndExchanges implements InterceptStrategy {
 
@@ -33,7 +33,7 @@ final class ErrorsEndExchanges implements InterceptStrategy {
         };
     }
 
-    /** Tells a callback once, whether the step does before it throws or not. */
+    /** Calls a callback at most once, even when a step calls it and then throws. */
     private static final class OneCall implements AsyncCallback {
         private final AsyncCallback callback;
         private final AtomicBoolean called = new AtomicBoolean();

@@ -16,7 +16,7 @@ import assignmentmailer.settings.SettingFormat;
 import assignmentmailer.settings.SettingFormats;
 import java.util.List;
 
-/** The table of every setting of ours: its key, how its value is written, within which range. */
+/** Declares every setting of this service: key, format, range. */
 final class KnownSettings {
     private static final int MOST_MAILS_A_SECOND = 100_000;
     private static final int MOST_CALLS_AT_ONCE = 1_000;

@@ -38,19 +38,27 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.ses.SesClient;
 
-/** The beans that see to it that a mail goes out once, at the account's pace. Made in any order: none asks for another. */
+/**
+ * Registers the beans that send each mail once and within the account's quota. Beans look each other up lazily, so
+ * their order does not matter.
+ */
 @Configuration
 public final class MailConfiguration {
-    /** What a claim's lease leaves over for writing the claim itself. */
+    /** The part of a claim's lease reserved for writing the claim. */
     private static final Duration WRITING = Duration.ofSeconds(10);
 
-    /** How long credentials may take: an assumed role or a {@code credential_process} is a call over the network. */
+    /**
+     * The longest time to resolve credentials: an assumed role or a {@code credential_process} makes a network call.
+     */
     private static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
-    /** After the first of which it is uncertain whether it went out. */
+    /** The most resends after an attempt with an uncertain outcome. */
     private static final int MOST_RESENDS = 5;
 
-    /** With the delays as shipped, two and a half minutes: longer than most of what passes by itself. */
+    /**
+     * The most retries of a failing mail: with the default delays two and a half minutes, longer than most transient
+     * faults.
+     */
     private static final int RETRIES = 10;
 
     private final InstantSource clock = InstantSource.system();
@@ -92,7 +100,7 @@ public final class MailConfiguration {
                 Ses2Constants.MESSAGE_ID);
     }
 
-    /** What a failure means to the ledger, to which it is the same whom the mail was for. */
+    /** Describes a failure for the ledger, independent of the recipient. */
     static FailureNote noteOf(FaultClassifier classifier, Throwable failure) {
         return new FailureNote(
                 FaultClassifier.codeOf(failure),
@@ -164,7 +172,10 @@ public final class MailConfiguration {
                 context.getRegistry(), MicrometerConstants.METRICS_REGISTRY_NAME));
     }
 
-    /** Unlike the SDK's own it forgets the time-out of a call that has ended, and does not wake up for it. */
+    /**
+     * Creates the timer for call time-outs. Unlike the SDK's default it drops the time-out of a completed call and does
+     * not wake up for it.
+     */
     private ScheduledExecutorService timer(CamelContext context) {
         return context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "AwsTimeouts");
     }

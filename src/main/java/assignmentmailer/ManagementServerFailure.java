@@ -5,11 +5,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Whether Camel's management server could not listen, which Camel itself only warns of: nothing else runs on its Vert.x. */
+/**
+ * Detects that Camel's management server failed to bind its port; Camel itself only logs a warning. The server is the
+ * only user of this Vert.x instance.
+ */
 final class ManagementServerFailure {
     private volatile boolean isThere;
 
-    /** Gives the server, which must not have started yet, a Vert.x that tells. */
+    /** Binds a Vert.x instance that records failures; call before the server starts. */
     void watch(CamelContext context) {
         Vertx vertx = Vertx.vertx().exceptionHandler(failure -> isThere = true);
         context.getRegistry().bind("managementVertx", Vertx.class, vertx);

@@ -27,9 +27,12 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 import org.apache.camel.support.PatternHelper;
 
-/** Finds, before the routes start, what Camel by itself finds only with the first mail, with the first that fails, or never. */
+/**
+ * Validates routes before they start: mistakes that Camel reports only on the first mail, on the first failure, or
+ * never.
+ */
 final class RouteCheck extends MainListenerSupport {
-    /** The doors that candidates come in by: the setting that opens one, and what a route's uri then begins with. */
+    /** The sources of candidates: the setting that enables a source, and the scheme of the route that reads it. */
     private static final Map<String, String> DOORS = Map.of("stream.enabled", "aws2-ddbstream:");
 
     private static final String DIRECT = "direct:";
@@ -115,12 +118,12 @@ final class RouteCheck extends MainListenerSupport {
         }
     }
 
-    /** Without slashes and options, which do not tell direct endpoints apart. */
+    /** Strips slashes and options, which do not distinguish direct endpoints. */
     private static String plain(String uri) {
         return uri.split("\\?", 2)[0].replace("://", ":");
     }
 
-    /** Where steps of routes and of route configurations lead. */
+    /** Returns the target URIs of all steps in routes and route configurations. */
     private static Stream<String> targets(ModelCamelContext context) {
         Stream<ProcessorDefinition<?>> ofRoutes =
                 context.getRouteDefinitions().stream().flatMap(route -> route.getOutputs().stream());

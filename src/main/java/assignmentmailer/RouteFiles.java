@@ -19,17 +19,19 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesBuilderLoader;
 import org.apache.camel.support.PluginHelper;
 
-/** The files that routes are read from; Camel itself would follow no link, and start without any and do nothing. */
+/**
+ * Locates and decodes the route files. Camel by itself follows no symbolic link, and starts idle when there is no file.
+ */
 final class RouteFiles {
     static final Path FOLDER = Path.of("routes");
 
-    /** Editors and Kubernetes keep files of their own, which begin with a dot, beside those that count. */
+    /** Excludes names that begin with a dot: editors and Kubernetes keep such files beside the route files. */
     private static final Pattern NAME = Pattern.compile("[^.].*\\.ya?ml");
 
     private RouteFiles() {}
 
     /**
-     * The files in the folder itself, links followed, in the order of their names.
+     * Returns the route files directly in the folder, symbolic links followed, sorted by name.
      *
      * @throws IOException when the folder is missing, or no route file is in it
      */
@@ -49,12 +51,14 @@ final class RouteFiles {
         }
     }
 
-    /** The pattern under which Camel reads exactly these. */
+    /** Returns the include pattern for exactly these files. */
     static String pattern(List<Path> files) {
         return files.stream().map(file -> "file:" + file).collect(Collectors.joining(","));
     }
 
-    /** Has Camel read route files as UTF-8, not as the locale has it, and those that end in yml as those that end in yaml. */
+    /**
+     * Makes Camel read route files as UTF-8 regardless of the locale, and {@code .yml} files like {@code .yaml} files.
+     */
     static void prepare(CamelContext context) {
         context.getRegistry().bind("sourceLoader", SourceLoader.class, (SourceLoader) RouteFiles::text);
         RoutesBuilderLoader yaml = yamlLoader(context);

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a change of the route files count as a whole, or not at all. Camel by itself stops a route before it finds the new
- * one broken, and lets routes go on with the failure policy of before.
+ * Applies a change of the route files completely or not at all. Camel by itself stops a route before it finds the new
+ * version broken, and keeps running routes on the old failure policy.
  */
 final class RouteReload implements ResourceReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -32,8 +32,8 @@ final class RouteReload implements ResourceReload {
     private Map<String, String> lastGood;
 
     /**
-     * @param check throws what is wrong with the routes that the context then has
-     * @throws IOException when the files that the context has its routes from cannot be read
+     * @param check throws when the context's routes are invalid
+     * @throws IOException when the current route files cannot be read
      */
     RouteReload(ModelCamelContext context, Path folder, Consumer<ModelCamelContext> check) throws IOException {
         this.context = context;
@@ -42,7 +42,7 @@ final class RouteReload implements ResourceReload {
         this.lastGood = files();
     }
 
-    /** Where {@code camel.main.routes-reload-enabled} has Camel watch the files, sees to what a change does. */
+    /** Handles reloads when {@code camel.main.routes-reload-enabled} makes Camel watch the files. */
     static void guard(ModelCamelContext context, Path folder, Consumer<ModelCamelContext> check) throws IOException {
         RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
         if (watcher != null) {
@@ -80,7 +80,7 @@ final class RouteReload implements ResourceReload {
         LOG.debug("Not used", broken);
     }
 
-    /** All of them, since a failure policy in one file is part of the routes in the others. */
+    /** Replaces all routes: a failure policy in one file applies to the routes in the others. */
     private void use(Map<String, String> files) throws Exception {
         context.getRouteController().removeAllRoutes();
         context.removeRouteDefinitions(new ArrayList<>(context.getRouteDefinitions()));

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
-/** Reads this service's own settings, which have been checked, as what the beans are made of. */
+/** Converts the validated settings to the configuration types of the beans. */
 final class Settings {
     private static final Pattern RULE = Pattern.compile("assignments\\[(\\d+)]\\..+");
 
@@ -40,7 +40,7 @@ final class Settings {
                 () -> context.getPropertiesComponent().loadProperties().stringPropertyNames().stream());
     }
 
-    /** @param keys those of all settings in the file */
+    /** @param keys the keys of all settings in the file */
     Settings(UnaryOperator<@Nullable String> lookup, Supplier<Stream<String>> keys) {
         this.lookup = lookup;
         this.keys = keys;
@@ -59,7 +59,7 @@ final class Settings {
                 Integer.parseInt(required("mail.concurrency")));
     }
 
-    /** Mails a second, empty where only the account's own rate counts. */
+    /** Returns the cap in mails per second, empty when only the account's own rate applies. */
     OptionalDouble maxRate() {
         return required("mail.max-rate").equals("account")
                 ? OptionalDouble.empty()
@@ -83,7 +83,7 @@ final class Settings {
                         "mail.when-uncertain is neither resend nor dead-letter: " + value));
     }
 
-    /** Whom the service writes to, to find out whether SES takes mails. */
+    /** Returns the recipient of probes. */
     String probeAddress() {
         return address("mail.probe-address").getAddress();
     }
@@ -96,7 +96,7 @@ final class Settings {
         return new RetryDelay(duration("mail.retry-delay"), duration("mail.retry-delay-limit"));
     }
 
-    /** The attributes of an item that make a candidate. */
+    /** Returns the names of the item attributes that describe a candidate. */
     CandidateAttributes candidateAttributes() {
         return new CandidateAttributes(
                 optional("candidate.id"),
@@ -105,7 +105,7 @@ final class Settings {
                 required("candidate.experience"));
     }
 
-    /** The rules in the order of their index, which starts at 0 and leaves no hole. */
+    /** Returns the rules ordered by index; indexes start at 0 and are contiguous. */
     List<AssignmentRule> assignmentRules() {
         List<AssignmentRule> rules = new ArrayList<>();
         for (int i : ruleIndexes()) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Reads all settings, and finds what cannot be right in one of them or in several together. */
+/** Reads and validates all settings, each by itself and in combination. */
 final class SettingsCheck {
     private final SettingsReader reader;
 
@@ -27,7 +27,7 @@ final class SettingsCheck {
         this.reader = new SettingsReader(KnownSettings.ALL, placeholders, asciiOnly);
     }
 
-    /** Whether a JVM without a locale decodes its environment and its options. */
+    /** Returns whether the JVM has no locale, so that it decodes only ASCII in its environment and options. */
     private static boolean isAsciiOnly(String encoding) {
         return encoding.toUpperCase(Locale.ROOT).startsWith("ANSI");
     }

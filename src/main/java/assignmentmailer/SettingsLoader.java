@@ -11,8 +11,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.util.OrderedProperties;
 
 /**
- * Gives Camel the settings, checked and canonical: Camel by itself reads the file as ISO 8859-1, knows no durations, and
- * takes any key.
+ * Passes validated, canonical settings to Camel. Camel by itself reads the file as ISO 8859-1, parses no durations, and
+ * accepts unknown keys.
  */
 final class SettingsLoader extends MainListenerSupport {
     private final SettingSources sources;
@@ -21,7 +21,7 @@ final class SettingsLoader extends MainListenerSupport {
         this.sources = sources;
     }
 
-    /** The settings as they are written, for what Camel reads before it can resolve placeholders. */
+    /** Returns the raw settings, for properties that Camel reads before it can resolve placeholders. */
     Properties asWritten() {
         return properties(sources.values());
     }
@@ -30,7 +30,7 @@ final class SettingsLoader extends MainListenerSupport {
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         PropertiesComponent settings = (PropertiesComponent) context.getPropertiesComponent();
-        // they are in the values already, stripped and checked
+        // The report's values already include these, stripped and validated.
         settings.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
         settings.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         SettingsReport report = new SettingsCheck(context::resolvePropertyPlaceholders).check(sources);

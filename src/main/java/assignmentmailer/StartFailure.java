@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Says in one line why the service cannot start: which setting or file, and what is wrong with it. */
+/** Describes in one line why the service cannot start: the setting or file, and its fault. */
 final class StartFailure {
     private static final int MAX_LENGTH = 500;
 
@@ -26,7 +26,7 @@ final class StartFailure {
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " ...";
     }
 
-    /** Says nothing of its own. */
+    /** Returns whether an exception only wraps its cause. */
     private static boolean isWrapper(Throwable cause) {
         return cause.getClass() == RuntimeCamelException.class
                 || cause instanceof InvocationTargetException

@@ -14,7 +14,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 
-/** Finds what this machine withholds from the service: the port that it is watched on, the folder of its dead letters. */
+/** Verifies at the start that the management port is free and the dead-letter folder is writable. */
 final class SurroundingsCheck extends MainListenerSupport {
 
     private final ManagementServerFailure failure = new ManagementServerFailure();
@@ -32,7 +32,7 @@ final class SurroundingsCheck extends MainListenerSupport {
         }
     }
 
-    /** Another may have taken the port since the look before the start. */
+    /** Another process may have bound the port since {@link #beforeStart}. */
     @Override
     public void afterStart(BaseMainSupport main) {
         if (failure.isThere()) {
@@ -68,7 +68,7 @@ final class SurroundingsCheck extends MainListenerSupport {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".start", ".check"));
             if (isNew) {
-                // it comes with the first letter
+                // The first dead letter creates the folder.
                 Files.delete(folder);
             }
         } catch (IOException notWritable) {

@@ -4,9 +4,9 @@ import assignmentmailer.candidate.Candidate;
 import java.net.URI;
 
 /**
- * What one candidate is to work on.
+ * A candidate with the coding assignment chosen for them.
  *
- * @param url where it is downloaded
+ * @param url the download address of the assignment
  * @param rule the setting of the rule that chose it
  */
 public record Assignment(Candidate candidate, URI url, String rule) {}

@@ -5,14 +5,15 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Decides which assignment fits how many years of experience: the first rule that matches. */
+/** Chooses the assignment for a candidate's years of experience: the first matching rule wins. */
 public final class AssignmentRules {
     private final List<AssignmentRule> rules;
 
     /**
-     * Takes a table in which every rule can match and no candidate is left out.
+     * Accepts only rules that can all match and together cover every candidate.
      *
-     * @throws IllegalArgumentException when the limits do not rise from rule to rule, or not exactly the last has none
+     * @throws IllegalArgumentException when limits do not increase, or any rule but the last lacks a limit, or the last
+     *     has one
      */
     public AssignmentRules(List<AssignmentRule> rules) {
         if (rules.isEmpty()) {
@@ -46,7 +47,7 @@ public final class AssignmentRules {
         return "assignments[" + i + "].up-to-years";
     }
 
-    /** Gives a candidate the assignment of the first rule that matches. */
+    /** Assigns the first matching rule's URL to a candidate. */
     public Assignment assign(Candidate candidate) {
         int rule = IntStream.range(0, rules.size())
                 .filter(i -> rules.get(i).matches(candidate.experience()))
@@ -55,7 +56,7 @@ public final class AssignmentRules {
         return new Assignment(candidate, rules.get(rule).url(), "assignments[" + rule + "]");
     }
 
-    /** Years of experience for each rule, so that each is the first to match for one of them. */
+    /** Returns one sample experience per rule, for which that rule is the first to match. */
     public List<BigDecimal> samples() {
         return rules.stream()
                 .map(rule -> rule.upToYears().orElse(BigDecimal.ZERO))

@@ -1,4 +1,4 @@
-/** What is mailed: the assignment that fits a candidate's experience. */
+/** Chooses the assignment for a candidate's experience. */
 @NullMarked
 package assignmentmailer.assignment;
 

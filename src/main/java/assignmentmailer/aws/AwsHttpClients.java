@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 
-/** Makes the HTTP clients of the AWS clients, which go through a proxy where one is set. */
+/** Builds the HTTP clients of all AWS clients, with the configured proxy. */
 public final class AwsHttpClients {
     private AwsHttpClients() {}
 
-    /** One that goes by this process's environment and system properties. */
+    /** Returns a builder that applies the proxies of this process's environment and system properties. */
     public static ApacheHttpClient.Builder builder() {
         return builder(new HttpProxies(System.getenv(), strings(System.getProperties())));
     }
 
-    /** The SDK's own proxy settings know no difference between http and https, and take https for the way to the proxy. */
+    /**
+     * Replaces the SDK's own proxy settings, which use one proxy for both schemes and read {@code https} as the
+     * protocol spoken to the proxy.
+     */
     static ApacheHttpClient.Builder builder(HttpProxies proxies) {
         ApacheHttpClient.Builder builder = ApacheHttpClient.builder()
                 .proxyConfiguration(ProxyConfiguration.builder()

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which HTTP proxy leads to a host, as curl and the JDK have it: {@code https.proxyHost} or {@code HTTPS_PROXY} for https,
- * {@code http.proxyHost} or {@code HTTP_PROXY} for http, none for hosts in {@code http.nonProxyHosts} or {@code NO_PROXY}, nor
- * for this machine.
+ * Selects the HTTP proxy for a host by the conventions of curl and the JDK: {@code https.proxyHost} or
+ * {@code HTTPS_PROXY} for https, {@code http.proxyHost} or {@code HTTP_PROXY} for http, no proxy for hosts in
+ * {@code http.nonProxyHosts} or {@code NO_PROXY}or for the loopback address.
  */
 public final class HttpProxies {
     private static final List<String> SCHEMES = List.of("http", "https");
@@ -27,13 +27,13 @@ public final class HttpProxies {
     private final List<Pattern> direct;
 
     /**
-     * A proxy, which is itself always spoken to by http.
+     * A proxy, always contacted by http.
      *
-     * @param user empty where it asks for none
+     * @param user empty for a proxy without authentication
      */
     record Proxy(String host, int port, Optional<User> user) {}
 
-    /** Whom a proxy lets through. */
+    /** The credentials for a proxy. */
     record User(String name, String password) {
 
         static User parse(String nameAndPassword) {
@@ -48,9 +48,10 @@ public final class HttpProxies {
     }
 
     /**
-     * Reads the environment and system properties, which go first.
+     * Reads the environment and system properties; system properties take precedence.
      *
-     * @throws IllegalArgumentException when a proxy is no host and port; the message names the variable and not its value
+     * @throws IllegalArgumentException when a proxy is not a host and port; the message names the variable, never its
+     *     value
      */
     public HttpProxies(Map<String, String> environment, Map<String, String> system) {
         this.byScheme = SCHEMES.stream()
@@ -103,7 +104,7 @@ public final class HttpProxies {
                         Optional.ofNullable(uri.getUserInfo()).map(User::parse));
             }
         } catch (URISyntaxException malformed) {
-            // its message would show the value, which may have a password in it
+            // The exception's message would reveal the value, which may contain a password.
         }
         throw new IllegalArgumentException(variable.name()
                 + " in the environment must be a proxy's address such as http://proxy.example.com:3128");
@@ -116,14 +117,14 @@ public final class HttpProxies {
                 return port;
             }
         } catch (NumberFormatException notANumber) {
-            // said below, as for a number that is none of a port
+            // Reported below, like a number outside the range of ports.
         }
         throw new IllegalArgumentException(key + " must be a port");
     }
 
     private record Variable(String name, String value) {}
 
-    /** As curl does: lower case goes first. */
+    /** Prefers lower case, as curl does. */
     private static Optional<Variable> variable(String name, Map<String, String> environment) {
         return Stream.of(name, name.toUpperCase(Locale.ROOT))
                 .filter(spelling -> !environment.getOrDefault(spelling, "").isBlank())
@@ -136,12 +137,15 @@ public final class HttpProxies {
         return Arrays.stream(hosts.split(separator)).map(String::strip).filter(host -> !host.isEmpty());
     }
 
-    /** A star stands for any text (JDK, "Networking Properties"). */
+    /** Converts a JDK pattern: a star matches any text (JDK, "Networking Properties"). */
     private static String jdkPattern(String host) {
         return Arrays.stream(host.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
     }
 
-    /** A name stands for itself and all below it, with or without a dot in front (curl manual, NO_PROXY). */
+    /**
+     * Converts a curl pattern: a name matches itself and its subdomains, with or without a leading dot (curl manual,
+     * NO_PROXY).
+     */
     private static String curlPattern(String host) {
         if (host.equals("*")) {
             return ".*";

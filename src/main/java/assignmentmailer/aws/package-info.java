@@ -1,4 +1,4 @@
-/** How AWS is reached: the HTTP clients that all of its clients share the settings of. */
+/** The HTTP clients and proxies of all AWS clients. */
 @NullMarked
 package assignmentmailer.aws;
 

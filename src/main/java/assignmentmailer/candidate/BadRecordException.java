@@ -2,7 +2,7 @@ package assignmentmailer.candidate;
 
 import java.io.Serial;
 
-/** Says that a record is no candidate; names the attribute at fault, never what is in it. */
+/** Thrown when a record is not a valid candidate; the message names the attribute, never its value. */
 public final class BadRecordException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -4,23 +4,24 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * A person to be mailed.
+ * A candidate to be mailed.
  *
- * @param id how to call them, the item's whole primary key where nothing else is set
- * @param name how to greet them, without control characters; empty when unknown
+ * @param id the value of the attribute {@code candidate.id}, by default the item's primary key
+ * @param name the name, without control characters; empty when unknown
  * @param email one deliverable address, ASCII only
  * @param experience in years, from 0 to 1,000, exact
- * @param attributes all of the item: text, {@link BigDecimal}, {@link Boolean}, lists and maps of these, binary as Base64
+ * @param attributes all attributes of the item: text, {@link BigDecimal}, {@link Boolean}, lists and maps of these,
+ *     binary as Base64
  */
 public record Candidate(
         String id, String name, EmailAddress email, BigDecimal experience, Map<String, Object> attributes) {
 
-    /** What a log may call them. */
+    /** Returns the candidate's name for logs. */
     public String logName() {
         return LogName.of(id);
     }
 
-    /** The log name alone, so that no log line gives a person away. */
+    /** Returns only the log name, so that no log line contains personal data. */
     @Override
     public String toString() {
         return "Candidate[" + logName() + "]";

@@ -8,15 +8,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
-/** Reads the candidate from the new image of a record. */
+/** Reads a candidate from the new image of a change record. */
 public final class CandidateReader {
-    /** Long enough for any number of years, short enough that parsing it costs nothing. */
+    /** The most characters of a number: enough for any experience, and cheap to parse. */
     private static final int MAX_DIGITS = 64;
 
-    /** What would start a new line or a new header in a mail; joiners stay, since names are written with them. */
+    /** Characters that would start a new line or header in a mail. Joiners stay: some names need them. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
-    /** More than anyone has worked, and few enough digits to be printed: 1e999999999 written out would fill the memory. */
+    /** The largest experience: bounds the digits to print, since 1e999999999 written out would exhaust the heap. */
     private static final BigDecimal MAX_YEARS = BigDecimal.valueOf(1_000);
 
     /** DynamoDB developer guide, "Naming rules and data types": a number has 38 digits of precision. */
@@ -29,9 +29,9 @@ public final class CandidateReader {
     }
 
     /**
-     * Reads the attributes that make a candidate.
+     * Reads a candidate.
      *
-     * @throws BadRecordException when there is no new image, or an attribute that a mail depends on is missing or malformed
+     * @throws BadRecordException when the record has no new image, or a required attribute is missing or malformed
      */
     public Candidate read(Record record) throws BadRecordException {
         StreamRecord change = record.dynamodb();
@@ -102,7 +102,9 @@ public final class CandidateReader {
                 .map(CandidateReader::trimmed);
     }
 
-    /** Without what copying from a page or a form leaves around a text: blanks of any kind, invisible characters. */
+    /**
+     * Strips whitespace of any kind and invisible characters, which copying from a page or form leaves around a text.
+     */
     private static String trimmed(String text) {
         int start = 0;
         int end = text.length();

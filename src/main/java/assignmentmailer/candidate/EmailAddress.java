@@ -5,12 +5,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * One mailbox that Amazon SES can deliver to, and nothing else: no list, no display name, no line break.
+ * One e-mail address that Amazon SES can deliver to: no list, no display name, no line break.
  *
- * <p>SES takes ASCII addresses only (SES API reference, SendRawEmail): an international domain is turned into punycode as
- * IDNA2008 does (Unicode Technical Standard 46, nontransitional), for by the older rules {@code straße.de} would be
- * {@code strasse.de}, which is somebody else's; an international local part cannot be mailed. Lengths are those of RFC 5321,
- * 4.5.3.1.
+ * <p>SES takes ASCII addresses only (SES API reference, SendRawEmail). An international domain is converted to punycode
+ * by IDNA2008 (Unicode Technical Standard 46, nontransitional): the older rules map {@code straße.de} to {@code
+ * strasse.de}, a different domain. An international local part is rejected. Lengths are those of RFC 5321, 4.5.3.1.
  *
  * @param value in the form {@code local@domain}
  */
@@ -21,7 +20,7 @@ public record EmailAddress(String value) {
     private static final Pattern DOMAIN = Pattern.compile(
             "([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)+[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])");
 
-    /** Reads an address, or nothing when the text is not exactly one. */
+    /** Parses a text that is exactly one address; empty otherwise. */
     public static Optional<EmailAddress> parse(String text) {
         int at = text.lastIndexOf('@');
         if (at < 0
@@ -46,7 +45,7 @@ public record EmailAddress(String value) {
                 .filter(mapped -> !info.hasErrors() && DOMAIN.matcher(mapped).matches());
     }
 
-    /** Made when the first international domain comes: its tables take time to load. */
+    /** Loads the IDNA tables on the first international domain, since loading is slow. */
     private static final class Idna2008 {
         static final IDNA MAPPING = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII
                 | IDNA.USE_STD3_RULES

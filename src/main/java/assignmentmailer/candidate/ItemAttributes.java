@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The attributes of an item as DynamoDB has them. */
+/** Converts an item's DynamoDB attributes. */
 final class ItemAttributes {
     /** DynamoDB developer guide, "Data types": from 1E-130 to 9.9E+125, with 38 digits. */
     private static final int MAX_SCALE = 130 + 38;
 
     private ItemAttributes() {}
 
-    /** Finds the attribute of that very name, else follows the dots into maps. */
+    /** Finds the attribute of exactly that name, otherwise follows the dots into maps. */
     static Optional<AttributeValue> find(Map<String, AttributeValue> item, String name) {
         AttributeValue literal = item.get(name);
         if (literal != null) {
@@ -37,14 +37,14 @@ final class ItemAttributes {
         return Optional.empty();
     }
 
-    /** The text of a text, a number or a binary. */
+    /** Returns a string, number or binary as text. */
     static Optional<String> text(AttributeValue value) {
         return Optional.ofNullable(value.s())
                 .or(() -> Optional.ofNullable(value.n()))
                 .or(() -> Optional.ofNullable(value.b()).map(ItemAttributes::base64));
     }
 
-    /** One text for each key: the values in the order of their attributes' names, {@code |} between them. */
+    /** Returns a unique text for a key: its values ordered by attribute name, joined by {@code |}. */
     static String key(Map<String, AttributeValue> key) {
         if (key.size() == 1) {
             return text(key.values().iterator().next()).orElse("");
@@ -56,7 +56,7 @@ final class ItemAttributes {
                         .collect(Collectors.joining("|"));
     }
 
-    /** As plain values; what is null is left out. */
+    /** Returns an item as plain Java values, without nulls. */
     static Map<String, Object> plain(Map<String, AttributeValue> item) {
         Map<String, Object> plain = new LinkedHashMap<>();
         item.forEach((name, value) -> plain(value).ifPresent(inside -> plain.put(name, inside)));
@@ -83,7 +83,7 @@ final class ItemAttributes {
         return values.stream().flatMap(Optional::stream).toList();
     }
 
-    /** A number, or its text where it is none that DynamoDB takes, as in a record that was edited by hand. */
+    /** Returns a number, or its text when it is outside DynamoDB's range, as in a record edited by hand. */
     private static Object number(String text) {
         try {
             BigDecimal number = new BigDecimal(text.strip());

@@ -5,14 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What a log may call a candidate: their id, or its hash where the id may be an e-mail address. */
+/** Names a candidate in logs: by id, or by the id's hash when the id may be an e-mail address. */
 public final class LogName {
-    /** Bytes of the hash that are shown: too few to be reversed, enough to tell a billion candidates apart. */
+    /** The number of hash bytes shown: too few to reverse, enough to distinguish a billion candidates. */
     private static final int SHOWN = 8;
 
     private LogName() {}
 
-    /** The id itself, or {@code sha256:} and the first 16 digits of its SHA-256 when there is an {@code @} in it. */
+    /** Returns the id or, when it contains an {@code @}, {@code sha256:} and the first 16 digits of its SHA-256. */
     public static String of(String id) {
         return id.indexOf('@') < 0 ? id : "sha256:" + HexFormat.of().formatHex(sha256(id), 0, SHOWN);
     }

@@ -1,4 +1,4 @@
-/** Who is mailed: a candidate, read from the record that the stream delivers. */
+/** Reads candidates from change records. */
 @NullMarked
 package assignmentmailer.candidate;
 

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document that a record ends in when it cannot be processed.
+ * The document that keeps a record which cannot be mailed.
  *
- * @param reason the word of {@link DeadLetterReason}
+ * @param reason see {@link DeadLetterReason}
  * @param errorClass the exception's class
- * @param attempts how often it was tried, 1 or more
+ * @param attempts the number of attempts, 1 or more
  * @param firstFailureTime an ISO 8601 instant, as is {@code lastFailureTime}
- * @param record the whole record in DynamoDB's own JSON, fit to be replayed
+ * @param record the whole record in DynamoDB's own JSON, which can be replayed
  */
 @JsonInclude(Include.NON_NULL)
 public record DeadLetter(
@@ -26,15 +26,15 @@ public record DeadLetter(
         @Nullable String sequenceNumber,
         Map<String, Object> record) {
 
-    /** A name for a file that holds this document alone: the same event always gets the same. */
+    /** Returns the document's file name, always the same for the same event. */
     public String fileName() {
         return String.valueOf(eventId == null ? sequenceNumber : eventId).replaceAll("[^\\w.-]", "_") + ".json";
     }
 
     /**
-     * One line for the log, without anything of the record but its key.
+     * Returns one log line, which contains nothing of the record but its key.
      *
-     * @param key what the ledger calls the candidate, empty when the record has no key
+     * @param key the candidate's ledger key, empty when the record has no key
      */
     String summary(String key) {
         return "Dead letter, reason " + reason + ": " + (key.isEmpty() ? "a record without a key" : key) + ", event "

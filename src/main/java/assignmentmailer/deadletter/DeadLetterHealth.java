@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Reports the service as not ready while dead letters cannot be kept. */
+/** Reports the service as not ready while dead letters cannot be stored. */
 public final class DeadLetterHealth extends AbstractHealthCheck {
     private final Supplier<DeadLetterLog> log;
 
-    /** @param log asked for whenever health is */
+    /** @param log resolved on each health check */
     public DeadLetterHealth(Supplier<DeadLetterLog> log) {
         super("assignment-mailer", "dead-letters");
         this.log = log;

@@ -11,7 +11,7 @@ import org.apache.camel.ExchangePropertyKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says of each dead letter that it was kept, or that it cannot be. */
+/** Logs and counts dead letters, stored and failed. */
 public final class DeadLetterLog {
     static final String SUMMARY = "deadLetterSummary";
 
@@ -22,18 +22,18 @@ public final class DeadLetterLog {
     private volatile Optional<Instant> notKeptSince = Optional.empty();
     private int failures;
 
-    /** @param registry where they are counted, empty where nothing is measured */
+    /** @param registry counts dead letters; empty when metrics are off */
     public DeadLetterLog(Supplier<Optional<MeterRegistry>> registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
     }
 
-    /** Since when dead letters cannot be kept, empty while they can. */
+    /** Returns since when dead letters cannot be stored, empty while they can. */
     Optional<Instant> notKeptSince() {
         return notKeptSince;
     }
 
-    /** Counts and logs a dead letter that is kept. */
+    /** Counts and logs a stored dead letter. */
     public synchronized void kept(Exchange exchange) {
         notKeptSince = Optional.empty();
         failures = 0;
@@ -47,9 +47,9 @@ public final class DeadLetterLog {
     }
 
     /**
-     * Notes that a dead letter cannot be kept, in one line, less and less often.
+     * Records that a dead letter cannot be stored. Logs one line at failures 1, 2, 4, 8 and so on.
      *
-     * @throws DeadLetterNotKeptException always, so that the record is not done
+     * @throws DeadLetterNotKeptException always, so that the record stays unacknowledged
      */
     public synchronized void notKept(Exchange exchange) {
         Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);

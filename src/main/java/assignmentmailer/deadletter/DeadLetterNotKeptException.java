@@ -2,7 +2,7 @@ package assignmentmailer.deadletter;
 
 import java.io.Serial;
 
-/** Says that a dead letter could not be kept: its record is not done. */
+/** Thrown when a dead letter cannot be stored, so that its record stays unacknowledged. */
 public final class DeadLetterNotKeptException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /**
- * Makes the dead letter of an exchange that carries the record and the exception that ended it. What a route knows of
- * earlier attempts is in the variables {@code attempts} and {@code firstFailure}.
+ * Builds the dead letter of an exchange from its record and exception. The variables {@code attempts} and {@code
+ * firstFailure} describe earlier attempts.
  */
 public final class DeadLetterProcessor implements Processor {
     static final String REASON = "reason";
@@ -47,7 +47,7 @@ public final class DeadLetterProcessor implements Processor {
         exchange.setVariable(DeadLetterLog.SUMMARY, letter.summary(exchange.getVariable("key", "", String.class)));
     }
 
-    /** The exception by which a mail is given up has no words of its own: its cause says more. */
+    /** Unwraps an exception that only repeats its cause's message, as {@code MailFailedException} does. */
     private static Throwable cause(Exception caught) {
         boolean saysTheSame = caught.getCause() != null
                 && String.valueOf(caught.getMessage()).equals(caught.getCause().getMessage());

@@ -1,14 +1,14 @@
 package assignmentmailer.deadletter;
 
-/** An exception that says in one word why its record becomes a dead letter. */
+/** An exception that gives a one-word reason for its record's dead letter. */
 public interface DeadLetterReason {
-    /** The reason of every exception that gives none. */
+    /** The reason for exceptions without a reason of their own. */
     String UNEXPECTED = "unexpected";
 
-    /** Returns lower-case letters and hyphens. */
+    /** Returns the reason: lower-case letters and hyphens. */
     String reason();
 
-    /** Returns why an exception makes a dead letter of its record. */
+    /** Returns the dead-letter reason of an exception. */
     static String of(Throwable failure) {
         return failure instanceof DeadLetterReason known ? known.reason() : UNEXPECTED;
     }

@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.util.SdkAutoConstructList;
 import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 
 /**
- * Turns a record into DynamoDB's own JSON, as maps and lists: the shape in which Lambda and EventBridge Pipes deliver it
- * (Lambda developer guide, "Using Lambda with DynamoDB Streams").
+ * Converts a record to DynamoDB's own JSON, as maps and lists: the format in which Lambda and EventBridge Pipes deliver
+ * it (Lambda developer guide, "Using Lambda with DynamoDB Streams").
  */
 final class DynamoDbJson {
     private DynamoDbJson() {}

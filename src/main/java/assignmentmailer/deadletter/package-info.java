@@ -1,4 +1,4 @@
-/** What becomes of a record that cannot be processed: a document that says why, and can be replayed as it is. */
+/** Dead letters: documents that keep records which cannot be mailed, with the reason, ready to replay. */
 @NullMarked
 package assignmentmailer.deadletter;
 

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * One attempt as the ledger keeps it.
+ * One attempt to send a mail, as stored in the ledger.
  *
- * @param at when it ended, to the millisecond
- * @param outcome one word: {@code sent}, an error code of a service, an exception's class
+ * @param at the end of the attempt, to the millisecond
+ * @param outcome one word: {@code sent}, a service's error code, or an exception's class
  */
 public record Attempt(Instant at, String outcome) {
     public Attempt {

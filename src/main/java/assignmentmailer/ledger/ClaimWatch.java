@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Watches other workers' claims by this process's own monotonic clock: a claim that stays unchanged for a whole lease
- * while it is watched has outlived its lease, however far the two workers' clocks are apart.
+ * Detects abandoned claims of other workers by this process's own monotonic clock: a claim observed unchanged for a
+ * whole lease is abandoned, regardless of clock skew between workers.
  */
 final class ClaimWatch {
-    /** After so many leases a claim that nobody asked for again is forgotten. */
+    /** The number of leases after which an observation that was not repeated is dropped. */
     private static final int FORGOTTEN_AFTER = 100;
 
     private final LongSupplier nanoClock;
@@ -20,7 +20,10 @@ final class ClaimWatch {
         this.nanoClock = nanoClock;
     }
 
-    /** Returns whether this claim has been watched for its lease; the first look begins the watch. */
+    /**
+     * Returns whether this claim has been observed unchanged for longer than its lease; the first call starts the
+     * observation.
+     */
     boolean isOver(String key, LedgerEntry claim) {
         long now = nanoClock.getAsLong();
         Sighting sighting = sightings.compute(

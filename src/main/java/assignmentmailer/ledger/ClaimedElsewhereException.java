@@ -1,6 +1,6 @@
 package assignmentmailer.ledger;
 
-/** Says that another worker is sending this mail: come back later to see how that ended. */
+/** Thrown when another worker holds the claim on this mail; retry later to learn the outcome. */
 public final class ClaimedElsewhereException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -2,24 +2,24 @@ package assignmentmailer.ledger;
 
 import java.util.Optional;
 
-/** Keeps the ledger's entries, changed one at a time by compare and set. */
+/** Stores the ledger's entries; each change is a compare-and-set of one entry. */
 interface EntryStore {
 
     /**
-     * Writes an entry if what is there is what was expected. A write that turns out to have happened before, because
-     * its answer was lost on the way, counts as written.
+     * Writes an entry if the stored entry is the expected one. A write that succeeded earlier, but whose response was
+     * lost, counts as written.
      *
-     * @param expected what must be there, empty for nothing
-     * @return what is there instead, empty when {@code next} was written
+     * @param expected the entry that must be stored, empty for none
+     * @return the conflicting entry, empty when {@code next} was written
      * @throws LedgerUnavailableException when it is uncertain whether {@code next} was written
-     * @throws LedgerRefusedException when the table refuses this entry, and may take others
+     * @throws LedgerRefusedException when the table rejects this entry; other entries may succeed
      */
     Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next);
 
     /**
-     * Returns what is there.
+     * Returns the stored entry.
      *
-     * @throws LedgerUnavailableException when it cannot be read
+     * @throws LedgerUnavailableException when the entry cannot be read
      */
     Optional<LedgerEntry> find(String key);
 }

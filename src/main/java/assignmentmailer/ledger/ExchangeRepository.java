@@ -4,7 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** An idempotent repository of which only the methods with an exchange can be used, by an eager idempotent consumer. */
+/** An idempotent repository that supports only the methods with an exchange, for an eager idempotent consumer. */
 abstract class ExchangeRepository extends ServiceSupport implements IdempotentRepository {
 
     @Override
@@ -31,13 +31,13 @@ abstract class ExchangeRepository extends ServiceSupport implements IdempotentRe
         throw withoutExchange();
     }
 
-    /** Would be needed by an idempotent consumer that is not eager, which could not claim. */
+    /** Unsupported: only a non-eager idempotent consumer calls this, and it could not claim. */
     @Override
     public final boolean contains(String key) {
         throw new UnsupportedOperationException("The ledger works with an eager idempotent consumer only");
     }
 
-    /** The ledger is the record of what was done: nothing that a route or a console calls may empty it. */
+    /** Unsupported: the ledger is the permanent record of mails, and no route or console may clear it. */
     @Override
     public final void clear() {
         throw new UnsupportedOperationException("The ledger is not to be emptied");

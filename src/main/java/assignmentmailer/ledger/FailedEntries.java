@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers what this process last wrote of keys whose mail certainly was not sent, at most {@value #MOST} of them, so
- * that the next claim need not read it. Should another have changed it meanwhile, that claim fails and reads.
+ * Caches the entries that this process last wrote for mails that were certainly not sent, at most {@value #MOST}, which
+ * saves the next claim a read. If another process has changed the entry meanwhile, the conditional write fails and the
+ * claim reads it.
  */
 final class FailedEntries {
     static final int MOST = 1_000;

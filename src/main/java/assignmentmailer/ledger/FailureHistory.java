@@ -3,11 +3,11 @@ package assignmentmailer.ledger;
 import java.time.Instant;
 
 /**
- * How often, and since when, the mail of one key has failed.
+ * The failures of one mail: how many, and since when.
  *
- * @param counted how many failures count against the mail
+ * @param counted the number of failures that count against the mail
  * @param isUncertain whether an attempt may have sent the mail
- * @param attempts how many attempts there were, 1 or more
+ * @param attempts the number of attempts, 1 or more
  */
 public record FailureHistory(int counted, boolean isUncertain, int attempts, Instant first, Instant last) {
 

@@ -1,9 +1,9 @@
 package assignmentmailer.ledger;
 
 /**
- * What a failed attempt means to the ledger.
+ * A failed attempt as the ledger records it.
  *
- * @param outcome one word for the entry's list of attempts, without anything of the candidate's
- * @param uncertain whether the mail may have been sent all the same
+ * @param outcome one word for the entry's list of attempts, without personal data
+ * @param uncertain whether the mail may have been sent nevertheless
  */
 public record FailureNote(String outcome, boolean uncertain) {}

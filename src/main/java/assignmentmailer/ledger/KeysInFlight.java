@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** Knows which mails this process is sending, so that it sends the mail of a key once at a time. */
+/** Tracks the mails that this process is sending, so that no two of its exchanges send the same mail at once. */
 final class KeysInFlight {
     private final Duration lease;
     private final LongSupplier nanoClock;
@@ -18,15 +18,15 @@ final class KeysInFlight {
         this.nanoClock = nanoClock;
     }
 
-    /** A number that no other claim or count of this process has. */
+    /** Returns a number that is unique among this process's claims and counts. */
     long nextTicket() {
         return tickets.incrementAndGet();
     }
 
     /**
-     * Begins to send the mail of a key.
+     * Registers an exchange that starts to send the mail of a key.
      *
-     * @throws ClaimedElsewhereException when another exchange of this process is sending it
+     * @throws ClaimedElsewhereException when another exchange of this process is sending this mail
      */
     Sending begin(String key) {
         Sending mine = new Sending(nextTicket(), nanoClock.getAsLong(), false);
@@ -42,7 +42,7 @@ final class KeysInFlight {
         sending.remove(key);
     }
 
-    /** When the mail of a key was begun, by the monotonic clock; now, if it was not. */
+    /** Returns when the sending of a mail began, by the monotonic clock; now, when it is not being sent. */
     long begunAt(String key) {
         Sending current = sending.get(key);
         return current == null ? nanoClock.getAsLong() : current.begun();
@@ -55,8 +55,8 @@ final class KeysInFlight {
     /**
      * One exchange's turn to send the mail of a key.
      *
-     * @param begun when, by the monotonic clock
-     * @param isAfterAnother whether an exchange before it never came to its end, and may have sent the mail
+     * @param begun the start, by the monotonic clock
+     * @param isAfterAnother whether an earlier exchange never completed and may have sent the mail
      */
     record Sending(long ticket, long begun, boolean isAfterAnother) {
         private Sending afterAnother() {

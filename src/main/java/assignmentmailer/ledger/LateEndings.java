@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the endings of claims that the state table would not take yet; no more of them than exchanges at once, for no
- * key is claimed again before its ending is written.
+ * Holds the endings of claims that are not written to the state table yet. Their number is bounded by the concurrent
+ * exchanges: a key is not claimed again before its ending is written.
  */
 final class LateEndings {
     private final Map<String, Ending> unwritten = new ConcurrentHashMap<>();
@@ -28,9 +28,9 @@ final class LateEndings {
     }
 
     /**
-     * How a claim ended.
+     * The end of a claim: the entry to write in its place.
      *
-     * @param claimedNanos when the claim was begun, by the monotonic clock
+     * @param claimedNanos the start of the claim, by the monotonic clock
      */
     record Ending(LedgerEntry claim, LedgerEntry end, long claimedNanos) {}
 }

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the mail of a key through once, whoever asks, whenever they ask, and whatever dies in between; for Camel's
- * idempotent consumer with {@code completionEager}, so that a claim is open no longer than the steps inside it. They
- * should be no more than the call itself.
+ * Ensures that each mail is sent once, across processes, restarts and crashes. Use with Camel's idempotent consumer and
+ * {@code completionEager}, so that a claim stays open only for the steps inside the consumer, which should be the call
+ * to SES alone.
  *
- * <p>Two writes and no read for a mail that is sent at the first attempt. How many attempts may have sent a mail is
- * counted in its entry, so that neither a redelivery nor a restart begins to count anew.
+ * <p>A mail sent at the first attempt costs two writes and no read. The entry counts the attempts that may have sent
+ * the mail, so that redeliveries and restarts do not reset the count.
  */
 public final class Ledger extends ExchangeRepository {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    /** More than anyone loses in a row by chance. */
+    /** The most conflicting writes in a row; more than chance produces. */
     private static final int MAX_RACES = 5;
 
     private static final Duration BETWEEN_LAST_WRITES = Duration.ofMillis(200);
@@ -46,13 +46,13 @@ public final class Ledger extends ExchangeRepository {
     private final LateEndings late = new LateEndings();
     private final FailedEntries failed = new FailedEntries();
 
-    /** Tells this process's entries from those of all others, those before a restart included. */
+    /** Identifies this process's entries, as opposed to those of other processes and of earlier runs. */
     private final String process = UUID.randomUUID().toString();
 
     /**
-     * @param table must be there by the time that a key is claimed
-     * @param prefix what the ids of the ledger's items begin with
-     * @param notes what an exchange's exception means
+     * @param table must exist before the first claim
+     * @param prefix the prefix of the ids of the ledger's items
+     * @param notes converts an exchange's exception
      */
     public Ledger(
             StateTable table,
@@ -79,19 +79,19 @@ public final class Ledger extends ExchangeRepository {
         this.inFlight = new KeysInFlight(settings.lease(), nanoClock);
     }
 
-    /** Since when the table has taken no writes, empty while it takes them. */
+    /** Returns since when writes to the state table fail, empty while they succeed. */
     public Optional<Instant> unavailableSince() {
         return outage.since();
     }
 
     /**
-     * Claims the key.
+     * Claims the mail of a key.
      *
-     * @return false when the mail was sent before
-     * @throws ClaimedElsewhereException when another worker is sending it
-     * @throws UncertainException when it may have been sent, and no further attempt is allowed
-     * @throws LedgerUnavailableException when the table cannot be reached in time; nothing was begun
-     * @throws LedgerRefusedException when the table refuses this entry; nothing was begun
+     * @return false when the mail has been sent already
+     * @throws ClaimedElsewhereException when another worker holds the claim
+     * @throws UncertainException when the mail may have been sent, and no resend is allowed
+     * @throws LedgerUnavailableException when the table cannot be reached in time; the mail is not attempted
+     * @throws LedgerRefusedException when the table rejects this entry; the mail is not attempted
      */
     @Override
     public boolean add(Exchange exchange, String key) {
@@ -107,7 +107,7 @@ public final class Ledger extends ExchangeRepository {
         }
     }
 
-    /** Notes that the mail was sent; without a receipt it is uncertain, and the exchange fails. */
+    /** Records the mail as sent. Without a receipt the outcome is uncertain, and the exchange fails. */
     @Override
     public boolean confirm(Exchange exchange, String key) {
         MailFacts facts = MailFacts.of(exchange, settings.receiptHeader());
@@ -118,7 +118,7 @@ public final class Ledger extends ExchangeRepository {
         return end(exchange, key, LedgerStatus.UNCERTAIN, "NoReceipt", facts);
     }
 
-    /** Notes how the attempt failed; an exchange that failed only after it had its receipt counts as sent. */
+    /** Records a failed attempt. An exchange that failed after it had its receipt counts as sent. */
     @Override
     public boolean remove(Exchange exchange, String key) {
         MailFacts facts = MailFacts.of(exchange, settings.receiptHeader());
@@ -131,10 +131,10 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
-     * Counts a failure against the mail of this key, which need not have been claimed for it.
+     * Counts a failure against the mail of a key, claimed or not.
      *
      * @param outcome one word for the list of attempts
-     * @throws LedgerUnavailableException when it could not be counted
+     * @throws LedgerUnavailableException when the failure cannot be written
      */
     public FailureHistory count(Exchange exchange, String key, String outcome) {
         Optional<LedgerEntry> found = lastWritten(exchange, key);
@@ -156,7 +156,10 @@ public final class Ledger extends ExchangeRepository {
         }
     }
 
-    /** Returns whether the exchange has claimed the key: what has failed since is the sending, not the preparation. */
+    /**
+     * Returns whether the exchange has claimed the key, so that its failure is a failed attempt rather than a failed
+     * preparation.
+     */
     public boolean isAttempted(Exchange exchange, String key) {
         return lastWritten(exchange, key).isPresent();
     }
@@ -175,7 +178,7 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
-     * Returns what is known of a key, empty when that is nothing.
+     * Returns the failures of the mail of a key, empty when the ledger has no entry.
      *
      * @throws LedgerUnavailableException when it cannot be read
      */
@@ -183,7 +186,7 @@ public final class Ledger extends ExchangeRepository {
         return lastWritten(exchange, key).or(() -> entries.find(key)).map(FailureHistory::of);
     }
 
-    /** Writes the endings that are still unwritten, as long as nobody can have taken their claims over. */
+    /** Writes the unwritten endings until their leases expire; afterwards another worker may take over the claims. */
     @Override
     protected void doStop() {
         for (Map<String, Ending> left = late.all(); !left.isEmpty(); left = late.all()) {
@@ -236,7 +239,7 @@ public final class Ledger extends ExchangeRepository {
         throw new ClaimedElsewhereException(found.map(LedgerEntry::owner).orElseThrow());
     }
 
-    /** No two entries have the same, so that none is taken for another. */
+    /** Returns an owner that is unique per entry. */
     private String ownerOf(long ticket) {
         return process + "/" + ticket;
     }
@@ -250,8 +253,8 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
-     * What becomes of a claim whose worker is gone, empty when there is no such claim. A claim of this process that is
-     * not being sent was never begun: its writing failed, or took too long.
+     * Returns the entry that replaces an abandoned claim, empty when there is none. A claim of this process without an
+     * exchange in flight led to no attempt: its write failed or took too long.
      */
     private Optional<LedgerEntry> abandoned(String key, LedgerEntry found, Sending mine) {
         if (found.status() != LedgerStatus.CLAIMED) {
@@ -282,7 +285,7 @@ public final class Ledger extends ExchangeRepository {
                 found.attempts());
     }
 
-    /** The fence: nothing may be begun that could still be under way when its lease is over. */
+    /** Fences the attempt: a call to SES starts only if it ends within the claim's lease. */
     private void checkLease(long begun) {
         long left = settings.lease().toNanos() - (nanoClock.getAsLong() - begun);
         if (left < settings.longestCall().toNanos()) {
@@ -290,7 +293,7 @@ public final class Ledger extends ExchangeRepository {
         }
     }
 
-    /** Writes an ending that the table would not take before. */
+    /** Writes an ending whose earlier write failed. */
     private Optional<LedgerEntry> catchUp(String key) {
         return late.of(key).map(ending -> {
             Optional<LedgerEntry> inTheWay = write(key, ending);

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the ledger knows of one key. Each change makes another entry, told apart by status, owner and token.
+ * The state of one mail in the ledger. Each change creates a new entry, identified by status, owner and token.
  *
- * @param owner the process that wrote it, and which of its claims or counts it is
- * @param token the fencing token: 1 for the first entry of a key, more for each claim and count that follows
- * @param lease for how long after the claim was written its owner may be sending
- * @param at when it was written, to the millisecond
- * @param maybeSent how many attempts may have sent the mail without a receipt
- * @param counted how many failures count against this mail
- * @param attempts how many attempts there were
- * @param latest the last of them, oldest first, at most {@value #MOST_ATTEMPTS}
+ * @param owner the process that wrote the entry, and the number of its claim or count
+ * @param token the fencing token: 1 for the first entry of a key, incremented by each claim and count
+ * @param lease how long after the claim was written its owner may still be sending
+ * @param at the time of the write, to the millisecond
+ * @param maybeSent the number of attempts that may have sent the mail without a receipt
+ * @param counted the number of failures that count against the mail
+ * @param attempts the number of attempts
+ * @param latest the latest attempts, oldest first, at most {@value #MOST_ATTEMPTS}
  */
 record LedgerEntry(
         LedgerStatus status,
@@ -31,7 +31,10 @@ record LedgerEntry(
         List<Attempt> latest,
         MailFacts facts) {
 
-    /** More than all retries of one mail; a longer list would make every write dearer. */
+    /**
+     * The most attempts kept: more than all retries of one mail, while a longer list would make each write more
+     * expensive.
+     */
     static final int MOST_ATTEMPTS = 20;
 
     LedgerEntry {
@@ -39,12 +42,12 @@ record LedgerEntry(
         latest = List.copyOf(latest);
     }
 
-    /** The claim that follows on what is there, if anything. */
+    /** Returns a claim that follows the stored entry, if any. */
     static LedgerEntry claim(Optional<LedgerEntry> before, String owner, Instant now, Duration lease) {
         return next(before, LedgerStatus.CLAIMED, owner, now, lease);
     }
 
-    /** An entry for a key that failed before it was claimed; what is there, if anything, stays. */
+    /** Returns an entry for a failure before any claim; it keeps the status of the stored entry, if any. */
     static LedgerEntry failed(Optional<LedgerEntry> before, String owner, Instant now, Duration lease) {
         return next(before, before.map(LedgerEntry::status).orElse(LedgerStatus.FAILED), owner, now, lease);
     }
@@ -64,7 +67,7 @@ record LedgerEntry(
                 before.map(LedgerEntry::facts).orElse(MailFacts.NONE));
     }
 
-    /** What becomes of this claim. */
+    /** Returns the entry that ends this claim. */
     LedgerEntry end(LedgerStatus end, String outcome, Instant now, MailFacts newFacts) {
         return new LedgerEntry(
                 end,
@@ -79,12 +82,12 @@ record LedgerEntry(
                 newFacts);
     }
 
-    /** The claim of a worker that is gone: it may have sent the mail. */
+    /** Returns the entry that ends the claim of a crashed worker, which may have sent the mail. */
     LedgerEntry abandoned(Instant now) {
         return end(LedgerStatus.UNCERTAIN, "abandoned", now, facts);
     }
 
-    /** This entry with one more failure that counts against the mail. */
+    /** Returns this entry with one more failure counted against the mail. */
     LedgerEntry count(String outcome, Instant now) {
         boolean noted =
                 !latest.isEmpty() && latest.get(latest.size() - 1).outcome().equals(outcome);
@@ -107,7 +110,7 @@ record LedgerEntry(
         return all.subList(Math.max(0, all.size() - MOST_ATTEMPTS), all.size());
     }
 
-    /** Whether both are the same entry. */
+    /** Returns whether both have the same status, owner and token. */
     boolean is(LedgerEntry other) {
         return status == other.status && token == other.token && owner.equals(other.owner);
     }

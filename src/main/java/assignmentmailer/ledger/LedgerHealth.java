@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Reports the service as not ready when the ledger has not been able to write for a minute. */
+/** Reports the service as not ready when the ledger's writes have failed for a minute. */
 public final class LedgerHealth extends AbstractHealthCheck {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Supplier<Ledger> ledger;
     private final InstantSource clock;
 
-    /** @param ledger asked for whenever health is */
+    /** @param ledger resolved on each health check */
     public LedgerHealth(Supplier<Ledger> ledger, InstantSource clock) {
         super("assignment-mailer", "ledger");
         this.ledger = ledger;

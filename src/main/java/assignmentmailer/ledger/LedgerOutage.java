@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Since when the table takes no writes, for which all mail waits; warns of it, less and less often. */
+/**
+ * Tracks since when writes to the state table fail, during which all mails wait. Warns at failures 1, 2, 4, 8 and so
+ * on.
+ */
 final class LedgerOutage {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerOutage.class);
 
@@ -19,7 +22,7 @@ final class LedgerOutage {
         this.clock = clock;
     }
 
-    /** Empty while the table takes writes. */
+    /** Returns since when writes fail, empty while they succeed. */
     Optional<Instant> since() {
         return since;
     }

@@ -1,6 +1,6 @@
 package assignmentmailer.ledger;
 
-/** The state table refused one entry for what is in it; others it may take. */
+/** Thrown when the state table rejects one entry for its content; other entries may succeed. */
 public final class LedgerRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -3,12 +3,12 @@ package assignmentmailer.ledger;
 import java.time.Duration;
 
 /**
- * How a ledger goes about it.
+ * The ledger's configuration.
  *
- * @param lease how long a claim keeps others away; more than {@code longestCall}
- * @param longestCall how long may pass between the claim and the end of what is claimed, credentials included
- * @param mostResends how many attempts may follow one of which it is uncertain whether it sent the mail
- * @param receiptHeader the message header that only a mail has which was sent
+ * @param lease how long a claim excludes other workers; longer than {@code longestCall}
+ * @param longestCall the longest time from the claim to the end of the call to SES, credentials included
+ * @param mostResends the most attempts after one with an uncertain outcome
+ * @param receiptHeader the message header that is present only after the mail was sent
  */
 public record LedgerSettings(
         WhenUncertain whenUncertain, Duration lease, Duration longestCall, int mostResends, String receiptHeader) {

@@ -1,13 +1,13 @@
 package assignmentmailer.ledger;
 
-/** How far the mail of one key has come. */
+/** The status of one mail. */
 public enum LedgerStatus {
-    /** A worker is sending it; once its lease is over, it is uncertain whether it was sent. */
+    /** A worker is sending the mail; after the lease has expired, the outcome is uncertain. */
     CLAIMED,
-    /** It was sent: there is a receipt. */
+    /** The mail was sent, with a receipt. */
     SENT,
-    /** The last attempt certainly sent nothing. */
+    /** The last attempt certainly did not send the mail. */
     FAILED,
-    /** The last attempt may have sent it. */
+    /** The last attempt may have sent the mail. */
     UNCERTAIN
 }

@@ -1,6 +1,6 @@
 package assignmentmailer.ledger;
 
-/** The state table could not be read or written, or not in time. */
+/** Thrown when the state table cannot be read or written in time. */
 public final class LedgerUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,11 +5,11 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger keeps of a mail beside its attempts.
+ * The facts that the ledger stores about a mail, besides its attempts.
  *
  * @param rule the setting that chose the assignment
- * @param url where the assignment is downloaded
- * @param messageId what SES calls the mail: the receipt, empty as long as there is none
+ * @param url the download address of the assignment
+ * @param messageId the message id by SES: the receipt, empty until the mail is sent
  */
 public record MailFacts(Optional<String> rule, Optional<String> url, Optional<String> messageId) {
     /** The exchange variables that a route sets. */
@@ -19,7 +19,7 @@ public record MailFacts(Optional<String> rule, Optional<String> url, Optional<St
 
     static final MailFacts NONE = new MailFacts(Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** @param receiptHeader the message header that only a mail has which was sent */
+    /** @param receiptHeader the message header that is present only after the mail was sent */
     static MailFacts of(Exchange exchange, String receiptHeader) {
         return new MailFacts(
                 text(exchange.getVariable(RULE, String.class)),

@@ -1,6 +1,6 @@
 package assignmentmailer.ledger;
 
-/** Says that a call ended well without the receipt that proves that the mail was sent. */
+/** Thrown when a call succeeded without the receipt that proves the mail was sent. */
 public final class NoReceiptException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -14,16 +14,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * Names the item that a change record is about: its table and whole primary key, so that neither two tables nor two
- * items of a table with a sort key ever meet.
+ * Computes the ledger key of a change record: table and whole primary key, so that keys are unique across tables and
+ * include the sort key.
  *
- * <p>A key may have 2,048 and 1,024 bytes (<a
+ * <p>Partition and sort key may have 2,048 and 1,024 bytes (<a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">DynamoDB's limits</a>), and
- * is itself part of a partition key in the state table: a long one is replaced by its hash. So is one that may be an
- * e-mail address, for logs call a candidate by the key.
+ * the ledger key is part of a partition key in the state table. A long key is therefore replaced by its hash; so is one
+ * that may be an e-mail address, since logs contain the key.
  */
 public final class RecordKey {
-    /** Together with the table's name, 255 at most, and the ledger's prefix, far below a partition key's 2,048 bytes. */
+    /**
+     * The longest key in bytes: with the table's name, 255 at most, and the ledger's prefix, far below a partition
+     * key's 2,048 bytes.
+     */
     private static final int LONGEST = 512;
 
     private final String table;
@@ -32,7 +35,7 @@ public final class RecordKey {
         this.table = table;
     }
 
-    /** Returns the key, or null where the record has none. */
+    /** Returns the ledger key, or null when the record has no key. */
     @Handler
     public @Nullable String of(Record record) {
         if (record.dynamodb() == null || !record.dynamodb().hasKeys()) {
@@ -59,7 +62,7 @@ public final class RecordKey {
                 : Base64.getEncoder().encodeToString(value.b().asByteArray());
     }
 
-    /** What separates the parts, or begins a hash, must not come out of a value; nor may a line end in it. */
+    /** Escapes separators, the colon of the hash prefix, and control characters, which would break log lines. */
     private static String escape(String text) {
         return text.codePoints()
                 .mapToObj(point -> point == '/' || point == ':' || point == '%' || Character.isISOControl(point)

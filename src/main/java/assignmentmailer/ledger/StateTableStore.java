@@ -12,7 +12,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** Keeps each entry as one item of the state table, without an expiry: they are the record of whom was mailed what. */
+/**
+ * Stores each ledger entry as one item of the state table, without expiry: the entries are the permanent record of
+ * mails.
+ */
 final class StateTableStore implements EntryStore {
     private static final String STATUS = "status";
     private static final String OWNER = "owner";
@@ -30,7 +33,10 @@ final class StateTableStore implements EntryStore {
 
     private static final String NOTHING_THERE = "attribute_not_exists(id)";
 
-    /** Who deletes an entry by hand wants the next one let through, whatever it was. */
+    /**
+     * The put condition; a missing item also passes, since an operator deletes an entry to have the candidate mailed
+     * again.
+     */
     private static final String UNCHANGED =
             NOTHING_THERE + " OR (#status = :status AND #owner = :owner AND #token = :token)";
 
@@ -39,7 +45,7 @@ final class StateTableStore implements EntryStore {
     private final StateTable table;
     private final String prefix;
 
-    /** @param prefix what all ids begin with, so that others can use the same table */
+    /** @param prefix the prefix of all ids, so that other data can share the table */
     StateTableStore(StateTable table, String prefix) {
         this.table = table;
         this.prefix = prefix;

@@ -2,7 +2,7 @@ package assignmentmailer.ledger;
 
 import java.time.Instant;
 
-/** Says that it is uncertain whether the mail was sent, and that the ledger lets no further attempt through. */
+/** Thrown when a mail may have been sent and the ledger allows no further attempt. */
 public final class UncertainException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class UncertainException extends RuntimeException {
         this.settled = isFinal;
     }
 
-    /** Whether the settings say to leave it at that, rather than all attempts being used up. */
+    /** Returns whether {@code mail.when-uncertain} forbids resends, as opposed to all resends being used up. */
     public boolean isFinal() {
         return settled;
     }

@@ -1,9 +1,9 @@
 package assignmentmailer.ledger;
 
-/** What to do with a mail of which it is uncertain whether it was sent. */
+/** What to do after an attempt with an uncertain outcome. */
 public enum WhenUncertain {
-    /** Send it again, perhaps for the second time. */
+    /** Resend: the candidate may get two mails. */
     RESEND,
-    /** Send it no more, perhaps never: its record becomes a dead letter. */
+    /** Do not resend: the candidate may get none, and the record becomes a dead letter. */
     DEAD_LETTER
 }

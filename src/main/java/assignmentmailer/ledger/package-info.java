@@ -1,4 +1,4 @@
-/** Remembers in the state table what was done for whom, so that it is done once: claim, sent, failed. */
+/** The ledger in the state table, which ensures that each candidate is mailed once. */
 @NullMarked
 package assignmentmailer.ledger;
 

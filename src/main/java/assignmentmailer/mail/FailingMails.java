@@ -4,20 +4,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The mails that have failed in this process and are to come again; each of them does, or ends, so that there are no
- * more of them than records in flight or waiting.
+ * Tracks the mails that failed in this process and await redelivery. Each is redelivered or ends, so their number is
+ * bounded by the records in flight or waiting.
  */
 public final class FailingMails {
     private final Map<String, Failing> failing = new ConcurrentHashMap<>();
 
-    /** Returns how often it has failed, this time included. */
+    /** Counts a failure; returns the mail's failures, this one included. */
     int failed(String key) {
         return failing.merge(
                         key, new Failing(1, false), (before, one) -> new Failing(before.times() + 1, before.held()))
                 .times();
     }
 
-    /** Notes that all mails were held for a fault of this one; returns whether they were so before. */
+    /** Records that this mail's failure began a hold; returns whether an earlier failure of this mail did. */
     boolean held(String key) {
         Failing before = failing.put(key, new Failing(times(key), true));
         return before != null && before.held();

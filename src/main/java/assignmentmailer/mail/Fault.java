@@ -1,8 +1,8 @@
 package assignmentmailer.mail;
 
 /**
- * What one failure to send says by itself.
+ * The classification of one failure to send.
  *
- * @param uncertain whether the mail may have been sent all the same
+ * @param uncertain whether the mail may have been sent nevertheless
  */
 public record Fault(FaultOwner owner, boolean uncertain) {}

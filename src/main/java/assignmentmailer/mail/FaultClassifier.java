@@ -21,15 +21,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.model.SesException;
 
 /**
- * Tells what one failure to send says by itself: whose fault it may be, and whether the mail may have been sent. What
- * is made of it is the {@link MailJudge}'s.
+ * Classifies one failure to send: who may own the fault, and whether the mail may have been sent. The {@link MailJudge}
+ * decides what follows.
  *
  * <p>The error codes are those of the SES API reference, <a
  * href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a> and <a
- * href="https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html">Common Errors</a>; the messages those of
- * the SES developer guide, <a
- * href="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html">Amazon SES email sending errors</a>.
- * A code that is not known is either the mail's fault or everybody's, which the other mails decide.
+ * href="https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html">Common Errors</a>; the messages are
+ * those of the SES developer guide, <a
+ * href="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html">Amazon SES email sending
+ * errors</a>. An unknown code is either the mail's fault or everybody's; the outcomes of other mails decide.
  */
 public final class FaultClassifier {
     private static final Map<String, FaultOwner> BY_CODE = Map.ofEntries(
@@ -61,19 +61,19 @@ public final class FaultClassifier {
             Map.entry("MissingAction", ACCOUNT),
             Map.entry("UnknownOperation", ACCOUNT));
 
-    /** Answers of the server side by which SES says that it did nothing. */
+    /** Error codes, some of status 5xx, by which SES states that it did not send the mail. */
     private static final Set<String> NOT_DONE = Set.of("ServiceUnavailable", "Throttling", "TooManyRequests");
 
-    /** Answers by which SES says that it gave up on a request that it had begun. */
+    /** Error codes by which SES states that it aborted a request after starting it. */
     private static final Set<String> GIVEN_UP = Set.of("RequestAborted", "RequestTimeout");
 
     private static final String DAILY_QUOTA = "Daily message quota exceeded";
     private static final String SENDING_RATE = "Maximum sending rate exceeded";
 
-    /** STS could not reach the identity provider (STS API reference, AssumeRoleWithWebIdentity): the network's fault. */
+    /** STS could not reach the identity provider (STS API reference, AssumeRoleWithWebIdentity): a network fault. */
     private static final String IDENTITY_PROVIDER_UNREACHABLE = "IDPCommunicationError";
 
-    /** How MessageRejected words what concerns the account, as AWS's own enforcement does, and the configuration set. */
+    /** Texts of MessageRejected that concern the account, as in AWS's enforcement notices, or the configuration set. */
     private static final Pattern ABOUT_THE_ACCOUNT = Pattern.compile(
             "sending (?:is |has been )?(?:paused|suspended|disabled)|for (?:this|the) account|configuration set",
             Pattern.CASE_INSENSITIVE);
@@ -88,12 +88,12 @@ public final class FaultClassifier {
     /** The sender's address and its domain. */
     private final Set<String> ours;
 
-    /** @param sender the address that mails are sent from */
+    /** @param sender the address in {@code mail.from} */
     public FaultClassifier(String sender) {
         this.ours = addressAndDomain(sender);
     }
 
-    /** @param recipient whom the mail was for */
+    /** @param recipient the recipient's address */
     public Fault classify(Throwable failure, String recipient) {
         if (NothingSent.isProvenOf(failure) || failure instanceof CredentialsException) {
             return new Fault(ownerUnsent(failure), false);
@@ -104,19 +104,19 @@ public final class FaultClassifier {
         return new Fault(MAIL_OR_EVERYBODY, true);
     }
 
-    /** Returns whether SES refused a mail only for whom it is addressed to. */
+    /** Returns whether SES refused a mail only because of its recipient. */
     boolean isDeniedForRecipient(Throwable failure, String recipient) {
         return failure instanceof SesException answer
                 && BY_CODE.containsKey(errorCode(answer).orElse(""))
                 && classify(answer, recipient).owner() == MAIL_OR_EVERYBODY;
     }
 
-    /** Returns whether a failure came from the call to SES, and is to be classified. */
+    /** Returns whether a failure comes from the call to SES. */
     static boolean isOfTheCall(Throwable failure) {
         return failure instanceof SdkException || failure instanceof NoReceiptException;
     }
 
-    /** Returns one word for a failure, without anything of the mail's. */
+    /** Returns a one-word code for a failure, without content of the mail. */
     public static String codeOf(Throwable failure) {
         if (failure instanceof AwsServiceException answer) {
             return errorCode(answer).orElse("status-" + answer.statusCode());
@@ -125,20 +125,23 @@ public final class FaultClassifier {
         return root.getClass().getSimpleName();
     }
 
-    /** Returns what was said of a failure, without the request's own number. */
+    /** Returns a failure's message without the request id. */
     static String wordsOf(Throwable failure) {
         return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
                 ? codeOf(answer) + ": " + messageOf(answer)
                 : String.valueOf(failure.getMessage());
     }
 
-    /** Returns whether more was sent in a second than the account may. */
+    /** Returns whether SES refused a mail because the account's send rate was exceeded. */
     static boolean isTooFast(Throwable failure) {
         return failure instanceof AwsServiceException answer
                 && messageOf(answer).contains(SENDING_RATE);
     }
 
-    /** The call went no further than to a proxy, a handshake or the credentials' provider. */
+    /**
+     * Returns the owner of a fault that occurred before the request was sent: at a proxy, a TLS handshake or the
+     * credentials provider.
+     */
     private static FaultOwner ownerUnsent(Throwable failure) {
         boolean byCredentials = causes(failure).anyMatch(CredentialsException.class::isInstance)
                 || failure instanceof AwsServiceException answer && !(answer instanceof SesException);
@@ -175,7 +178,10 @@ public final class FaultClassifier {
         return ABOUT_THE_ACCOUNT.matcher(message).find() ? ACCOUNT : MAIL;
     }
 
-    /** An ellipsis stands for identities that are not shown: the sender may be among them. */
+    /**
+     * Returns whether all named identities are the recipient's. An ellipsis stands for identities not shown, which may
+     * include the sender.
+     */
     private boolean namesOnly(String recipient, String... identities) {
         Set<String> theirs = addressAndDomain(recipient);
         return identities.length > 0
@@ -189,7 +195,10 @@ public final class FaultClassifier {
         return identity.find() ? new String[] {identity.group("identity")} : new String[0];
     }
 
-    /** SES sends nothing that it refuses; an answer without a code of its own is somebody else's, a proxy's perhaps. */
+    /**
+     * Returns whether the mail may have been sent. SES never sends a mail that it refuses; a response without an error
+     * code may be a proxy's.
+     */
     private static boolean isUncertain(AwsServiceException answer) {
         Optional<String> code = errorCode(answer);
         if (code.isPresent()) {
@@ -198,7 +207,7 @@ public final class FaultClassifier {
         return answer.statusCode() >= 500 || answer.statusCode() == 408 || answer.statusCode() < 300;
     }
 
-    /** Some services end their codes in Exception, as the SDK's types do; some do not. */
+    /** Returns the error code without the suffix Exception, which some services append. */
     private static Optional<String> errorCode(AwsServiceException answer) {
         return Optional.ofNullable(answer.awsErrorDetails())
                 .map(AwsErrorDetails::errorCode)

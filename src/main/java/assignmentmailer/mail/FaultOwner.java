@@ -1,13 +1,13 @@
 package assignmentmailer.mail;
 
-/** Whose fault it is that a mail was not taken, as far as one answer can tell. */
+/** The owner of a failure to send, as far as one response shows. */
 public enum FaultOwner {
-    /** This mail's, if SES takes others: it refused what is in it, and would again. */
+    /** This mail, provided that SES accepts others: SES refused its content and would do so again. */
     MAIL,
-    /** This mail's if SES takes others, everybody's if it does not. */
+    /** This mail if SES accepts others; otherwise an outage that affects everybody. */
     MAIL_OR_EVERYBODY,
-    /** Our account's or setup's: no mail will be taken until someone mends it. */
+    /** Our account or its setup: SES accepts no mail until the operator fixes it. */
     ACCOUNT,
-    /** Nobody's: SES asks for patience. */
+    /** No one: SES throttles. */
     NOBODY
 }

@@ -5,7 +5,7 @@ import assignmentmailer.mail.account.MailHistory;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
-/** Knows from the ledger which mails were sent, and from this process's memory which of them have failed. */
+/** Looks up sent mails in the ledger, and failed mails in this process's memory. */
 public final class KnownMails implements MailHistory {
     private final Supplier<Ledger> ledger;
     private final FailingMails failing;

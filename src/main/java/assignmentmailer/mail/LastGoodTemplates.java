@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads templates from files; goes on with the last good version of one whose change does not pass the trial. */
+/** Loads templates from files; keeps the last good version of a template whose change fails its trial. */
 final class LastGoodTemplates implements TemplateLoader {
     private static final Logger LOG = LoggerFactory.getLogger(LastGoodTemplates.class);
 
-    /** An editor may write a file in several pieces: a change counts when nothing has been written for so long. */
+    /** The time without writes after which a change is read: an editor may write a file in several steps. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -41,7 +41,7 @@ final class LastGoodTemplates implements TemplateLoader {
         this.clock = clock;
     }
 
-    /** One version of one template, told from another by its text. */
+    /** One version of a template, identified by its text. */
     private record Version(String name, String text) {}
 
     @Override
@@ -121,7 +121,7 @@ final class LastGoodTemplates implements TemplateLoader {
     @Override
     public void closeTemplateSource(Object version) {}
 
-    /** What all templates are with one change. */
+    /** All templates, with one of them changed. */
     private final class With implements TemplateLoader {
         private final Version changed;
 

@@ -24,20 +24,20 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 
 /**
- * Makes one MIME message of an assignment with the rendered variables {@code text} and {@code html}.
+ * Composes one MIME message from an assignment and the rendered variables {@code text} and {@code html}.
  *
- * <p>It has no Message-ID, for SES gives each mail <a
+ * <p>The message has no Message-ID: SES assigns <a
  * href="https://docs.aws.amazon.com/ses/latest/dg/header-fields.html">its own</a>.
  */
 public final class MailComposer implements Processor {
     private static final String CHARSET = StandardCharsets.UTF_8.name();
 
-    /** Jakarta Mail's own has one lock for all threads. */
+    /** The format of the Date header; Jakarta Mail's own formatter has one lock for all threads. */
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
 
     static {
-        // otherwise Jakarta Mail searches the whole class path for it, several times a mail
+        // Otherwise Jakarta Mail searches the whole class path for its provider, several times per mail.
         System.setProperty(
                 StreamProvider.class.getName(),
                 StreamProvider.provider().getClass().getName());
@@ -50,7 +50,10 @@ public final class MailComposer implements Processor {
         this.settings = settings;
     }
 
-    /** Jakarta Mail looks for its own parts by the thread's class loader, which tools such as camel:run set to theirs. */
+    /**
+     * Creates the session with this class's class loader: Jakarta Mail loads its providers by the thread's, which tools
+     * such as camel:run replace.
+     */
     private static Session session() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -73,7 +76,7 @@ public final class MailComposer implements Processor {
                 rendered(exchange, "html"));
     }
 
-    /** Puts a mail and its envelope on an exchange. */
+    /** Sets an exchange's body to a mail, and its headers to sender and recipient. */
     void compose(Exchange exchange, String to, String text, String html) throws MessagingException {
         Message message = exchange.getMessage();
         message.setBody(compose(to, text, html));
@@ -104,7 +107,10 @@ public final class MailComposer implements Processor {
         return mail;
     }
 
-    /** Quoted-printable, because SES's click tracking mangles 8bit bodies (SES developer guide, "Content encoding"). */
+    /**
+     * Encodes a part as quoted-printable, because SES's click tracking mangles 8bit bodies (SES developer guide,
+     * "Content encoding").
+     */
     private static MimeBodyPart part(String content, String subtype) throws MessagingException {
         String type = "text/" + subtype + "; charset=" + CHARSET;
         MimeBodyPart part = new MimeBodyPart();
@@ -114,7 +120,7 @@ public final class MailComposer implements Processor {
         return part;
     }
 
-    /** All of its headers are set already: finding them out once more takes Jakarta Mail as long as all the rest. */
+    /** A message whose headers are set already: computing them again would double the time to compose a mail. */
     private static final class CompleteMessage extends MimeMessage {
         CompleteMessage(Session session) {
             super(session);

@@ -3,7 +3,7 @@ package assignmentmailer.mail;
 import assignmentmailer.deadletter.DeadLetterReason;
 import java.io.Serial;
 
-/** Says that a mail is tried no more, and why in the one word that its dead letter gives. */
+/** Thrown when a mail is not retried any more; carries the reason for its dead letter. */
 public final class MailFailedException extends RuntimeException implements DeadLetterReason {
     @Serial
     private static final long serialVersionUID = 1L;

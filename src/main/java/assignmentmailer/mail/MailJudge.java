@@ -29,14 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a mail that failed, by how the other mails tried within a minute fared: a failure counts
- * against a mail only when SES took most of them; otherwise all mails are held.
+ * Decides how a failed mail is handled, by the outcomes of the other mails tried within the last minute: a failure
+ * counts against a mail only when SES accepted most of the others; otherwise all mailing is held.
  *
- * <p>In a route it is the processor of what was caught, and throws what follows from it: {@link MailFailedException},
- * {@link MailDeferredException}, or what is not its to judge.
+ * <p>In a route, this processor handles the caught exception and throws the verdict: {@link MailFailedException},
+ * {@link MailDeferredException}, or the caught exception itself when it concerns no attempt.
  */
 public final class MailJudge implements Processor {
-    /** The exchange variables with a mail's key, and with what its dead letter tells of its attempts. */
+    /** The exchange variables with a mail's ledger key, and with the attempts that its dead letter reports. */
     public static final String KEY = "key";
 
     public static final String ATTEMPTS = "attempts";
@@ -56,7 +56,7 @@ public final class MailJudge implements Processor {
     private final FailingMails failing;
     private final OutcomeWindow window = new OutcomeWindow();
 
-    /** @param ledger asked for whenever a failure is counted */
+    /** @param ledger resolved whenever a failure is counted */
     public MailJudge(
             FaultClassifier classifier,
             Supplier<Ledger> ledger,
@@ -78,7 +78,7 @@ public final class MailJudge implements Processor {
         this.clock = clock;
     }
 
-    /** Notes that a mail was sent, or had been before. */
+    /** Records that a mail was sent, now or earlier. */
     public void succeeded(Exchange exchange) {
         String key = keyOf(exchange);
         failing.ended(key);
@@ -114,7 +114,7 @@ public final class MailJudge implements Processor {
         throw verdict;
     }
 
-    /** What would wait goes on waiting only as long as the record can be had again. */
+    /** Replaces a verdict to wait by a dead letter when the stream is about to forget the record. */
     private Exception unlessExpired(Exchange exchange, Exception verdict) {
         boolean waits = verdict instanceof MailDeferredException || verdict instanceof LedgerUnavailableException;
         if (!(verdict instanceof MailExpiredException) && !(waits && hold.isExpired(exchange))) {
@@ -122,7 +122,7 @@ public final class MailJudge implements Processor {
         }
         boolean maybeSent =
                 failures(exchange).filter(FailureHistory::isUncertain).isPresent();
-        // not the verdict itself, whose clause in the failure policy would match before that of the exception it caused
+        // Not the verdict itself: Camel would match its onException clause before that of the wrapping exception.
         Exception expired = verdict instanceof MailExpiredException
                 ? verdict
                 : new MailExpiredException("An hour is left until the record is forgotten: " + verdict.getMessage());
@@ -136,7 +136,10 @@ public final class MailJudge implements Processor {
         });
     }
 
-    /** What the ledger knows of the mail; a dead letter without it is better than none. */
+    /**
+     * Returns the mail's failures; empty when the ledger is unavailable, since a dead letter without them is better
+     * than none.
+     */
     private Optional<FailureHistory> failures(Exchange exchange) {
         try {
             return ledger.get().failures(exchange, keyOf(exchange));
@@ -212,12 +215,17 @@ public final class MailJudge implements Processor {
         };
     }
 
-    /** A fault of the account that comes back on a mail that held all others before, while SES takes them, is its own. */
+    /**
+     * Returns whether an account fault is in truth this mail's: it began a hold before, and SES accepts most other
+     * mails.
+     */
     private boolean isOnlyThisMails(String key) {
         return failing.held(key) && window.others(key, clock.nanos()) == Others.MOSTLY_TAKEN;
     }
 
-    /** How the other mails fared; where none was tried, or none of the last few was taken, how a probe does. */
+    /**
+     * Returns the outcome of the other mails; where none was tried, or the latest all failed, the outcome of a probe.
+     */
     private Others othersOrProbe(String key) {
         Others others = window.others(key, clock.nanos());
         if (others == Others.MOSTLY_FAILED || others == Others.MOSTLY_TAKEN && !window.isLosing(key, clock.nanos())) {
@@ -277,12 +285,12 @@ public final class MailJudge implements Processor {
                 cause);
     }
 
-    /** What SES said, without the request's own number and without whom the mail was for. */
+    /** Returns SES's message without the request id and without e-mail addresses. */
     private static String wordsOf(Throwable failure) {
         return Redaction.of(FaultClassifier.wordsOf(failure));
     }
 
-    /** Camel carries an Error in an exception. */
+    /** Unwraps an Error that Camel wrapped in an exception. */
     private static Throwable errorIn(Exception caught) {
         return Stream.<Throwable>iterate(caught, t -> t != null, Throwable::getCause)
                 .filter(Error.class::isInstance)

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Counts what becomes of mails, and shows why and how long mailing is held. */
+/** Publishes metrics: outcomes of mails, cause and duration of a hold, quota left. */
 public final class MailMeters extends ServiceSupport {
     private final Supplier<Optional<MeterRegistry>> source;
     private final MailingHold hold;
@@ -23,7 +23,7 @@ public final class MailMeters extends ServiceSupport {
     private MeterRegistry registry = new SimpleMeterRegistry();
 
     /**
-     * @param registry asked for at the start, empty where nothing is measured
+     * @param registry resolved at the start; empty when metrics are off
      * @param quotaLeft mails that the account may still send today
      */
     public MailMeters(
@@ -66,7 +66,7 @@ public final class MailMeters extends ServiceSupport {
                 .orElse(0.0);
     }
 
-    /** What is counted. */
+    /** A counted event. */
     enum Event {
         SENT("mail.sent", "Mails that SES took"),
         PASSED_OVER("mail.passed.over", "Candidates who had been mailed before"),

@@ -3,10 +3,10 @@ package assignmentmailer.mail;
 import jakarta.mail.internet.InternetAddress;
 
 /**
- * What is the same in every mail.
+ * The settings common to all mails.
  *
  * @param from the sender, an identity verified in SES
- * @param replyTo where answers go
+ * @param replyTo the address for replies
  * @param subject one line, not blank
  */
 public record MailSettings(InternetAddress from, InternetAddress replyTo, String subject) {

@@ -4,8 +4,8 @@ import java.io.Serial;
 import java.util.stream.Stream;
 
 /**
- * The proof, suppressed in an exception, that a call failed before a byte of its body was read for transmission: the SDK
- * lets an interceptor add to an exception, but not replace it by one of another type.
+ * A marker, added as a suppressed exception, that a call failed before any byte of its body was read for transmission.
+ * The SDK lets an interceptor add to an exception, but not replace it by another type.
  */
 final class NothingSent extends Exception {
     @Serial
@@ -21,7 +21,7 @@ final class NothingSent extends Exception {
         }
     }
 
-    /** Whether it is proven of this failure, or of one that caused it. */
+    /** Returns whether this failure or one of its causes carries the marker. */
     static boolean isProvenOf(Throwable failure) {
         return Stream.iterate(failure, t -> t != null, Throwable::getCause)
                 .flatMap(cause -> Stream.of(cause.getSuppressed()))

@@ -5,19 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers which of the mails tried within the last minute SES took, at most {@value #MOST} of them: whoever fails is
- * judged by how the others fared.
+ * Records the outcomes of the mails tried within the last minute, at most {@value #MOST}; a failed mail is judged by
+ * the outcomes of the others.
  */
 final class OutcomeWindow {
-    /** As many as are tried in a few seconds; more would make the judgement slow to see that SES has fallen ill. */
+    /** The most outcomes kept: the mails of a few seconds. More would delay the detection of an outage. */
     static final int MOST = 50;
 
-    /** So many failures in a row are hardly chance. */
+    /** The number of failures in a row that is unlikely to be chance. */
     static final int STREAK = 3;
 
     private static final long WITHIN = Duration.ofMinutes(1).toNanos();
 
-    /** By the mail's key, the latest outcome last. */
+    /** Outcomes by ledger key, the latest last. */
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
 
     synchronized void note(String key, boolean taken, long now) {
@@ -28,7 +28,9 @@ final class OutcomeWindow {
         }
     }
 
-    /** Whether the {@value #STREAK} others that were tried last all failed: SES may just have fallen ill. */
+    /**
+     * Returns whether the latest {@value #STREAK} other mails all failed, which suggests the beginning of an outage.
+     */
     synchronized boolean isLosing(String key, long now) {
         int failed = 0;
         for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
@@ -40,7 +42,7 @@ final class OutcomeWindow {
         return failed >= STREAK;
     }
 
-    /** How the mails other than this one fared. */
+    /** Returns the outcome of the mails other than this one. */
     synchronized Others others(String key, long now) {
         int tried = 0;
         int taken = 0;
@@ -57,7 +59,7 @@ final class OutcomeWindow {
         return 2 * taken > tried ? Others.MOSTLY_TAKEN : Others.MOSTLY_FAILED;
     }
 
-    /** How the other mails fared. */
+    /** The outcome of the other mails. */
     enum Others {
         NONE_TRIED,
         MOSTLY_TAKEN,

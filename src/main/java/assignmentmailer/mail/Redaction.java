@@ -2,7 +2,7 @@ package assignmentmailer.mail;
 
 import java.util.regex.Pattern;
 
-/** Takes what gives a candidate away out of other services' words, so that they fit a log line or a health answer. */
+/** Removes e-mail addresses and control characters from other services' messages, for logs and health responses. */
 final class Redaction {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:\"[^\"]*\"|[^\\s\"`<>(),;:/=\\[\\]{}]+)@[^\\s\"'`<>(),;:/=\\[\\]{}]+");

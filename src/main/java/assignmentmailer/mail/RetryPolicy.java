@@ -3,17 +3,16 @@ package assignmentmailer.mail;
 import java.time.Duration;
 
 /**
- * How often and how patiently a mail is tried again.
+ * How often, and after which delays, a failed mail is retried.
  *
- * @param retries how many failures that count against a mail are borne; one more, and its record becomes a dead letter
- * @param delay between them
- * @param longestWhileHeld the delay that is not exceeded while mailing is held, so that a mail is there soon when SES is
- *     well again
+ * @param retries the most counted failures of a mail; one more, and its record becomes a dead letter
+ * @param delay between attempts
+ * @param longestWhileHeld the largest delay while mailing is held, so that mails return soon after an outage ends
  */
 public record RetryPolicy(int retries, RetryDelay delay, Duration longestWhileHeld) {
 
     /**
-     * Returns the delay after so many failures.
+     * Returns the delay after a number of failures.
      *
      * @param failures 1 or more
      * @param dice from 0 to 1

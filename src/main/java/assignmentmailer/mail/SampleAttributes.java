@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Attributes that are all there, whatever a template names, each being of the type that the template takes it for. */
+/** A map in which every attribute exists, with a value that acts as any type a template expects. */
 public final class SampleAttributes extends AbstractMap<String, Object> {
-    /** The only one: there is nothing to tell two of them apart. */
+    /** The only instance; the map has no state. */
     public static final Map<String, Object> ANY = new SampleAttributes();
 
     private static final TemplateModel VALUE = new AnyValue();

@@ -12,10 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a mail to SES's mailbox simulator, which takes mails in the sandbox too, counts none of them in the daily quota
- * and hurts no reputation (<a
- * href="https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html">SES developer guide, "Using the
- * mailbox simulator"</a>).
+ * Probes SES with a mail to the mailbox simulator, which works in the sandbox and affects neither the daily quota nor
+ * the sender's reputation (<a href="https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html">SES
+ * developer guide, "Using the mailbox simulator"</a>).
  */
 public final class SendProbe implements Probe {
     private static final Logger LOG = LoggerFactory.getLogger(SendProbe.class);
@@ -34,7 +33,7 @@ public final class SendProbe implements Probe {
     private long lastEnded;
     private boolean isEverSent;
 
-    /** @param address whom the mail goes to */
+    /** @param address the recipient of probes */
     public SendProbe(
             CamelContext context, MailComposer composer, FaultClassifier classifier, String address, NanoClock clock) {
         this.context = context;

@@ -9,19 +9,19 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.SesClientBuilder;
 
-/** Makes the client that mails go through. */
+/** Creates the SES client. */
 public final class SesClients {
-    /** The send quota, and a probe. */
+    /** Concurrent calls besides mails: the send quota and a probe. */
     private static final int CALLS_BESIDE = 2;
 
     private SesClients() {}
 
     /**
-     * A client that calls once: retries are the route's, which knows what may be repeated; the SDK would mail again
-     * after a read time-out that left the outcome open.
+     * Returns a client without retries: the route retries, since it knows whether a resend is safe. The SDK would send
+     * again after a read time-out whose outcome is uncertain.
      *
-     * @param credentials must be there in time, as no time-out of the call includes them
-     * @param timer ends calls that take too long
+     * @param credentials must resolve in bounded time, since the call time-out does not cover them
+     * @param timer aborts calls that time out
      */
     public static SesClient create(
             SesSettings settings, AwsCredentialsProvider credentials, ScheduledExecutorService timer) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where SES is, how long to wait for it, and for how many mails at once.
+ * The SES client's configuration: region, time-outs, concurrency.
  *
- * @param region empty for the one that the SDK finds, as for everything else
- * @param connectTimeout until a connection stands
- * @param readTimeout from one byte of the answer to the next
+ * @param region the region of SES, empty for the SDK's default
+ * @param connectTimeout for establishing a connection
+ * @param readTimeout between two bytes of the response
  * @param callTimeout for the call as a whole
- * @param concurrency how many calls may be under way at once
+ * @param concurrency the most concurrent calls
  */
 public record SesSettings(
         Optional<String> region,

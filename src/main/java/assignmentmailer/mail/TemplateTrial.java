@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Renders the templates that routes name for sample candidates, and looks whether the mail would be one. */
+/** Renders the templates used by routes for sample candidates, and verifies the result. */
 final class TemplateTrial {
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
 
@@ -28,7 +28,7 @@ final class TemplateTrial {
         this.names = List.copyOf(names);
     }
 
-    /** @throws IOException when a template does not render every sample, names its URL, and says so in one line */
+    /** @throws IOException when a template fails for a sample or omits its URL; the message is one line */
     void render(Configuration templates) throws IOException {
         for (String name : names) {
             for (Assignment sample : samples.get()) {
@@ -39,7 +39,7 @@ final class TemplateTrial {
 
     private static String render(Configuration templates, String name, Assignment sample) throws IOException {
         StringWriter out = new StringWriter();
-        // as Camel's freemarker endpoint names what an exchange has
+        // The same names as in Camel's freemarker endpoint.
         Map<String, Object> exchange = Map.of(
                 "body", sample,
                 "headers", SampleAttributes.ANY,
@@ -83,7 +83,7 @@ final class TemplateTrial {
                 .replace("&amp;", "&");
     }
 
-    /** Lenient, for a per cent sign may stand for itself. */
+    /** Decodes percent-encoding leniently: a percent sign may stand for itself. */
     private static String decoded(String text) {
         return ENCODED.matcher(text)
                 .replaceAll(

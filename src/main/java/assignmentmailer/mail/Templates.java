@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The mail's templates: files that are edited without building, each used only once it has been rendered for samples. */
+/**
+ * The mail templates: files edited without building, each used only after a successful trial with sample candidates.
+ */
 public final class Templates {
     private static final long UPDATE_DELAY_MS = 1000;
 
@@ -19,8 +21,8 @@ public final class Templates {
     private final Configuration configuration;
 
     /**
-     * @param directory where template names begin
-     * @param samples what each template that a route names must render, asked for when templates are tried
+     * @param directory the folder that template names are relative to
+     * @param samples the assignments that each template used by a route must render; resolved on each trial
      */
     public Templates(Path directory, Supplier<List<Assignment>> samples, InstantSource clock) {
         this.trial = new TemplateTrial(samples);
@@ -28,17 +30,17 @@ public final class Templates {
     }
 
     /**
-     * A configuration that escapes by file extension ({@code .ftlh} is HTML), caches, and looks for a change once a second.
-     * Camel's own does neither of the first two for a template that is named by {@code file:}.
+     * Returns a configuration that escapes by file extension ({@code .ftlh} is HTML), caches, and checks for changes
+     * once a second. Camel's own neither escapes nor caches templates named by {@code file:}.
      */
     public Configuration configuration() {
         return configuration;
     }
 
     /**
-     * Renders the templates that routes name, now and with each change of any template.
+     * Tries the templates used by routes, now and on each change of a template.
      *
-     * @throws IOException when one is missing, cannot be read or parsed, or does not render the samples as a mail must be
+     * @throws IOException when a template is missing, unreadable or malformed, or fails its trial
      */
     public void use(List<String> names) throws IOException {
         trial.use(names);

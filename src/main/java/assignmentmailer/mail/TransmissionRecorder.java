@@ -5,7 +5,10 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Proves of a call that failed before its transmission began that nothing was sent; {@link WatchedHttpClient} of others. */
+/**
+ * Marks calls that failed before transmission began as {@link NothingSent}; {@link WatchedHttpClient} marks later
+ * failures.
+ */
 final class TransmissionRecorder implements ExecutionInterceptor {
     private static final ExecutionAttribute<Boolean> BEGUN =
             new ExecutionAttribute<>("assignmentmailer.TransmissionBegun");

@@ -10,8 +10,8 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
 /**
- * Another client, that proves of a call which failed before a byte of its body was read that nothing was sent: at DNS,
- * the connection, the handshake or a proxy's tunnel.
+ * Decorates an HTTP client: marks calls as {@link NothingSent} that failed before any byte of their body was read, at
+ * DNS, connection, TLS handshake or proxy tunnel.
  */
 final class WatchedHttpClient implements SdkHttpClient {
     private final SdkHttpClient client;
@@ -20,7 +20,7 @@ final class WatchedHttpClient implements SdkHttpClient {
         this.client = client;
     }
 
-    /** Builds one around the client of another builder; closed with the SDK's client that it is built for. */
+    /** Returns a builder that decorates the client of another builder. The SDK client closes it. */
     static Builder builder(SdkHttpClient.Builder<?> other) {
         return new Builder(other);
     }
@@ -51,7 +51,7 @@ final class WatchedHttpClient implements SdkHttpClient {
         client.close();
     }
 
-    /** Builds the client with the defaults of the service that it is for. */
+    /** Builds the client with the service's defaults. */
     record Builder(SdkHttpClient.Builder<?> other) implements SdkHttpClient.Builder<Builder> {
 
         @Override
@@ -88,7 +88,7 @@ final class WatchedHttpClient implements SdkHttpClient {
         }
     }
 
-    /** Whether anything of a request's body was read, by whichever of its streams. */
+    /** Tracks whether any stream of a request's body was read. */
     private static final class WatchedBody {
         private volatile boolean read;
 

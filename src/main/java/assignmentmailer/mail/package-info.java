@@ -1,4 +1,4 @@
-/** How it is mailed: a MIME message, through Amazon SES. */
+/** Composes mails, sends them through Amazon SES, and decides on failures. */
 @NullMarked
 package assignmentmailer.mail;
 
