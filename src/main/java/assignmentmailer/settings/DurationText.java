@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A duration as engineers write it: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 7d}; a plain number is milliseconds. */
+/** Parses and formats durations: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 7d}; a plain number is milliseconds. */
 public final class DurationText {
-    /** More digits than any duration here needs, few enough not to overflow in days. */
+    /** Up to nine digits: more than any duration here needs, and no overflow in days. */
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
 
     private static final Map<String, Duration> UNITS = Map.of(
@@ -19,7 +19,7 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** @throws IllegalArgumentException when the text is no duration */
+    /** @throws IllegalArgumentException when the text is not a duration */
     public static Duration parse(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
@@ -29,7 +29,7 @@ public final class DurationText {
         return unit.multipliedBy(Long.parseLong(matcher.group(1)));
     }
 
-    /** The shortest text for it. */
+    /** Returns the duration in its largest whole unit. */
     public static String of(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0 || millis % 1000 != 0) {

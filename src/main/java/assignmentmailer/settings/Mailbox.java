@@ -4,7 +4,7 @@ import assignmentmailer.candidate.EmailAddress;
 import java.util.regex.Pattern;
 
 /**
- * An address of ours with the name that mail programs show for it.
+ * A sender address with its display name.
  *
  * @param name any text, empty for none
  */
@@ -13,9 +13,10 @@ public record Mailbox(String name, EmailAddress address) {
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\(.)");
 
     /**
-     * Reads {@code jobs@example.com}, {@code Jobs <jobs@example.com>} or {@code "Jobs, Inc." <jobs@example.com>}.
+     * Parses {@code jobs@example.com}, {@code Jobs <jobs@example.com>} or {@code "Jobs, Inc." <jobs@example.com>}.
      *
-     * @throws IllegalArgumentException when it is not exactly one address that SES can send from; see {@link EmailAddress}
+     * @throws IllegalArgumentException when the text is not exactly one address that SES can send from; see
+     *     {@link EmailAddress}
      */
     public static Mailbox parse(String text) {
         int start = text.endsWith(">") ? text.lastIndexOf('<') : -1;
@@ -27,7 +28,7 @@ public record Mailbox(String name, EmailAddress address) {
         return new Mailbox(name, EmailAddress.parse(address.strip()).orElseThrow(Mailbox::notOne));
     }
 
-    /** RFC 5322, 3.2.4; quotes that do not belong together are part of the name. */
+    /** Unquotes a display name (RFC 5322, 3.2.4); unpaired quotes are part of the name. */
     private static String unquoted(String name) {
         boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
         return quoted

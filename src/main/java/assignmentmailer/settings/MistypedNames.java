@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds names that are meant as one of ours, and are none, so that what they say would count for nothing. */
+/** Finds misspelled setting names, whose values would otherwise be ignored. */
 final class MistypedNames {
-    /** What Kubernetes sets for each service of the namespace (Kubernetes documentation, "Environment variables"). */
+    /**
+     * The variables that Kubernetes sets for each service of the namespace (Kubernetes documentation, "Environment
+     * variables").
+     */
     private static final Pattern SERVICE_LINK = Pattern.compile(".*(_SERVICE_.*|_PORT|_PORT_.*)");
 
-    /** Jakarta Mail's own, by its documentation of the packages jakarta.mail and the providers. */
+    /** Jakarta Mail's own properties, by the documentation of the package jakarta.mail and of its providers. */
     private static final Pattern JAKARTA_MAIL = Pattern.compile(
             "mail\\.(host|user|debug.*|alternates|store\\..*|transport\\..*|mime\\..*|event\\..*|imaps?\\..*|pop3s?\\..*|smtps?\\..*)");
 
@@ -49,7 +52,7 @@ final class MistypedNames {
         return problems;
     }
 
-    /** In the file whatever begins as ours do is meant for us. */
+    /** Suggests a setting for a key in the file; every key with the prefix of a setting is taken as one. */
     private Stream<String> meant(String key) {
         String prefix = prefix(key);
         return prefixes.contains(prefix)
@@ -65,7 +68,7 @@ final class MistypedNames {
         return known.stream().anyMatch(setting -> setting.isNamed(key));
     }
 
-    /** {@code mail} for {@code mail.from}, {@code assignments} for {@code assignments[0].url}. */
+    /** Returns {@code mail} for {@code mail.from}, {@code assignments} for {@code assignments[0].url}. */
     private static String prefix(String key) {
         return key.split("[.\\[]", 2)[0];
     }

@@ -1,15 +1,15 @@
 package assignmentmailer.settings;
 
 /**
- * One setting that the service knows.
+ * A known setting.
  *
- * @param key as in the file; {@code [i]} stands for any index
- * @param format how its value is written
- * @param required whether it must have a value
+ * @param key the key in the file; {@code [i]} stands for any index
+ * @param format the format of the value
+ * @param required whether a value is mandatory
  */
 public record Setting(String key, SettingFormat format, boolean required) {
 
-    /** The setting's key with an index in the place of {@code [i]}. */
+    /** Returns the key with an index in place of {@code [i]}. */
     String at(int index) {
         return key.replace("[i]", "[" + index + "]");
     }
@@ -18,12 +18,12 @@ public record Setting(String key, SettingFormat format, boolean required) {
         return key.contains("[i]");
     }
 
-    /** Whether the key in a file is this setting's. */
+    /** Returns whether a key in the file is this setting's. */
     boolean isNamed(String fileKey) {
         return key.equals(isIndexed() ? SettingNames.withoutIndex(fileKey) : fileKey);
     }
 
-    /** Whether the name in the environment is this setting's; names there are upper case. */
+    /** Returns whether an environment variable, in upper case, is this setting's. */
     boolean isVariable(String variable) {
         return SettingNames.inEnvironment(key)
                 .equals(isIndexed() ? SettingNames.variableWithoutIndex(variable) : variable);

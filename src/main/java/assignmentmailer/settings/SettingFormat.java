@@ -1,15 +1,15 @@
 package assignmentmailer.settings;
 
-/** How the value of a setting is written. */
+/** The format of a setting's value: validates and normalizes it. */
 @FunctionalInterface
 public interface SettingFormat {
 
     /**
-     * The value as the service and Camel read it.
+     * Returns the value in the form that the service and Camel read.
      *
-     * @param value without blanks around it, not empty
-     * @throws IllegalArgumentException when it is none; the message follows on the key, as in "must be a whole number", and
-     *     does not repeat the value, which may be private
+     * @param value a trimmed, non-empty value
+     * @throws IllegalArgumentException when the value is invalid; the message completes a sentence that starts with the
+     *     key, as in "must be a whole number", and omits the value, which may be private
      */
     String canonical(String value);
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The formats that settings have. */
+/** The formats of all settings. */
 public final class SettingFormats {
     /** DynamoDB developer guide, "Naming rules". */
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
@@ -21,7 +21,7 @@ public final class SettingFormats {
     /** RFC 5322, 2.1.1. */
     private static final int LONGEST_LINE = 998;
 
-    /** More characters than any sensible number has, few enough that reading it costs nothing. */
+    /** The most characters of a number: enough for any sensible one, and cheap to parse. */
     private static final int LONGEST_NUMBER = 20;
 
     private SettingFormats() {}
@@ -45,7 +45,7 @@ public final class SettingFormats {
         return matching(ENDPOINT, value, "must be the URI of a Camel endpoint such as file:dead-letters");
     }
 
-    /** One mailbox that SES can send from, with or without a display name. */
+    /** An address that SES can send from, with or without a display name. */
     public static String mailbox(String value) {
         return Mailbox.parse(value).toString();
     }
@@ -65,7 +65,10 @@ public final class SettingFormats {
         throw new IllegalArgumentException("must be a web address that starts with http:// or https://");
     }
 
-    /** A Kubernetes service of this name has the cluster set {@code MANAGEMENT_PORT=tcp://...}. */
+    /**
+     * A port. For a Kubernetes service named management, the cluster sets {@code MANAGEMENT_PORT=tcp://...}, which is
+     * refused with a hint.
+     */
     public static String port(String value) {
         if (value.startsWith("tcp://")) {
             throw new IllegalArgumentException(
@@ -87,7 +90,7 @@ public final class SettingFormats {
         };
     }
 
-    /** A number with or without decimals, above 0. */
+    /** A number above 0, with or without decimals. */
     public static SettingFormat numberUpTo(long most) {
         return value -> {
             String rule = "must be a number above 0, and at most " + most;
@@ -120,14 +123,14 @@ public final class SettingFormats {
                 .orElseThrow(() -> new IllegalArgumentException("must be " + String.join(" or ", words)));
     }
 
-    /** The names of an enum's constants, written as settings are: {@code dead-letter} for {@code DEAD_LETTER}. */
+    /** The constants of an enum, in lower case with hyphens: {@code dead-letter} for {@code DEAD_LETTER}. */
     public static SettingFormat oneOf(Class<? extends Enum<?>> words) {
         return oneOf(Arrays.stream(words.getEnumConstants())
                 .map(word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toArray(String[]::new));
     }
 
-    /** A duration, in milliseconds for Camel, which takes nothing else for a delay. */
+    /** A duration, converted to milliseconds, the only unit that Camel accepts for a delay. */
     public static SettingFormat duration(Duration shortest, Duration longest) {
         return value -> {
             Duration duration = DurationText.parse(value);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The spellings of a setting's name, and which name was meant by one that is slightly wrong. */
+/** Converts setting names between file and environment, and finds the name nearest to a misspelled one. */
 public final class SettingNames {
-    /** Names that differ in more letters are not the same name mistyped. */
+    /** The most letters by which a misspelled name differs. */
     private static final int TYPO = 2;
 
     private static final String INDEX = "(0|[1-9]\\d{0,3})";
@@ -20,22 +20,22 @@ public final class SettingNames {
 
     private SettingNames() {}
 
-    /** {@code MAIL_FROM} for {@code mail.from}, {@code ASSIGNMENTS_0_URL} for {@code assignments[0].url}. */
+    /** Returns {@code MAIL_FROM} for {@code mail.from}, {@code ASSIGNMENTS_0_URL} for {@code assignments[0].url}. */
     public static String inEnvironment(String key) {
         return SEPARATORS.matcher(key.toUpperCase(Locale.ROOT)).replaceAll("_");
     }
 
-    /** {@code assignments[i].url} for {@code assignments[3].url}. */
+    /** Returns {@code assignments[i].url} for {@code assignments[3].url}. */
     static String withoutIndex(String key) {
         return IN_FILE.matcher(key).replaceAll("[i]");
     }
 
-    /** {@code ASSIGNMENTS_I_URL} for {@code ASSIGNMENTS_3_URL}. */
+    /** Returns {@code ASSIGNMENTS_I_URL} for {@code ASSIGNMENTS_3_URL}. */
     static String variableWithoutIndex(String variable) {
         return IN_ENVIRONMENT.matcher(variable).replaceAll("_I_");
     }
 
-    /** The index in a key or in a variable's name. */
+    /** Returns the index in a key or variable name. */
     static int index(String name) {
         return Stream.of(IN_FILE, IN_ENVIRONMENT)
                 .flatMap(pattern -> pattern.matcher(name).results())
@@ -44,7 +44,7 @@ public final class SettingNames {
                 .orElseThrow();
     }
 
-    /** The first of the names that a name resembles most, where it resembles one by two letters or less. */
+    /** Returns the first of the names with the least distance, if that is two letters or less. */
     static Optional<String> nearest(String name, List<String> names) {
         String plain = plain(name);
         return names.stream()
@@ -52,7 +52,7 @@ public final class SettingNames {
                 .min(Comparator.comparingInt(other -> distance(plain, plain(other))));
     }
 
-    /** The first of the names that a name resembles most, however little that is. */
+    /** Returns the first of the names with the least distance, however large. */
     static String mostLike(String name, List<String> names) {
         String plain = plain(name);
         return names.stream()
@@ -60,13 +60,16 @@ public final class SettingNames {
                 .orElseThrow();
     }
 
-    /** Case, separators and indexes do not tell names apart: {@code mail.when_uncertain}, {@code MAIL_FROM}. */
+    /**
+     * Normalizes case, separators and indexes, which do not distinguish names: {@code mail.when_uncertain},
+     * {@code MAIL_FROM}.
+     */
     static String plain(String name) {
         String separated = SEPARATORS.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
         return NUMBER.matcher(separated).replaceAll("I");
     }
 
-    /** How many letters must be put in, left out, changed, or swapped with the next. */
+    /** Returns the edit distance: letters inserted, deleted, replaced, or swapped with the next. */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -10,27 +10,29 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Where settings come from: the environment goes before system properties, and these before the file.
+ * The sources of settings: the environment overrides system properties, which override the file.
  *
- * @param environment by name
+ * @param environment variables by name
  * @param system the JVM's system properties
  */
 public record SettingSources(SettingsFile file, Map<String, String> environment, Map<String, String> system) {
-    /** Camel looks these up in the environment by itself. */
+    /** The prefix of Camel's own settings, which Camel looks up in the environment itself. */
     private static final String CAMEL = "camel.";
 
-    /** As shells, Docker's --env-file and systemd differ in what they make of quotes around a whole value. */
+    /**
+     * A value in quotes, which are removed: shells, Docker's --env-file and systemd differ in whether they keep them.
+     */
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
     /**
-     * A value and its place.
+     * A value with its source.
      *
-     * @param place where to mend it, for the beginning of a message
-     * @param text without blanks and quotes around it
+     * @param place the source as a message names it
+     * @param text the value without surrounding whitespace and quotes
      */
     record Found(String place, String text) {}
 
-    /** Those of this process. */
+    /** Returns the sources of this process. */
     public static SettingSources of(SettingsFile file) {
         return new SettingSources(file, System.getenv(), strings(System.getProperties()));
     }
@@ -40,7 +42,7 @@ public record SettingSources(SettingsFile file, Map<String, String> environment,
                 .collect(Collectors.toMap(name -> name, name -> String.valueOf(properties.getProperty(name))));
     }
 
-    /** The value that counts, an empty one included. */
+    /** Returns the effective value, even if empty. */
     Optional<Found> find(String key) {
         String variable = SettingNames.inEnvironment(key);
         if (environment.containsKey(variable)) {
@@ -52,7 +54,7 @@ public record SettingSources(SettingsFile file, Map<String, String> environment,
         return Optional.ofNullable(file.values().get(key)).map(text -> new Found(file.name(), plain(text)));
     }
 
-    /** The indexes at which an indexed setting is set, in order. */
+    /** Returns the indexes of an indexed setting, in order. */
     IntStream indexes(Setting setting) {
         Stream<String> keys = Stream.concat(file.values().keySet().stream(), system.keySet().stream())
                 .filter(setting::isNamed);
@@ -63,7 +65,7 @@ public record SettingSources(SettingsFile file, Map<String, String> environment,
                 .distinct();
     }
 
-    /** All that is in the file, each with the value that counts, and without what Camel looks up itself. */
+    /** Returns the effective value of each key in the file; Camel's own keys keep their values in the file. */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         file.values()
@@ -73,7 +75,7 @@ public record SettingSources(SettingsFile file, Map<String, String> environment,
         return values;
     }
 
-    /** Line breaks at the end come from files that hold one secret each, as Kubernetes mounts them. */
+    /** Strips whitespace and quotes. Trailing line breaks come from Kubernetes secrets that were created from files. */
     private static String plain(String text) {
         String stripped = text.strip();
         return QUOTED.matcher(stripped).matches()

@@ -12,11 +12,11 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The settings in one file, in the order of their lines.
+ * The settings in a properties file, in the order of their lines.
  *
- * @param name of the file
- * @param values by key, the last one where a key is there more than once
- * @param duplicates the keys that are there more than once
+ * @param name the file's name
+ * @param values values by key; the last value of a duplicate key
+ * @param duplicates the duplicate keys
  */
 public record SettingsFile(String name, Map<String, String> values, Set<String> duplicates) {
     public SettingsFile {
@@ -25,9 +25,9 @@ public record SettingsFile(String name, Map<String, String> values, Set<String> 
     }
 
     /**
-     * Reads a properties file that is UTF-8, with or without a byte order mark.
+     * Reads a properties file in UTF-8, with or without a byte order mark.
      *
-     * @throws IllegalArgumentException when it is not, or has a malformed escape
+     * @throws IllegalArgumentException when the file is not UTF-8 or contains a malformed escape
      */
     public static SettingsFile read(Path path) throws IOException {
         return decoded(path.getFileName().toString(), Files.readAllBytes(path));
@@ -44,7 +44,7 @@ public record SettingsFile(String name, Map<String, String> values, Set<String> 
         return new SettingsFile(name, entries.values, entries.duplicates);
     }
 
-    /** Notes what loading puts: {@link Properties} itself forgets order and duplicates. */
+    /** Records entries while loading: {@link Properties} itself drops order and duplicates. */
     private static final class Entries extends Properties {
         private static final long serialVersionUID = 1;
 

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Reads every known setting, and finds what cannot be right in any one of them. */
+/** Reads every known setting and validates each by itself. */
 public final class SettingsReader {
     private static final String UNDECODABLE = "\uFFFD";
 
-    /** A JVM without a locale passes each byte of a -D option that is not ASCII as a question mark. */
+    /** A JVM without a locale decodes each non-ASCII byte of a -D option as a question mark. */
     private static final String QUESTION_MARKS = "??";
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
@@ -25,7 +25,7 @@ public final class SettingsReader {
 
     /**
      * @param placeholders replaces {@code {{...}}}, and throws an IllegalArgumentException when one is undefined
-     * @param asciiOnly whether the JVM could decode nothing but ASCII when it started
+     * @param asciiOnly whether the JVM decodes only ASCII in its environment and options
      */
     public SettingsReader(List<Setting> known, UnaryOperator<String> placeholders, boolean asciiOnly) {
         this.known = List.copyOf(known);
@@ -35,7 +35,7 @@ public final class SettingsReader {
 
     public SettingsReport read(SettingSources sources) {
         Map<String, String> values = new LinkedHashMap<>(sources.values());
-        // first, for what is mistyped is also missing
+        // First, because the setting behind a misspelled name is also reported as missing.
         List<String> problems = new ArrayList<>(new MistypedNames(known).in(sources));
         sources.file()
                 .duplicates()

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of all settings.
+ * The result of reading all settings.
  *
- * @param values by key, resolved and canonical; only to be used when there are no problems
- * @param problems one line each, which names the key, its place and the remedy, and no value that may be private
+ * @param values resolved, canonical values by key; valid only without problems
+ * @param problems one line each: key, source and remedy, never a value that may be private
  */
 public record SettingsReport(Map<String, String> values, List<String> problems) {
     public SettingsReport {

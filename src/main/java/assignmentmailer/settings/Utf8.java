@@ -7,16 +7,16 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Files that engineers write: UTF-8 whatever the locale, with or without a byte order mark. */
+/** Decodes files as UTF-8 regardless of the locale, with or without a byte order mark. */
 public final class Utf8 {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private Utf8() {}
 
     /**
-     * The text of a file, without the byte order mark.
+     * Returns the text of a file, without the byte order mark.
      *
-     * @throws IllegalArgumentException when it is not UTF-8; the message names file and line
+     * @throws IllegalArgumentException when the file is not UTF-8; the message names file and line
      */
     public static String decode(String file, byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8

@@ -1,4 +1,4 @@
-/** What engineers set: where a setting's value comes from, how it is written, and what is wrong with it. */
+/** Reads, validates and normalizes settings from file, environment and system properties. */
 @NullMarked
 package assignmentmailer.settings;
 

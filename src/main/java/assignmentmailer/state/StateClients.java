@@ -7,9 +7,9 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** Makes the client for DynamoDB's tables. */
+/** Creates the DynamoDB client for the state table. */
 public final class StateClients {
-    /** How long a call may take, all its retries included. */
+    /** The time-out of a call, retries included. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
@@ -18,10 +18,10 @@ public final class StateClients {
     private StateClients() {}
 
     /**
-     * A client whose calls end within 8 seconds, retries included.
+     * Returns a client whose calls end within 8 seconds, retries included.
      *
-     * @param concurrency how many calls may be under way at once, none of them waiting for a connection
-     * @param timer ends calls that take too long
+     * @param concurrency the number of connections, so that this many concurrent calls wait for none
+     * @param timer aborts calls that time out
      */
     public static DynamoDbClient create(
             int concurrency, AwsCredentialsProvider credentials, ScheduledExecutorService timer) {

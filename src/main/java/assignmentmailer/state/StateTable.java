@@ -34,17 +34,17 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /**
- * Reads and writes the items of the service's own table, which it creates where it is missing or has been deleted.
+ * Reads and writes items of the service's own table; creates the table when it is missing or deleted.
  *
- * <p>Each item has a string {@code id}, its only key, and may have {@code expires}: the second of the epoch after which
- * DynamoDB deletes it, as its <a
- * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html">Time to Live</a> does.
+ * <p>Each item has a string {@code id}, its only key, and optionally {@code expires}: the epoch second after which
+ * DynamoDB deletes the item by <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html">Time
+ * to Live</a>.
  */
 public final class StateTable {
     /** The partition key, a string. */
     public static final String ID = "id";
 
-    /** The epoch second after which an item may be deleted, a number; an item without it stays. */
+    /** The epoch second after which DynamoDB may delete an item, a number; an item without it never expires. */
     public static final String EXPIRES = "expires";
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTable.class);
@@ -77,10 +77,9 @@ public final class StateTable {
     }
 
     /**
-     * Creates the table where it is missing and waits until it can be used; harmless when called again, or by two
-     * processes at once.
+     * Creates the table when missing and waits until it is active. Idempotent, and safe for concurrent processes.
      *
-     * @throws StateTableException when the table cannot be looked at or created, or is not active within 2 minutes
+     * @throws StateTableException when the table cannot be described or created, or is not active within 2 minutes
      */
     public void createIfMissing() {
         try {
@@ -96,7 +95,7 @@ public final class StateTable {
         }
     }
 
-    /** Returns the newest state of an item, empty where there is none. */
+    /** Returns an item by a consistent read, empty when there is none. */
     public Map<String, AttributeValue> read(String id) {
         return call(() -> dynamoDb.getItem(GetItemRequest.builder()
                         .tableName(name)
@@ -107,11 +106,11 @@ public final class StateTable {
     }
 
     /**
-     * Returns the newest state of several items by their ids; those that are not there are left out.
+     * Returns several items by id, by a consistent read; missing items are omitted.
      *
-     * @param ids 100 at most, as <a
-     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a> has it
-     * @throws ProvisionedThroughputExceededException when the table gives only some of them
+     * @param ids at most 100, the limit of <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html">BatchGetItem</a>
+     * @throws ProvisionedThroughputExceededException when DynamoDB returns only some of the items
      */
     public Map<String, Map<String, AttributeValue>> readAll(Collection<String> ids) {
         if (ids.isEmpty()) {
@@ -139,7 +138,7 @@ public final class StateTable {
     /**
      * Puts an item.
      *
-     * @param put fills in the item and its condition, the table being set
+     * @param put sets the item and its condition; the table is preset
      * @return false when the condition did not hold
      */
     public boolean put(Consumer<PutItemRequest.Builder> put) {
@@ -156,7 +155,7 @@ public final class StateTable {
     /**
      * Updates an item.
      *
-     * @param update fills in the expressions, the table and key being set
+     * @param update sets the expressions; table and key are preset
      * @return false when the condition did not hold
      */
     public boolean update(String id, Consumer<UpdateItemRequest.Builder> update) {
@@ -171,7 +170,7 @@ public final class StateTable {
         }
     }
 
-    /** A table that somebody deleted is made again: the call fails this time, and can be repeated. */
+    /** Recreates a deleted table: this call fails, and a retry succeeds. */
     private <T> T call(Supplier<T> call) {
         try {
             return call.get();
@@ -267,7 +266,7 @@ public final class StateTable {
         }
     }
 
-    /** A table being updated serves all reads and writes. */
+    /** Returns whether the table serves reads and writes, as it does while being updated. */
     private static boolean usable(@Nullable TableStatus status) {
         return status == TableStatus.ACTIVE || status == TableStatus.UPDATING;
     }

@@ -1,6 +1,6 @@
 package assignmentmailer.state;
 
-/** Says that the state table cannot be used, and what would mend it. */
+/** Thrown when the state table cannot be used; the message names the remedy. */
 public final class StateTableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

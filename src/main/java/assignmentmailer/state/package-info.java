@@ -1,4 +1,4 @@
-/** The service's own DynamoDB table, in which it keeps what must survive it. */
+/** The service's own DynamoDB table, which stores state across restarts. */
 @NullMarked
 package assignmentmailer.state;
 

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * Sends records through a route as exchanges, each of which has ended when its unit of work is over.
+ * Sends records through a route as exchanges; an exchange has ended when its unit of work is done.
  *
- * <p>Where a step hands the exchange over, as {@code seda} does, Camel hands the end of its unit of work over with it. A route
- * that sets the property {@link Exchange#REDELIVERY_DELAY} has a record that failed delivered again after that time.
+ * <p>A step that hands the exchange over, such as {@code seda}, also hands over the end of the unit of work. For an
+ * exchange that failed with the property {@link Exchange#REDELIVERY_DELAY}, the record is redelivered after that delay.
  */
 final class RecordExchanges implements RecordDispatcher.Route {
-    /** The header with the {@link Instant} after which the stream no longer has the record. */
+    /** The header with the {@link Instant} after which the stream may trim the record. */
     static final String EXPIRES = "CamelAwsDdbStreamExpires";
 
     private final Supplier<Exchange> exchanges;
@@ -31,8 +31,8 @@ final class RecordExchanges implements RecordDispatcher.Route {
     private final AsyncProcessor route;
 
     /**
-     * @param exchanges makes new exchanges
-     * @param whenOver told of each exchange that the route has returned
+     * @param exchanges creates exchanges
+     * @param whenOver called with each exchange after the route has returned it
      */
     RecordExchanges(Supplier<Exchange> exchanges, Consumer<Exchange> whenOver, AsyncProcessor route) {
         this.exchanges = exchanges;
@@ -50,7 +50,7 @@ final class RecordExchanges implements RecordDispatcher.Route {
         Synchronization end = new End(whenEnded);
         exchange.getExchangeExtension().addOnCompletion(end);
         route.process(exchange, doneSync -> {
-            // A route that refuses the exchange, since it is stopping, has not begun a unit of work.
+            // A stopping route refuses the exchange before its unit of work begins.
             if (exchange.getExchangeExtension().containsOnCompletion(end)) {
                 whenEnded.accept(failure(exchange));
             }
@@ -71,7 +71,7 @@ final class RecordExchanges implements RecordDispatcher.Route {
         return failure == null || delay == null ? failure : new RedeliveryRequest(Duration.ofMillis(delay), failure);
     }
 
-    /** The end of an exchange's unit of work, wherever that is. */
+    /** Reports the end of an exchange's unit of work, on any thread. */
     private static final class End extends SynchronizationAdapter {
         private final Consumer<@Nullable Throwable> whenEnded;
 

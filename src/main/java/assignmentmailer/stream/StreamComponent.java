@@ -11,15 +11,21 @@ import org.apache.camel.component.aws2.ddbstream.Ddb2StreamComponent;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration;
 import org.apache.camel.spi.annotations.Component;
 
-/** Takes the place of Camel's component of the same name, with the options of its own and a few more. */
+/** Replaces Camel's component of the same name; supports its options and adds a few. */
 @Component("aws2-ddbstream")
 @BindToRegistry("aws2-ddbstream")
 public final class StreamComponent extends Ddb2StreamComponent {
-    /** The most that <a
-     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">one call</a> gives. */
+    /**
+     * The most records of <a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">one GetRecords
+     * call</a>.
+     */
     private static final int LARGEST_PAGE = 1_000;
 
-    /** Options of Camel's scheduled consumers: this one has no schedule, each shard is polled as its records come. */
+    /**
+     * Options of Camel's scheduled consumers, which are refused: each shard is polled by its own pace, without a
+     * schedule.
+     */
     private static final Set<String> SCHEDULE = Set.of(
             "backoffErrorThreshold",
             "backoffIdleThreshold",
@@ -81,7 +87,7 @@ public final class StreamComponent extends Ddb2StreamComponent {
         return stateTable;
     }
 
-    /** The service's own table, in which checkpoints are kept; created where it is missing. */
+    /** The service's own table for checkpoints; created when missing. */
     public void setStateTable(String stateTable) {
         this.stateTable = stateTable;
     }
@@ -90,7 +96,7 @@ public final class StreamComponent extends Ddb2StreamComponent {
         return concurrency;
     }
 
-    /** How many exchanges are in flight at once, 1 or more. */
+    /** The most exchanges in flight, 1 or more. */
     public void setConcurrency(int concurrency) {
         if (concurrency < 1) {
             throw new IllegalArgumentException("concurrency is " + concurrency + " and must be 1 or more");
@@ -102,7 +108,7 @@ public final class StreamComponent extends Ddb2StreamComponent {
         return stalledAfter;
     }
 
-    /** How long the oldest record of a shard may stay unacknowledged before the consumer is not ready, 1 s or more. */
+    /** The time after which an unacknowledged oldest record of a shard makes the consumer not ready, 1 s or more. */
     public void setStalledAfter(Duration stalledAfter) {
         if (stalledAfter.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("stalledAfter is " + stalledAfter + " and must be 1 second or more");

@@ -33,15 +33,15 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers every record of a table's stream to a route until an exchange of it ends well.
+ * Delivers every record of a table's stream to a route until an exchange of the record succeeds.
  *
- * <p>Suspended, it delivers nothing and reads no more than its buffer holds; exchanges in flight end.
+ * <p>A suspended consumer delivers no record and polls no shard; exchanges in flight complete.
  */
 final class StreamConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
     private static final int POLLERS = 16;
     private static final int CHECKPOINT_WRITERS = 4;
 
-    /** For those under way when the consumer stops, and again for those that are left. */
+    /** The time for checkpoint writes in flight when the consumer stops, and again for the remaining checkpoints. */
     private static final Duration LAST_CHECKPOINTS = Duration.ofSeconds(5);
 
     private final StreamEndpoint endpoint;
@@ -60,7 +60,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         super.doBuild();
     }
 
-    /** Starts to read; a consumer that was only suspended goes on with the reader that it has. */
+    /** Starts reading; a suspended consumer resumes with its existing reader. */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -189,10 +189,10 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         return registry == null ? new SimpleMeterRegistry() : registry;
     }
 
-    /** What a started consumer consists of. */
+    /** The parts of a started consumer. */
     private record Running(StreamReading reading, Pools pools, StreamMeters meters, StreamLivenessCheck liveness) {}
 
-    /** Lets the route's error handler see a poll that failed, as {@code bridgeErrorHandler} has it. */
+    /** Passes failed polls to the route's error handler, as {@code bridgeErrorHandler} requires. */
     private final class BridgedFailures implements ReadingObserver {
         private final StreamMeters meters;
 
@@ -244,7 +244,10 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
             return pool;
         }
 
-        /** What waits is bounded elsewhere: a task a shard, a record that failed. */
+        /**
+         * Returns a profile with an unbounded queue; its tasks are bounded by the number of shards and of failed
+         * records.
+         */
         private static ThreadPoolProfile profile(int size) {
             ThreadPoolProfile profile = new ThreadPoolProfile("ddbstream");
             profile.setPoolSize(size);

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsServiceClientConfiguration;
 
-/** Camel's endpoint of the same URI, with the consumer of this package and clients that suit it. */
+/** Camel's endpoint of the same URI, with this package's consumer and suitable clients. */
 @UriEndpoint(
         firstVersion = "3.1.0",
         scheme = "aws2-ddbstream",
@@ -73,8 +73,8 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
     }
 
     /**
-     * Returns the client for tables: one made as the client for streams is, so that both agree on region, credentials and
-     * address. A client in the registry is used only where the endpoint names none of these.
+     * Returns the client for tables, configured like the client for streams: same region, credentials and address. A
+     * client in the registry is used only when the endpoint configures none of these.
      */
     DynamoDbClient dynamoDb() {
         DynamoDbClient registered = getCamelContext().getRegistry().findSingleByType(DynamoDbClient.class);
@@ -113,7 +113,7 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
                 || Boolean.TRUE.equals(named.isUseProfileCredentialsProvider());
     }
 
-    /** DynamoDB has an address of its own for streams, which does not answer for tables. */
+    /** Replaces the address of DynamoDB Streams, which does not serve tables, by that of DynamoDB. */
     private Ddb2StreamConfiguration forTables() {
         Ddb2StreamConfiguration tables = getConfiguration().copy();
         if (tables.isOverrideEndpoint() && tables.getUriEndpointOverride() != null) {
@@ -127,7 +127,7 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
         return URI.create(address.toString().replaceFirst("//streams\\.dynamodb", "//dynamodb"));
     }
 
-    /** The reader itself tries again, without holding a thread while it waits. */
+    /** Creates a client without retries: the reader retries, without blocking a thread meanwhile. */
     private DynamoDbStreamsClient newStreamsClient() {
         return AwsClientBuilderUtil.buildClient(
                 getConfiguration(), DynamoDbStreamsClient::builder, builder -> throughProxy(builder)
@@ -135,7 +135,7 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
                                 .retryStrategy(DefaultRetryStrategy.doNotRetry())));
     }
 
-    /** Goes through the proxy of the environment, unless the endpoint's own options say how to go. */
+    /** Applies the environment's proxy, unless the endpoint's own options configure the connection. */
     private <B extends SdkSyncClientBuilder<B, ?>> B throughProxy(B builder) {
         boolean hasOwn =
                 getConfiguration().getProxyHost() != null || getConfiguration().isTrustAllCertificates();

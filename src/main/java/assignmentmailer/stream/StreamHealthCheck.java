@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Makes the service not ready while its stream is not read as it should be. */
+/** Reports the service as not ready while reading the stream has a problem. */
 final class StreamHealthCheck extends AbstractHealthCheck {
     private final Supplier<List<String>> problems;
 

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Tells that only a restart can help: something that reads the stream will never run again. */
+/** Reports the service as not live when a task of the reader will never run again, so that only a restart helps. */
 final class StreamLivenessCheck extends AbstractHealthCheck {
     private final BooleanSupplier dead;
 

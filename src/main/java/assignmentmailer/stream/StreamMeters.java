@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Counts and shows what the reader of one route does. */
+/** Publishes the metrics of one route's reader. */
 final class StreamMeters implements ReadingObserver {
     private final MeterRegistry registry;
     private final Tags tags;
@@ -57,7 +57,7 @@ final class StreamMeters implements ReadingObserver {
         gaps.increment();
     }
 
-    /** Shows a value that is asked for whenever the metrics are read. */
+    /** Registers a gauge, evaluated whenever metrics are read. */
     void show(String name, String description, Supplier<Number> value) {
         meters.add(Gauge.builder(name, value)
                 .description(description)
@@ -66,7 +66,7 @@ final class StreamMeters implements ReadingObserver {
                 .register(registry));
     }
 
-    /** Takes all of them out of the registry. */
+    /** Removes all meters from the registry. */
     void remove() {
         meters.forEach(registry::remove);
         meters.clear();

@@ -16,7 +16,7 @@ import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The parts that read one table's stream, wired to one another. */
+/** Wires the parts that read one table's stream. */
 final class StreamReading {
     private final StreamFollower follower;
     private final RecordDispatcher dispatcher;
@@ -66,13 +66,13 @@ final class StreamReading {
         follower.start();
     }
 
-    /** Reads no more and starts no more exchanges; those in flight go on. */
+    /** Stops polling and starts no further exchange; exchanges in flight continue. */
     void stop() {
         dispatcher.pause();
         follower.stop();
     }
 
-    /** Writes the checkpoints that are not written, those that begin to be within a limit. */
+    /** Writes the unwritten checkpoints; no write starts after the limit. */
     void flush(Duration limit) {
         checkpoints.flush(limit);
     }
@@ -86,11 +86,11 @@ final class StreamReading {
     }
 
     /**
-     * What is read, and how much of it at once.
+     * The stream to read, and the limits of reading.
      *
-     * @param onlyNew whether the very first start begins with what is written from then on
-     * @param concurrency how many exchanges may be in flight
-     * @param pageSize the most records to ask for at once, 1 to 1000
+     * @param onlyNew whether the first start skips records written before it
+     * @param concurrency the most exchanges in flight
+     * @param pageSize the most records per poll, 1 to 1000
      */
     record Source(
             String table,
@@ -101,11 +101,11 @@ final class StreamReading {
             int pageSize) {}
 
     /**
-     * Who runs what.
+     * The clocks and the executors.
      *
-     * @param polls run what calls the stream
-     * @param deliveries run exchanges
-     * @param checkpoints run what writes checkpoints
+     * @param polls runs calls to the stream
+     * @param deliveries runs exchanges
+     * @param checkpoints runs checkpoint writes
      */
     record Runners(TimeSource time, TaskRunner polls, TaskRunner deliveries, TaskRunner checkpoints) {}
 }

@@ -6,12 +6,12 @@ import assignmentmailer.stream.schedule.Backoff;
 import java.time.Duration;
 
 /**
- * The intervals of the reader.
+ * The intervals and time-outs of the reader.
  *
- * @param pace how often shards are polled
- * @param patience when the reader believes what it sees
- * @param checkpoint the least between two checkpoints of a shard
- * @param redelivery the waits before a record whose exchange failed is delivered again
+ * @param pace intervals of polls
+ * @param patience time-outs of the reader
+ * @param checkpoint the least interval of a shard's checkpoint writes
+ * @param redelivery delays before the redelivery of a record whose exchange failed
  */
 record StreamTimings(PollPace pace, Patience patience, Duration checkpoint, Backoff redelivery) {
     static final StreamTimings DEFAULT = new StreamTimings(

@@ -1,6 +1,6 @@
 /**
- * A consumer behind the URI of Camel's {@code aws2-ddbstream} that loses no record: delete this package when Camel's own
- * consumer gains checkpoints.
+ * A consumer for Camel's URI {@code aws2-ddbstream} that loses no record. Delete this package when Camel's own consumer
+ * gains checkpoints.
  */
 @NullMarked
 package assignmentmailer.stream;

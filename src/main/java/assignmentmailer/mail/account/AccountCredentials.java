@@ -5,15 +5,15 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * The credentials of another provider, in time or not at all: a {@code credential_process}, SSO or STS may fail with any
- * exception and take any time, and the SDK's call time-out begins only after them.
+ * Bounds another credentials provider: a {@code credential_process}, SSO or STS may throw any exception and take any
+ * time, and the SDK's call time-out starts only after credentials are resolved.
  */
 public final class AccountCredentials implements AwsCredentialsProvider {
     private final AwsCredentialsProvider provider;
     private final Duration limit;
     private final NanoClock clock;
 
-    /** @param limit how long the provider may take; credentials that come later are not used for that call */
+    /** @param limit the longest time to resolve credentials; later ones fail the call */
     public AccountCredentials(AwsCredentialsProvider provider, Duration limit) {
         this(provider, limit, NanoClock.SYSTEM);
     }
@@ -24,7 +24,7 @@ public final class AccountCredentials implements AwsCredentialsProvider {
         this.clock = clock;
     }
 
-    /** @throws CredentialsException when there are none, or not in time */
+    /** @throws CredentialsException when the provider fails or exceeds the limit */
     @Override
     public AwsCredentials resolveCredentials() {
         long begun = clock.nanos();

@@ -2,9 +2,9 @@ package assignmentmailer.mail.account;
 
 import java.time.Duration;
 
-/** Gives turns at the account's send rate, which it follows, and within the daily quota. */
+/** Grants turns to send at the account's current send rate, and counts them against the daily quota. */
 final class AccountRate {
-    /** Until a mail was taken for the first time, as the account may well be on hold since before the start. */
+    /** The interval of turns until SES has accepted a mail: the account may be paused since before the start. */
     private static final Duration BETWEEN_FIRST_TURNS = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_QUOTAS = Duration.ofMinutes(1);
@@ -19,7 +19,7 @@ final class AccountRate {
     private boolean tooFast;
     private boolean isProven;
 
-    /** @param limit mails a second that are never exceeded, whatever the account allows */
+    /** @param limit the cap in mails per second, whatever the account allows */
     AccountRate(QuotaTracker quota, double limit, NanoClock clock) {
         this.quota = quota;
         this.limit = limit;
@@ -28,7 +28,7 @@ final class AccountRate {
         this.lastTurn = clock.nanos() - BETWEEN_FIRST_TURNS.toNanos();
     }
 
-    /** Whether the quota is known, as far as it can be. */
+    /** Returns whether SES was asked for the quota, answered or not. */
     boolean isKnown() {
         return quota.isAsked();
     }
@@ -37,12 +37,12 @@ final class AccountRate {
         return quota.now().isUsedUp();
     }
 
-    /** Mails that the account may still send today, infinite where there is no limit. */
+    /** Returns the mails left in the daily quota, infinite without a limit. */
     double quotaLeft() {
         return quota.now().left();
     }
 
-    /** Takes a turn and returns 0 or less, or returns how many nanoseconds it is until the next at least. */
+    /** Takes a turn and returns 0 or less; or returns the least nanoseconds until the next turn. */
     synchronized long untilTurn() {
         long now = clock.nanos();
         long wait = isProven ? pacer.untilNext(now) : lastTurn + BETWEEN_FIRST_TURNS.toNanos() - now;
@@ -60,18 +60,18 @@ final class AccountRate {
         lastTurn -= BETWEEN_FIRST_TURNS.toNanos();
     }
 
-    /** Goes at full speed, because SES took a mail. */
+    /** Allows the full send rate, because SES accepted a mail. */
     synchronized void prove() {
         isProven = true;
     }
 
-    /** Slows down, because SES said that more was sent in a second than the account may. */
+    /** Slows down, because SES reported that the account's send rate was exceeded. */
     synchronized void slowDown() {
         pacer.refused(clock.nanos());
         tooFast = true;
     }
 
-    /** Asks for the quota when that is due, and follows it; to be called about every second. */
+    /** Refreshes the quota when due and applies its rate; call about once a second. */
     void look(boolean isHeld) {
         if (isQuotaDue(isHeld)) {
             quota.refresh();
@@ -80,7 +80,7 @@ final class AccountRate {
         follow();
     }
 
-    /** While held, the prober asks. */
+    /** Returns whether a refresh is due; while mailing is held, the prober refreshes. */
     private synchronized boolean isQuotaDue(boolean isHeld) {
         Duration between = tooFast ? BETWEEN_QUOTAS_WHEN_TOO_FAST : BETWEEN_QUOTAS;
         return !quota.isAsked() || !isHeld && clock.nanos() - lastQuota >= between.toNanos();

@@ -3,7 +3,7 @@ package assignmentmailer.mail.account;
 import java.io.Serial;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Says that the AWS credentials cannot be had, whatever their provider threw; nothing was called. */
+/** Thrown when AWS credentials cannot be resolved, whatever their provider threw; no call was made. */
 public final class CredentialsException extends SdkClientException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -2,16 +2,16 @@ package assignmentmailer.mail.account;
 
 import java.util.Locale;
 
-/** Why mailing may be held. */
+/** The cause of a hold. */
 public enum HoldCause {
-    /** SES, or the way to it, is ill for everybody. */
+    /** SES or the network to it fails for all mails. */
     OUTAGE,
-    /** SES refuses our account or its setup. */
+    /** SES refuses the account or its setup. */
     ACCOUNT,
     /** The account's daily quota is used up. */
     QUOTA;
 
-    /** The word that a metric's tag has for it. */
+    /** Returns the value of the metric tag. */
     public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,14 +6,14 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /**
- * Keeps mails waiting while mailing is held, and admits one as a trial after each probe that SES took: one that has not
- * failed yet before any that has, so that a few that always fail keep no other from showing that SES takes mails again.
+ * Makes mails wait during a hold, and admits one as a trial after each accepted probe. Mails that have not failed yet
+ * go first, so that a few that always fail cannot prevent the end of the hold.
  */
 final class HoldGate {
-    /** For so long a mail makes room for others that may be about to be lost. */
+    /** The delay of a mail that gives its place to records about to expire. */
     private static final Duration MAKING_ROOM = Duration.ofMinutes(1);
 
-    /** Who waits looks so often whether anything has changed. */
+    /** The interval at which a waiting mail checks for a change. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private static final int NEVER = -1;
@@ -32,7 +32,7 @@ final class HoldGate {
         this.clock = clock;
     }
 
-    /** Opens for one mail, and for this time that mailing is held. */
+    /** Opens the gate for one mail of the current hold. */
     synchronized void open() {
         openFor = hold.times();
     }
@@ -42,11 +42,11 @@ final class HoldGate {
     }
 
     /**
-     * Returns true when this mail may go as a trial, false when mailing is held no more.
+     * Returns true when this mail is admitted as a trial, false when the hold has ended.
      *
-     * @throws MailDeferredException when the mail is to make room for others
-     * @throws MailExpiredException when the stream or queue will forget the record within the hour
-     * @throws RejectedExecutionException when the service stops
+     * @throws MailDeferredException when the mail gives its place to others
+     * @throws MailExpiredException when the record expires within an hour
+     * @throws RejectedExecutionException when the service is stopping
      */
     boolean await(Exchange exchange) throws InterruptedException {
         hold.join(exchange);
@@ -56,7 +56,7 @@ final class HoldGate {
     private boolean tryAgain(Exchange exchange) {
         checkExpiry(exchange);
         if (!take(true) && hold.isHeld()) {
-            // back twice between two probes, so that it is there when the gate opens
+            // Twice per probe interval, so that a mail is present when the gate opens.
             throw new MailDeferredException("Mailing is held", betweenProbes.dividedBy(2), null);
         }
         return hold.isHeld();
@@ -90,7 +90,7 @@ final class HoldGate {
         }
     }
 
-    /** Counts a mail that has not failed yet among those that wait. */
+    /** Counts a waiting mail that has not failed yet. */
     private synchronized void enter() {
         fresh++;
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Reports the service as not ready while mailing is held. */
+/** Reports the service as not ready during a hold. */
 public final class HoldHealth extends AbstractHealthCheck {
     private final MailingHold hold;
 

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Finds out while mailing is held whether it can go on, by a few calls an interval: the account's quota, then a probe,
- * then one candidate's mail, each only when the one before went well.
+ * Tests during a hold whether mailing can resume, once per interval: GetSendQuota, then a probe, then one candidate's
+ * mail, each only after the previous step succeeded.
  */
 final class HoldProber {
     private final MailingHold hold;
@@ -39,7 +39,7 @@ final class HoldProber {
         this.executor = executor;
     }
 
-    /** Probes if that is due; to be called about every second. */
+    /** Probes when due; call about once a second. */
     void look() {
         if (!hold.isHeld()) {
             return;
@@ -68,7 +68,10 @@ final class HoldProber {
         }
     }
 
-    /** A gate that is still open since the last probe has shown that no mail waits. */
+    /**
+     * Opens the gate after an accepted probe. A gate still open since the last probe means that no mail waits: the hold
+     * ends.
+     */
     private void admit(Probe.Result result) {
         boolean mayGoOn = result == Probe.Result.TAKEN || result == Probe.Result.DENIED;
         if (mayGoOn && gate.isOpen()) {

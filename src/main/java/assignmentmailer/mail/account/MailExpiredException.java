@@ -2,7 +2,7 @@ package assignmentmailer.mail.account;
 
 import java.io.Serial;
 
-/** Says that a record will soon be forgotten by the stream or queue it came from, and is kept elsewhere before. */
+/** Thrown when the stream is about to forget a record, which becomes a dead letter before that. */
 public final class MailExpiredException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -2,12 +2,12 @@ package assignmentmailer.mail.account;
 
 import org.apache.camel.Exchange;
 
-/** What is known of a mail that would have to wait while mailing is held. */
+/** Looks up earlier attempts of a mail before it waits for its turn. */
 public interface MailHistory {
 
-    /** Returns whether the mail was sent before: it is passed over, for which nothing needs to be waited for. */
+    /** Returns whether the mail has been sent already; such a mail is skipped without waiting. */
     boolean isSent(Exchange exchange);
 
-    /** Returns whether the mail has failed before: it gives its place to others. */
+    /** Returns whether the mail has failed before; such a mail gives its place to others. */
     boolean hasFailed(Exchange exchange);
 }

@@ -8,19 +8,22 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether mailing is held, why, and how much time is left to mend it; and says so, less and less often. */
+/**
+ * The hold on all mailing: whether one is in force, its cause, and the time left until records expire. Logs reminders
+ * at growing intervals.
+ */
 public final class MailingHold {
-    /** The exchange property with the {@link Instant} after which what the exchange carries is lost. */
+    /** The exchange property with the {@link Instant} at which the stream may forget the record. */
     public static final String EXPIRES = "expires";
 
     private static final Logger LOG = LoggerFactory.getLogger(MailingHold.class);
     private static final Duration FIRST_REMINDER = Duration.ofMinutes(1);
     private static final Duration LONGEST_REMINDER = Duration.ofHours(1);
 
-    /** A hold that begins again so soon, for the same cause, is the same trouble. */
+    /** A hold that begins again within this time, with the same message, continues the previous one's reminders. */
     private static final Duration SAME_TROUBLE = Duration.ofMinutes(1);
 
-    /** Time to keep a record elsewhere before the stream or queue forgets it. */
+    /** The time reserved for storing a dead letter before the stream forgets the record. */
     private static final Duration SPARE = Duration.ofHours(1);
 
     private final InstantSource clock;
@@ -37,9 +40,9 @@ public final class MailingHold {
     }
 
     /**
-     * Holds, or goes on holding, all mails.
+     * Begins or continues a hold.
      *
-     * @param why the failure in words, without anything of a candidate's
+     * @param why the failure's message, without personal data
      */
     public synchronized void begin(HoldCause cause, String why, Exchange exchange) {
         Instant now = clock.instant();
@@ -56,12 +59,12 @@ public final class MailingHold {
         remind();
     }
 
-    /** Counts an exchange among those that wait, if mailing is held. */
+    /** Adds an exchange's expiry to the hold, if one is in force. */
     synchronized void join(Exchange exchange) {
         expiry(exchange).ifPresent(expires -> hold = hold.map(held -> held.orExpires(expires)));
     }
 
-    /** Warns that mailing is held, when that is due: at once, after a minute, then at twice the interval each time. */
+    /** Logs a warning when due: at once, after a minute, then at doubling intervals. */
     synchronized void remind() {
         Instant now = clock.instant();
         if (hold.isPresent() && !now.isBefore(remindAt)) {
@@ -73,14 +76,14 @@ public final class MailingHold {
         }
     }
 
-    /** Ends because SES took a mail that was sent after the hold had begun. */
+    /** Ends the hold because SES accepted a mail sent after the hold began. */
     synchronized void lift(Instant sent) {
         if (hold.filter(held -> !sent.isBefore(held.since())).isPresent()) {
             end("Mailing resumes");
         }
     }
 
-    /** Ends because SES takes probes and no mail waits that would find out more. */
+    /** Ends the hold because SES accepts probes and no mail waits for a trial. */
     synchronized void release() {
         if (hold.isPresent()) {
             end("Mailing resumes, no mail waits");
@@ -98,17 +101,17 @@ public final class MailingHold {
         return hold.isPresent();
     }
 
-    /** How often mailing has been held, this time included. */
+    /** Returns the number of holds so far, the current one included. */
     synchronized int times() {
         return times;
     }
 
-    /** Whether a mail that waits is about to be lost, so that all should make room for it to be found. */
+    /** Returns whether a waiting record is about to expire, so that waiting mails give up their places for it. */
     synchronized boolean isExpiring() {
         return hold.flatMap(Hold::expires).filter(this::isDue).isPresent();
     }
 
-    /** Whether the stream or queue will forget within the hour what an exchange carries. */
+    /** Returns whether an exchange's record expires within an hour. */
     public boolean isExpired(Exchange exchange) {
         return expiry(exchange).filter(this::isDue).isPresent();
     }
@@ -121,12 +124,12 @@ public final class MailingHold {
         return Optional.ofNullable(exchange.getProperty(EXPIRES, Instant.class));
     }
 
-    /** Why mailing is held and since when, empty when it is not. */
+    /** Returns the hold's start and cause, empty without a hold. */
     public synchronized Optional<String> description() {
         return hold.map(held -> describe(held, clock.instant()));
     }
 
-    /** Since when mailing is held for this cause. */
+    /** Returns the start of a hold with this cause. */
     public synchronized Optional<Instant> since(HoldCause cause) {
         return hold.filter(held -> held.cause() == cause).map(Hold::since);
     }
@@ -144,9 +147,9 @@ public final class MailingHold {
     }
 
     /**
-     * One time that mailing is held.
+     * One hold.
      *
-     * @param expires when the first of those that wait is lost
+     * @param expires the earliest expiry of the waiting records
      */
     private record Hold(Instant since, HoldCause cause, String why, Optional<Instant> expires) {
         Hold orExpires(Instant other) {

@@ -3,7 +3,7 @@ package assignmentmailer.mail.account;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A monotonic clock for intervals, and the way to wait for it. */
+/** A monotonic clock that also sleeps. */
 public interface NanoClock {
     NanoClock SYSTEM = new NanoClock() {
         @Override

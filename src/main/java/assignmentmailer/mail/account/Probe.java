@@ -1,19 +1,21 @@
 package assignmentmailer.mail.account;
 
-/** Finds out by one mail that is no candidate's whether SES takes mails. */
+/** Tests with one mail to the probe address whether SES accepts mails. */
 public interface Probe {
 
-    /** Sends the mail, or waits for the one that is being sent. */
+    /** Sends a probe, or waits for the one in flight and returns its result. */
     Result send();
 
-    /** What became of it. */
+    /** The result of a probe. */
     enum Result {
         TAKEN,
-        /** SES does not take it, or cannot be reached. */
+        /** SES refuses the probe or cannot be reached. */
         REFUSED,
-        /** SES does not take it for whom it is addressed to: only candidates' mails can tell. */
+        /**
+         * SES refuses the probe because of its recipient: only a candidate's mail can show whether SES accepts mails.
+         */
         DENIED,
-        /** SES asks for patience: it tells nothing. */
+        /** SES throttles the probe: inconclusive. */
         THROTTLED
     }
 }

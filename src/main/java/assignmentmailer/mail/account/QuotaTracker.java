@@ -10,9 +10,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Keeps count of what the account may still send: what SES told last, and what was sent since. The day that the quota
- * is for is a rolling one (SES developer guide, "Service quotas"): where SES tells no more, both are forgotten after 24
- * hours.
+ * Tracks the account's send quota: SES's last answer, and the mails sent since. The daily quota is for a rolling 24
+ * hours (SES developer guide, "Service quotas"); without a new answer, both counts expire after 24 hours.
  */
 final class QuotaTracker {
     private static final Logger LOG = LoggerFactory.getLogger(QuotaTracker.class);
@@ -29,8 +28,8 @@ final class QuotaTracker {
     private double warnedAt;
 
     /**
-     * @param source asks SES
-     * @param fallback mails a second as long as SES does not tell
+     * @param source calls GetSendQuota
+     * @param fallback mails per second until SES answers
      */
     QuotaTracker(Supplier<SendQuota> source, double fallback, InstantSource clock) {
         this.source = source;
@@ -39,9 +38,9 @@ final class QuotaTracker {
     }
 
     /**
-     * Asks SES; where it does not tell, what is known stays.
+     * Asks SES for the quota; without an answer, the known quota stays.
      *
-     * @return false when SES cannot be reached or is ill, rather than refusing or not knowing the question
+     * @return false when SES cannot be reached or responds with 5xx; true for an answer or a refusal
      */
     boolean refresh() {
         double before = sent();
@@ -68,7 +67,7 @@ final class QuotaTracker {
                 || failure instanceof AwsServiceException answer && answer.statusCode() >= 500;
     }
 
-    /** Whether SES was asked, whatever it said. */
+    /** Returns whether SES was asked, answered or not. */
     boolean isAsked() {
         return asked;
     }
@@ -83,7 +82,7 @@ final class QuotaTracker {
         return sent.within24Hours(clock.instant());
     }
 
-    /** Counts mails that are sent, or gives them back when negative. */
+    /** Counts sent mails; a negative number returns them. */
     synchronized void count(int mails) {
         sent.add(mails, clock.instant());
         warn();

@@ -14,15 +14,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Lets mails pass one after the other at the account's send rate; on hold, admits only occasional trials. */
+/** Makes each mail wait for its turn at the account's send rate; during a hold, admits only occasional trials. */
 public final class SendLimiter extends ServiceSupport {
-    /** Mails a second where nobody tells: what a new account gets outside the sandbox. */
+    /** Mails per second without an answer from SES: a new account's rate outside the sandbox. */
     private static final double FALLBACK = 14;
 
     private static final String TURN = "mail.turn";
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
-    /** Who waits looks so often whether anything has changed. */
+    /** The interval at which a waiting mail checks for a change. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final CamelContext context;
@@ -35,17 +35,17 @@ public final class SendLimiter extends ServiceSupport {
     private final InstantSource clock;
     private final NanoClock nanoClock;
 
-    /** Whether the last mail that was looked at had been sent before. */
+    /** Whether the last mail looked up in the ledger had been sent already. */
     private volatile boolean isPassingOver;
 
-    /** Fair, so that mails pass in the order in which they came. */
+    /** Fair, so that mails keep their order of arrival. */
     private final ReentrantLock turns = new ReentrantLock(true);
 
     /**
-     * @param quotaSource asks SES
-     * @param limit mails a second that are never exceeded, whatever the account allows
-     * @param betweenProbes while held, one probe in so long finds out whether SES takes mails again
-     * @param history of the mails that wait while held
+     * @param quotaSource calls GetSendQuota
+     * @param limit the cap in mails per second, whatever the account allows
+     * @param betweenProbes the interval of probes during a hold
+     * @param history looks up earlier attempts of a mail
      */
     public SendLimiter(
             CamelContext context,
@@ -99,18 +99,18 @@ public final class SendLimiter extends ServiceSupport {
         timer.scheduleWithFixedDelay(this::look, 0, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Mails that the account may still send today, infinite where there is no limit. */
+    /** Returns the mails left in the daily quota, infinite without a limit. */
     public double quotaLeft() {
         return rate.quotaLeft();
     }
 
     /**
-     * Returns when it is this mail's turn. A mail that was sent before needs none: while mailing is held, and once one has
-     * been passed over, each is looked up before it waits.
+     * Blocks until it is this mail's turn. A mail that has been sent already needs no turn: during a hold, and after a
+     * mail was skipped as already sent, each mail is looked up in the ledger before it waits.
      *
-     * @throws MailDeferredException when the mail is to make room for others while mailing is held
-     * @throws MailExpiredException when the stream or queue will forget the record within the hour, while mailing is held
-     * @throws RejectedExecutionException when the service stops and the turn is 100 ms off, or more
+     * @throws MailDeferredException when the mail gives its place to others during a hold
+     * @throws MailExpiredException when the record expires within an hour, during a hold
+     * @throws RejectedExecutionException when the service is stopping and the turn is 100 ms away or more
      */
     public void awaitTurn(Exchange exchange) throws InterruptedException {
         boolean isTrial;
@@ -126,7 +126,7 @@ public final class SendLimiter extends ServiceSupport {
         exchange.setProperty(TURN, new Turn(clock.instant(), isTrial));
     }
 
-    /** Ends the turn of a mail that SES took. */
+    /** Completes the turn of a mail that SES accepted. */
     public void taken(Exchange exchange) {
         Turn turn = exchange.getProperty(TURN, Turn.class);
         if (turn != null) {
@@ -135,13 +135,13 @@ public final class SendLimiter extends ServiceSupport {
         rate.prove();
     }
 
-    /** Gives the turn of a mail back that had been sent before: after a restart more such mails will follow. */
+    /** Returns the turn of a mail that had been sent already; after a restart, more such mails follow. */
     public void passedOver(Exchange exchange) {
         isPassingOver = true;
         notTried(exchange);
     }
 
-    /** Gives the turn of a mail back that was not sent, for no fault of SES's. */
+    /** Returns the turn of a mail that was not attempted, for a reason unrelated to SES. */
     public void notTried(Exchange exchange) {
         if (exchange.removeProperty(TURN) instanceof Turn turn) {
             rate.giveBack();
@@ -151,12 +151,12 @@ public final class SendLimiter extends ServiceSupport {
         }
     }
 
-    /** Slows down, because SES said that more was sent in a second than the account may. */
+    /** Slows down, because SES reported that the account's send rate was exceeded. */
     public void slowDown() {
         rate.slowDown();
     }
 
-    /** Returns false when mailing is held meanwhile. */
+    /** Waits for the send rate; returns false when a hold begins meanwhile. */
     private boolean awaitRate(Exchange exchange, boolean isTrial) throws InterruptedException {
         turns.lockInterruptibly();
         try {
@@ -186,13 +186,13 @@ public final class SendLimiter extends ServiceSupport {
         return rate.untilTurn();
     }
 
-    /** Looks after what changes by itself; to be called about every second. */
+    /** Refreshes the quota, probes, and logs reminders, each when due; call about once a second. */
     void look() {
         rate.look(hold.isHeld());
         prober.look();
         hold.remind();
     }
 
-    /** @param isTrial whether it is the only one that passes while mailing is held */
+    /** @param isTrial whether the mail is a trial during a hold */
     private record Turn(Instant at, boolean isTrial) {}
 }

@@ -3,17 +3,18 @@ package assignmentmailer.mail.account;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Spaces turns evenly, without making up for idle time: arithmetic on a clock in nanoseconds that is handed in. Not safe
- * for several threads.
+ * Spaces turns evenly, without catching up after idle time. Pure arithmetic on nanoseconds passed in; not thread-safe.
  */
 final class SendPacer {
-    /** So that calls that take unequally long on their way do not arrive as one more than the rate. */
+    /**
+     * The share of the rate that is used, so that varying network latency does not make calls arrive above the rate.
+     */
     private static final double SHARE_OF_RATE = 0.98;
 
-    /** What is made up for when a turn was taken late, as threads wake up late: what the share leaves of a second. */
+    /** The most lateness caught up after a thread woke up late: the part of a second that the share leaves unused. */
     private static final long MAX_LATENESS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** One refusal in so many turns is chance. */
+    /** One refusal per this number of turns is chance. */
     private static final double TURNS_A_REFUSAL = 100;
 
     private static final double SLOWDOWN = 0.95;
@@ -33,7 +34,7 @@ final class SendPacer {
         this.next = now;
     }
 
-    /** Follows another rate, at full speed. */
+    /** Switches to another rate, without slowdown. */
     void follow(double newPerSecond) {
         if (newPerSecond != perSecond) {
             perSecond = newPerSecond;
@@ -41,7 +42,7 @@ final class SendPacer {
         }
     }
 
-    /** Returns how many nanoseconds are left until the next turn; none or less when it can be taken. */
+    /** Returns the nanoseconds until the next turn; 0 or less when it is due. */
     long untilNext(long now) {
         return next - now;
     }
@@ -51,15 +52,14 @@ final class SendPacer {
         next = Math.max(next, now - MAX_LATENESS) + interval(now);
     }
 
-    /** Gives a turn back that was not needed. */
+    /** Returns an unused turn. */
     void giveBack(long now) {
         next -= interval(now);
     }
 
     /**
-     * Notes that a mail was refused because too many were sent. When it is more than chance, others send on the same
-     * account: room is made for them, 5 % at once, though no more than once a second, and full speed comes back bit by
-     * bit.
+     * Records that SES refused a mail because the send rate was exceeded. More refusals than chance mean that other
+     * programs send on the same account: the rate drops by 5 %, at most once a second, and recovers by 1 % a second.
      */
     void refused(long now) {
         refusals++;

@@ -3,15 +3,15 @@ package assignmentmailer.mail.account;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
 
 /**
- * What the account may send, as SES tells it.
+ * The account's send quota, as reported by SES.
  *
- * @param perSecond mails a second
- * @param perDay mails in 24 hours, infinite where there is no limit
+ * @param perSecond mails per second
+ * @param perDay mails in 24 hours, infinite without a limit
  * @param sent mails in the last 24 hours
  */
 public record SendQuota(double perSecond, double perDay, double sent) {
 
-    /** The quota to go by as long as SES does not tell. */
+    /** Returns the quota assumed until SES answers. */
     static SendQuota unlimited(double perSecond) {
         return new SendQuota(perSecond, Double.POSITIVE_INFINITY, 0);
     }
@@ -22,7 +22,7 @@ public record SendQuota(double perSecond, double perDay, double sent) {
                 response.maxSendRate(), perDay < 0 ? Double.POSITIVE_INFINITY : perDay, response.sentLast24Hours());
     }
 
-    /** How many mails are left, infinite where there is no limit. */
+    /** Returns the mails left, infinite without a limit. */
     double left() {
         return Math.max(0, perDay - sent);
     }
@@ -31,7 +31,7 @@ public record SendQuota(double perSecond, double perDay, double sent) {
         return left() < 1 || perSecond <= 0;
     }
 
-    /** How much of the day's mails is used, from 0 to 1. */
+    /** Returns the used share of the daily quota, from 0 to 1. */
     double used() {
         return perDay == 0 ? 1 : sent / perDay;
     }

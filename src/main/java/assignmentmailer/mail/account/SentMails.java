@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Counts the mails of the last 24 hours, in parts of ten minutes; not safe for several threads. */
+/** Counts the mails of the last 24 hours in buckets of ten minutes; not thread-safe. */
 final class SentMails {
     private static final Duration DAY = Duration.ofHours(24);
     private static final long PART_SECONDS = Duration.ofMinutes(10).toSeconds();
@@ -13,7 +13,7 @@ final class SentMails {
     private final Deque<Part> parts = new ArrayDeque<>();
     private double sum;
 
-    /** Counts mails that are sent now, or gives them back when negative. */
+    /** Counts mails sent now; a negative number returns them. */
     void add(double mails, Instant now) {
         long part = now.getEpochSecond() / PART_SECONDS;
         Part newest = parts.peekLast();

@@ -1,4 +1,4 @@
-/** Whether, and how fast, the account may mail: hold, quota, pace. */
+/** Limits mailing for the whole account: hold, quota, send rate. */
 @NullMarked
 package assignmentmailer.mail.account;
 

@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a shard is acknowledged.
+ * The acknowledged part of a shard.
  *
- * @param acknowledged the record up to which every one is acknowledged, or null when the first is not
- * @param readUntil whatever was written to the shard before this moment is acknowledged, or was never due
- * @param finished whether the whole shard is acknowledged, or what is left of it is lost and reported
+ * @param acknowledged the last record up to which every record is acknowledged, or null when there is none
+ * @param readUntil every record written to the shard before this time is acknowledged or was never due
+ * @param finished whether the whole shard is acknowledged, or its remaining records are lost and reported
  */
 public record Checkpoint(@Nullable SequenceNumber acknowledged, Instant readUntil, boolean finished) {
     public static Checkpoint at(@Nullable SequenceNumber acknowledged, Instant readUntil) {
@@ -19,7 +19,7 @@ public record Checkpoint(@Nullable SequenceNumber acknowledged, Instant readUnti
         return new Checkpoint(acknowledged, readUntil, true);
     }
 
-    /** Returns whether this one says more than the other, so that it may take its place. */
+    /** Returns whether this checkpoint is further than the other and may replace it. */
     boolean isAheadOf(Checkpoint other) {
         if (finished != other.finished) {
             return finished;

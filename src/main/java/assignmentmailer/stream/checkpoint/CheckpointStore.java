@@ -5,33 +5,35 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what one reader of one table has to remember. No checkpoint moves backwards, however many instances write. */
+/**
+ * Stores the bookmark and the checkpoints of one reader. No checkpoint moves backwards, even with several instances.
+ */
 public interface CheckpointStore {
-    /** Makes sure that there is a place to keep things in. */
+    /** Creates the storage when missing. */
     void prepare();
 
-    /** @param tableArn the table, as its ARN names it, so that tables of two regions or accounts never meet */
+    /** @param tableArn the table's ARN, which distinguishes tables of several regions or accounts */
     Optional<StreamBookmark> bookmark(String tableArn);
 
     /**
-     * Sets the bookmark, unless another instance has changed it.
+     * Replaces the bookmark, unless another instance has changed it.
      *
-     * @param before the bookmark that this one follows, or null when there is none
-     * @return the bookmark that holds now
+     * @param before the expected current bookmark, or null for none
+     * @return the bookmark stored afterwards
      */
     StreamBookmark advance(String tableArn, @Nullable StreamBookmark before, StreamBookmark bookmark);
 
     /**
-     * Returns the newest checkpoints of some shards; shards without one are left out.
+     * Returns the latest checkpoints of some shards; shards without one are omitted.
      *
-     * @param shardIds 100 at most
+     * @param shardIds at most 100
      */
     Map<String, Checkpoint> read(String streamArn, Collection<String> shardIds);
 
     /**
-     * Writes a checkpoint where it is ahead of the one that is there.
+     * Writes a checkpoint if it is ahead of the stored one.
      *
-     * @return false when it is not
+     * @return false when it is not ahead
      */
     boolean write(String streamArn, String shardId, Checkpoint checkpoint);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the newest checkpoint of each shard, at most once an interval and shard, until the store has it. */
+/** Writes the latest checkpoint of each shard, at most once per interval and shard, and retries until it is stored. */
 public final class CheckpointWriter {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
     private static final Backoff AFTER_FAILURE = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(20));
@@ -23,7 +23,7 @@ public final class CheckpointWriter {
     private final Runnable whenFailed;
     private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
 
-    /** @param whenFailed told of each write that failed */
+    /** @param whenFailed called on each failed write */
     public CheckpointWriter(
             CheckpointStore store, TaskRunner writers, TimeSource time, Duration interval, Runnable whenFailed) {
         this.store = store;
@@ -33,18 +33,18 @@ public final class CheckpointWriter {
         this.whenFailed = whenFailed;
     }
 
-    /** Has a checkpoint written soon; one that is not ahead of the shard's last changes nothing. */
+    /** Schedules the write of a checkpoint; ignores one that is not ahead of the shard's latest. */
     public void save(String streamArn, String shardId, Checkpoint checkpoint) {
         slots.computeIfAbsent(new Key(streamArn, shardId), key -> new Slot(key, checkpoint))
                 .save(checkpoint);
     }
 
-    /** Has every checkpoint that was written before written again, since the store has lost some. */
+    /** Schedules a new write of every checkpoint, because the store has lost some. */
     public void rewrite() {
         slots.values().forEach(Slot::rewrite);
     }
 
-    /** Returns for how long the checkpoint of some shard has not been written though it should have been. */
+    /** Returns the longest time for which a shard's checkpoint writes have failed. */
     public Duration failingFor() {
         return slots.values().stream()
                 .map(Slot::failingFor)
@@ -52,16 +52,16 @@ public final class CheckpointWriter {
                 .orElse(Duration.ZERO);
     }
 
-    /** Returns whether some checkpoint that waits will never be written. */
+    /** Returns whether some scheduled write will never run. */
     public boolean isDead() {
         return slots.values().stream().anyMatch(slot -> slot.writing.isDead());
     }
 
     /**
-     * Writes what is not written, once nothing is being written any more; what fails now is only logged, since it is read
-     * and delivered again.
+     * Writes the unwritten checkpoints; call when no write is in flight. A failed write is only logged: its records are
+     * read and delivered again.
      *
-     * @param limit no write begins later than this
+     * @param limit no write starts after this time
      */
     public void flush(Duration limit) {
         long end = time.nanoTime() + limit.toNanos();
@@ -70,7 +70,7 @@ public final class CheckpointWriter {
 
     private record Key(String streamArn, String shardId) {}
 
-    /** The checkpoint of one shard that is wanted in the store, beside the one that is there. */
+    /** The checkpoint of one shard to be stored, and the one stored. */
     private final class Slot {
         private final Key key;
         private final CoalescingTask writing;

@@ -3,12 +3,12 @@ package assignmentmailer.stream.checkpoint;
 import java.math.BigInteger;
 
 /**
- * The place of a record in its shard.
+ * The position of a record in its shard.
  *
- * <p>Compared as a number, since its digits vary in count: <a
+ * <p>Compared as a number, since the number of digits varies: <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html">21 to 40</a>.
  *
- * @param text as DynamoDB writes it, which is the only form that it takes back
+ * @param text the original text, the only form that DynamoDB accepts
  */
 public record SequenceNumber(String text) implements Comparable<SequenceNumber> {
     private static final int MOST_DIGITS = 40;
@@ -19,7 +19,7 @@ public record SequenceNumber(String text) implements Comparable<SequenceNumber> 
         }
     }
 
-    /** Returns a form whose order as text is its order as a number. */
+    /** Returns a form whose text order equals its numeric order. */
     String sortable() {
         return "0".repeat(Math.max(0, MOST_DIGITS - text.length())) + text;
     }

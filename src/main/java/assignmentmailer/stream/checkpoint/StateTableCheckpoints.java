@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /**
- * Keeps the checkpoints of one reader in the state table, one item a shard.
+ * Stores the checkpoints of one reader in the state table, one item per shard.
  *
- * <p>An item outlives its shard, which the stream keeps for <a
+ * <p>An item outlives its shard, which the stream retains for <a
  * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">24 hours</a>, by days.
  */
 public final class StateTableCheckpoints implements CheckpointStore {
@@ -34,7 +34,7 @@ public final class StateTableCheckpoints implements CheckpointStore {
     private final String reader;
     private final Clock clock;
 
-    /** @param reader tells the readers that share the state table apart: the service's name and the route's id */
+    /** @param reader distinguishes readers that share the state table: the service's name and the route's id */
     public StateTableCheckpoints(StateTable table, String reader, Clock clock) {
         this.table = table;
         this.reader = reader;

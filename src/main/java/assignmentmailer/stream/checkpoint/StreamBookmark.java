@@ -3,10 +3,10 @@ package assignmentmailer.stream.checkpoint;
 import java.time.Instant;
 
 /**
- * Which stream of a table a reader is on, and from when on.
+ * The stream that a reader follows, and since when its records are due.
  *
- * @param streamArn the stream
- * @param since what was written to the stream before this moment is not due; of what was written later, nothing may be lost
- * @param onlyNew whether records from before {@code since} are passed over, where the stream still has some
+ * @param streamArn the ARN of the stream
+ * @param since records written before this time are not due; no later record may be lost
+ * @param onlyNew whether records from before {@code since} are skipped, if the stream still has any
  */
 public record StreamBookmark(String streamArn, Instant since, boolean onlyNew) {}

@@ -1,4 +1,4 @@
-/** What the state table knows of a stream: which one is read, and how far each of its shards is acknowledged. */
+/** Stores reading progress in the state table: the current stream, and a checkpoint per shard. */
 @NullMarked
 package assignmentmailer.stream.checkpoint;
 

@@ -9,10 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one shard from the first that is not acknowledged to the last that was read.
+ * The records of one shard from the first unacknowledged to the last read.
  *
- * <p>Exchanges may end in any order; the shard is acknowledged only up to where every one before has ended well. Safe for
- * use by many threads.
+ * <p>Exchanges may end in any order; a record is acknowledged once it and all records before it are done. Thread-safe.
  */
 public final class AckWindow {
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -21,7 +20,7 @@ public final class AckWindow {
     private int pending;
 
     /**
-     * Takes in the next records of the shard, all of them or, should memory run out, none.
+     * Appends the next records of the shard: all of them or, on an OutOfMemoryError, none.
      *
      * @param nanos the time of the call
      */
@@ -35,10 +34,10 @@ public final class AckWindow {
     }
 
     /**
-     * Marks a record as done.
+     * Marks a record as done, after its exchange succeeded.
      *
      * @param nanos the time of the call
-     * @return how many records have been acknowledged by that, 0 where one before is not done
+     * @return the number of records newly acknowledged, 0 when an earlier record is not done
      */
     public synchronized int done(Entry entry, long nanos) {
         if (entry.done) {
@@ -54,32 +53,32 @@ public final class AckWindow {
         return before - entries.size();
     }
 
-    /** Returns the sequence number up to which every record is acknowledged, or null when the first is not. */
+    /** Returns the sequence number up to which every record is acknowledged, or null when there is none. */
     public synchronized @Nullable SequenceNumber acknowledged() {
         return acknowledged;
     }
 
-    /** Returns the oldest record that is not acknowledged. */
+    /** Returns the oldest unacknowledged record. */
     public synchronized Optional<Entry> oldest() {
         return Optional.ofNullable(entries.peek());
     }
 
-    /** Returns since when the oldest has been the oldest, in nanoseconds; of no meaning where there is none. */
+    /** Returns since when the oldest record has been the oldest, in nanoseconds; undefined when the window is empty. */
     public synchronized long oldestSince() {
         return oldestSince;
     }
 
-    /** Returns how many records are not done. */
+    /** Returns the number of records not done. */
     public synchronized int pending() {
         return pending;
     }
 
-    /** Returns how many records, done or not, are not acknowledged. */
+    /** Returns the number of unacknowledged records, done or not. */
     public synchronized int size() {
         return entries.size();
     }
 
-    /** The place of one record in the window. */
+    /** One record in the window. */
     public static final class Entry {
         private final SequenceNumber sequenceNumber;
         private final Instant written;

@@ -3,14 +3,14 @@ package assignmentmailer.stream.delivery;
 import assignmentmailer.stream.checkpoint.SequenceNumber;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** A record that was read from a shard and is not done. */
+/** A record that was read from a shard and has no successful exchange yet. */
 public final class PendingRecord {
     private final Record record;
     private final AckWindow.Entry entry;
     private final long heapBytes;
     private int failures;
 
-    /** @param heapBytes what the record takes of the heap, by estimate */
+    /** @param heapBytes the estimated heap size of the record */
     public PendingRecord(Record record, AckWindow.Entry entry, long heapBytes) {
         this.record = record;
         this.entry = entry;
@@ -33,7 +33,7 @@ public final class PendingRecord {
         return entry.sequenceNumber();
     }
 
-    /** Counts one more failed delivery, of which there is never more than one at a time. */
+    /** Counts a failed delivery; deliveries of one record never overlap. */
     int failed() {
         return ++failures;
     }

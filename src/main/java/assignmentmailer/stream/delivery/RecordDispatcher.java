@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * Hands records to the route, a fixed number at a time and the shards in turn, until the exchange of each has ended well.
+ * Delivers records to the route until each has a successful exchange: a fixed number in flight, shards in turn.
  *
- * <p>A record holds a place until its exchange has ended, on whatever thread that happens. A record whose exchange failed
- * gives its place back, and is delivered again later.
+ * <p>A record occupies a place until its exchange ends, on any thread. A record whose exchange failed frees its place
+ * and is redelivered later.
  */
 public final class RecordDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(RecordDispatcher.class);
@@ -35,8 +35,8 @@ public final class RecordDispatcher {
     private boolean paused;
 
     /**
-     * @param places how many exchanges may be in flight
-     * @param whenRedelivered told of each delivery that failed and comes again
+     * @param places the most exchanges in flight
+     * @param whenRedelivered called on each failed delivery
      */
     public RecordDispatcher(
             int places,
@@ -54,7 +54,7 @@ public final class RecordDispatcher {
         resumedAt = time.nanoTime();
     }
 
-    /** Lets the exchanges in flight end and starts no more. */
+    /** Starts no further exchange; exchanges in flight complete. */
     public synchronized void pause() {
         paused = true;
     }
@@ -74,17 +74,17 @@ public final class RecordDispatcher {
         return paused;
     }
 
-    /** Returns since when records have been delivered without a pause, in nanoseconds. */
+    /** Returns the time of the last resume, in nanoseconds. */
     public synchronized long resumedAt() {
         return resumedAt;
     }
 
-    /** Returns how many exchanges are in flight. */
+    /** Returns the number of exchanges in flight. */
     public synchronized int inFlight() {
         return taken;
     }
 
-    /** Takes in records of a shard, in their order. */
+    /** Queues records of a shard, in order. */
     public void offer(ShardQueue queue, List<PendingRecord> records) {
         int starting;
         synchronized (this) {
@@ -118,7 +118,7 @@ public final class RecordDispatcher {
         }
     }
 
-    /** Starts the next record's delivery, or gives the place back where there is none. */
+    /** Starts the delivery of the next record, or frees the place when none waits. */
     private @Nullable Attempt next() {
         Attempt attempt = take();
         if (attempt != null) {
@@ -172,17 +172,17 @@ public final class RecordDispatcher {
         return delay;
     }
 
-    /** Where records go. */
+    /** The route that receives records. */
     public interface Route {
         /**
-         * Starts an exchange with a record, on this thread or another.
+         * Starts an exchange for a record, on this thread or another.
          *
-         * @param whenEnded told once, with the failure or null, when the exchange has ended
+         * @param whenEnded called once when the exchange has ended, with its failure or null
          */
         void send(Record record, Consumer<@Nullable Throwable> whenEnded);
     }
 
-    /** One delivery of one record, which holds a place while its exchange is in flight. */
+    /** One delivery of one record, which occupies a place while its exchange is in flight. */
     private final class Attempt implements Consumer<@Nullable Throwable> {
         private static final int STARTED = 0;
         private static final int LEFT = 1;
@@ -205,7 +205,7 @@ public final class RecordDispatcher {
             }
         }
 
-        /** Leaves the place to the thread that the exchange ends on; returns false where it has ended already. */
+        /** Passes the place to the thread on which the exchange ends; returns false when it has ended already. */
         boolean leftUnderWay() {
             return state.compareAndSet(STARTED, LEFT);
         }

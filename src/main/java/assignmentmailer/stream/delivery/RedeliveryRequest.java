@@ -2,13 +2,13 @@ package assignmentmailer.stream.delivery;
 
 import java.time.Duration;
 
-/** Says that a route wants its record delivered again after a time of its own choice, which is no surprise to it. */
+/** A failure for which the route itself requests redelivery, after a delay of its choice. */
 public final class RedeliveryRequest extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Duration delay;
 
-    /** @param delay from the end of the exchange to the next delivery, zero or more */
+    /** @param delay the time from the end of the exchange to the redelivery, zero or more */
     public RedeliveryRequest(Duration delay, Throwable cause) {
         super("Delivered again in " + delay.toMillis() + " ms", cause);
         this.delay = delay;

@@ -1,4 +1,4 @@
-/** How records get from a shard into the route, and which of them are acknowledged. */
+/** Delivers records from shards to the route and tracks which are acknowledged. */
 @NullMarked
 package assignmentmailer.stream.delivery;
 

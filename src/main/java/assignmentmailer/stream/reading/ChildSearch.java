@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The finished shards whose children are to be found, each of them asked for at growing intervals. Safe for use by many threads. */
+/** Tracks the finished shards whose children are unknown, each queried at growing intervals. Thread-safe. */
 final class ChildSearch {
     private final TimeSource time;
     private final Backoff waits;
@@ -23,7 +23,7 @@ final class ChildSearch {
         searches.putIfAbsent(parentId, next(1));
     }
 
-    /** Has the children of these shards found, and of no others. */
+    /** Restricts the search to the children of these shards. */
     synchronized void wantOnly(Set<String> parentIds) {
         searches.keySet().retainAll(parentIds);
         parentIds.forEach(this::want);
@@ -37,7 +37,7 @@ final class ChildSearch {
         searches.computeIfPresent(parentId, (id, search) -> next(search.tries + 1));
     }
 
-    /** Notes that all shards were listed, which found the children that there are. */
+    /** Records a complete list of shards: searches that were due found no children yet. */
     synchronized void noneFound() {
         searches.replaceAll((id, search) -> search.isDue(time) ? next(search.tries + 1) : search);
     }
@@ -46,7 +46,7 @@ final class ChildSearch {
         return searches.size();
     }
 
-    /** Returns a shard whose children are to be asked for now. */
+    /** Returns a shard whose children are due to be queried. */
     synchronized Optional<String> due() {
         return searches.entrySet().stream()
                 .filter(search -> search.getValue().isDue(time))
@@ -54,7 +54,7 @@ final class ChildSearch {
                 .findFirst();
     }
 
-    /** Returns how long nothing is to be asked for, empty where nothing is wanted. */
+    /** Returns the time until the next query is due, empty when there is no search. */
     synchronized Optional<Duration> untilNext() {
         long now = time.nanoTime();
         return searches.values().stream()

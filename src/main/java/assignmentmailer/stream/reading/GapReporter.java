@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes loud that records may be lost, since the stream keeps them for 24 hours only. */
+/** Reports gaps: records that may be lost, because the stream trims them after 24 hours. */
 public final class GapReporter {
     private static final Logger LOG = LoggerFactory.getLogger(GapReporter.class);
 
@@ -19,8 +19,8 @@ public final class GapReporter {
     private long lastAt;
 
     /**
-     * @param shown how long {@link #recent()} tells of a gap
-     * @param whenReported told of each gap
+     * @param shown how long {@link #recent()} returns a gap
+     * @param whenReported called on each gap
      */
     public GapReporter(TimeSource time, Duration shown, Runnable whenReported) {
         this.time = time;
@@ -31,15 +31,15 @@ public final class GapReporter {
     /**
      * Reports that records of a shard may be lost.
      *
-     * @param from when the first of them may have been written
-     * @param to when the last of them may have been written
+     * @param from the earliest time at which a lost record may have been written
+     * @param to the latest time at which a lost record may have been written
      */
     void report(String shardId, Instant from, Instant to) {
         report("Records of shard %s written from %s to %s may be lost: the stream no longer has them"
                 .formatted(shardId, from, to));
     }
 
-    /** Reports that the records of a whole stream are passed over. */
+    /** Reports that a whole stream is not read. */
     void reportStream(String streamArn, String why) {
         report("Records of the stream %s are not read: %s; mail those candidates by a backfill from the table"
                 .formatted(streamArn, why));

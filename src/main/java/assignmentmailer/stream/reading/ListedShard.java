@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard as DescribeStream lists it.
+ * A shard as listed by DescribeStream.
  *
- * @param parentId the shard that it follows, which may be trimmed already
- * @param closed whether it will get no more records
- * @param asOf when the list was asked for
+ * @param parentId the parent shard, which may be trimmed already
+ * @param closed whether the shard gets no more records
+ * @param asOf the time of the request
  */
 record ListedShard(String id, @Nullable String parentId, boolean closed, Instant asOf) {}

@@ -4,16 +4,16 @@ import assignmentmailer.stream.schedule.Backoff;
 import java.time.Duration;
 
 /**
- * How long the reader waits until it believes what it sees, and until it tells an operator.
+ * The reader's time-outs: before it acts on an absence, and before it reports a problem.
  *
- * @param listing between two lists of a stream's shards, at the least
- * @param children the growing waits for the children of a shard that ended
- * @param settled how long pages have to be empty until a shard is read to its present end
- * @param gone how long a shard or stream has to be missing until it is given up
- * @param silence how long a shard may go unread, or a list fail, before the consumer is not ready
+ * @param listing the least interval of listing a stream's shards
+ * @param children delays between queries for the children of a finished shard
+ * @param settled how long pages must be empty before a shard counts as read to its current end
+ * @param gone how long a shard or stream must be missing before it is given up
+ * @param silence how long polls of a shard or lists of shards may fail before the consumer is not ready
  * @param stalled how long the oldest record may stay unacknowledged before the consumer is not ready
  * @param gapShown how long a gap keeps the consumer not ready
- * @param bookmark between two looks whether the bookmark is still there
+ * @param bookmark the interval of checking that the bookmark still exists
  */
 public record Patience(
         Duration listing,

@@ -4,15 +4,15 @@ import assignmentmailer.stream.schedule.Backoff;
 import java.time.Duration;
 
 /**
- * How often a shard is polled.
+ * The intervals of polling a shard.
  *
- * @param idle between two polls of a shard without a record
- * @param quiet between two polls of a shard that has been without a record for long
- * @param quietAfter for how long
- * @param perShard the least interval for each open shard, so that many of them share a rate
- * @param longest the interval that is never exceeded, however many shards are open
- * @param full between two looks at a budget that was used up, which cost no call
- * @param afterFailure the waits after polls that failed
+ * @param idle the interval while pages are empty
+ * @param quiet the interval after pages have been empty for {@code quietAfter}
+ * @param quietAfter how long pages must be empty before {@code quiet} applies
+ * @param perShard the least interval per open shard, which bounds the total rate
+ * @param longest the largest interval, however many shards are open
+ * @param full the interval of checking a used-up budget, which costs no call
+ * @param afterFailure delays after failed polls
  */
 public record PollPace(
         Duration idle,
@@ -22,7 +22,7 @@ public record PollPace(
         Duration longest,
         Duration full,
         Backoff afterFailure) {
-    /** A look costs so much less than a poll. */
+    /** The number of budget checks that cost as much as a poll. */
     private static final int LOOKS_A_POLL = 10;
 
     public static final PollPace DEFAULT = new PollPace(
@@ -34,12 +34,12 @@ public record PollPace(
             Duration.ofMillis(50),
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5)));
 
-    /** Returns the interval of a shard whose pages have been empty for so long, while so many shards are open. */
+    /** Returns the interval of a shard by how long its pages have been empty and how many shards are open. */
     Duration idle(Duration emptyFor, int openShards) {
         return shared(emptyFor.compareTo(quietAfter) < 0 ? idle : quiet, perShard, openShards);
     }
 
-    /** Returns how often a shard looks whether the budget has room again, while so many are open. */
+    /** Returns the interval of checking a used-up budget, by how many shards are open. */
     Duration full(int openShards) {
         return shared(full, perShard.dividedBy(LOOKS_A_POLL), openShards);
     }

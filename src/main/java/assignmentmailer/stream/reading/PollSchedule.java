@@ -4,12 +4,11 @@ import assignmentmailer.stream.schedule.Backoff;
 import java.time.Duration;
 
 /**
- * When a shard may and should be polled next.
+ * Computes when a shard is polled next.
  *
- * <p>Never more than 5 times in any second, as the <a
- * href="https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html">sibling service</a> has it; at once
- * while there is a backlog; at the idle interval otherwise. Times are of a clock in nanoseconds that only their
- * difference matters of.
+ * <p>At most 5 times in any second, the limit of the <a
+ * href="https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html">sibling service</a> Kinesis; at
+ * once during a backlog, otherwise at the idle interval. Times are monotonic nanoseconds.
  */
 final class PollSchedule {
     static final int MOST_PER_SECOND = 5;
@@ -24,31 +23,31 @@ final class PollSchedule {
         starts[polls++ % MOST_PER_SECOND] = now;
     }
 
-    /** Returns the wait after a poll that left more to read. */
+    /** Returns the delay after a poll that left records to read. */
     Duration afterBacklog(long now) {
         failures = 0;
         return untilAllowed(now);
     }
 
-    /** Returns the wait after a poll that read all there was, counted from that poll's start. */
+    /** Returns the delay after a poll that read everything; the interval counts from that poll's start. */
     Duration afterIdle(long now, Duration idle) {
         failures = 0;
         return longer(untilAllowed(now), idle.minusNanos(now - lastStart()));
     }
 
-    /** Returns the wait after a poll that failed. */
+    /** Returns the delay after a failed poll. */
     Duration afterFailure(long now, Backoff backoff, double jitter) {
         failures++;
         return longer(untilAllowed(now), backoff.after(failures, jitter));
     }
 
-    /** Returns the wait after a poll whose iterator was of no use any more: none, unless that happens again. */
+    /** Returns the delay after a poll with a stale iterator: none the first time, backoff on repetition. */
     Duration afterStaleIterator(long now, Backoff backoff, double jitter) {
         Duration wait = afterFailure(now, backoff, jitter);
         return failures == 1 ? untilAllowed(now) : wait;
     }
 
-    /** Returns how many polls in a row have failed. */
+    /** Returns the number of consecutive failed polls. */
     int failures() {
         return failures;
     }

@@ -3,40 +3,39 @@ package assignmentmailer.stream.reading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of the heap records may take between their poll and their acknowledgement, so that memory is bounded whatever the
- * backlog and however large its items.
+ * Bounds the heap used by records between poll and acknowledgement, whatever the backlog and the size of items.
  *
- * <p>A poll reserves room first, and gives back what its records do not need: at the beginning that of the largest page, then
- * twice what the pages took lately; so many polls are under way at once as would fit together. While nothing is read, a page
- * is admitted however small the budget. The last quarter is kept for shards of which nothing waits, so that a shard
- * all of whose records fail stalls no other. Safe for use by many threads.
+ * <p>A poll first reserves room and later returns what its records do not need: initially the size of the largest page,
+ * then twice the size of recent pages. Concurrent polls are limited to those whose reservations fit together. While no
+ * record is buffered, a page is admitted however small the budget. The last quarter is reserved for shards without
+ * waiting records, so that a shard whose records all fail does not stall the others. Thread-safe.
  */
 public final class ReadBudget {
-    /** No page is read while this many records wait: a few calls' worth. */
+    /** The number of buffered records above which no page is read: a few pages. */
     static final int RECORDS = 4_000;
 
-    /** What shards of which nothing waits may share though others have filled the buffer. */
+    /** The records that shards without waiting records may share while the buffer is full. */
     static final int RESERVED_RECORDS = 2_000;
 
-    /** What each of them may read, however many they are. */
+    /** The least records for each of these shards, however many they are. */
     static final int RESERVED_RECORDS_EACH = 16;
 
-    /** So often a shard looks for room first: small pages would use up the polls that it may make. */
+    /** The refused reservations before a shard uses that share: small pages would use up its polls per second. */
     static final int PATIENCE = 5;
 
-    /** The most records of a shard from the first that is not acknowledged to the last that was read. */
+    /** The most records of a shard from the first unacknowledged to the last read. */
     static final int WINDOW = 20_000;
 
     /**
-     * The <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">1 MB</a> that
-     * GetRecords gives at most, in attributes of a few bytes each.
+     * The <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">1 MB</a>
+     * limit of GetRecords, as heap size when attributes have a few bytes each.
      */
     static final long LARGEST_PAGE = 50_000_000;
 
-    /** The same as text of two bytes a character, and the answer that it is read from. */
+    /** The heap size of the same page as text of two bytes per character, plus the response it is parsed from. */
     static final long LEAST_PAGE = 3_000_000;
 
-    /** What a record that is done takes while one before it is not. */
+    /** The heap size of a done record that waits for an earlier one. */
     static final long DONE_RECORD = 200;
 
     private static final int SHARE_OF_HEAP = 4;
@@ -49,20 +48,20 @@ public final class ReadBudget {
     private int reservations;
     private long expected = LARGEST_PAGE;
 
-    /** @param capacity how many bytes of the heap may be taken */
+    /** @param capacity the budget in bytes of heap */
     public ReadBudget(long capacity) {
         this.capacity = capacity;
     }
 
-    /** A quarter of the heap that this process may have, 256 MB at most. */
+    /** Returns a budget of a quarter of the maximum heap, at most 256 MB. */
     public static ReadBudget ofHeap() {
         return new ReadBudget(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
     }
 
     /**
-     * Reserves the room for one poll of a shard.
+     * Reserves room for one poll of a shard.
      *
-     * @return null when there is none now
+     * @return null when there is no room
      */
     synchronized @Nullable Reservation reserve(Request request) {
         int limit = limit(request);
@@ -74,23 +73,23 @@ public final class ReadBudget {
         return new Reservation(limit, reserve());
     }
 
-    /** Takes back the room of a record whose exchange has ended well; its place in the window may stay. */
+    /** Returns the room of a record whose exchange succeeded, except for its entry in the acknowledgement window. */
     synchronized void done(long heapBytes) {
         bytes -= heapBytes - DONE_RECORD;
         records--;
     }
 
-    /** Takes back the places of records that are acknowledged. */
+    /** Returns the room of the window entries of acknowledged records. */
     synchronized void acknowledged(int count) {
         bytes -= count * DONE_RECORD;
     }
 
-    /** Returns how many records are read and not done. */
+    /** Returns the number of records read and not done. */
     public synchronized int records() {
         return records;
     }
 
-    /** Returns how much of the heap they are estimated to take, polls that are under way included. */
+    /** Returns the estimated heap size of these records, reservations included. */
     public synchronized long bytes() {
         return bytes;
     }
@@ -101,7 +100,7 @@ public final class ReadBudget {
         return fits && (reservations == 0 || (reservations + 1) * expected <= capacity);
     }
 
-    /** A page that may be larger than the last quarter must not keep the others from it. */
+    /** Returns the size of a reservation, at most the last quarter, so that a single poll cannot block that quarter. */
     private long reserve() {
         return Math.min(expected, capacity / SHARE_OF_HEAP);
     }
@@ -127,24 +126,24 @@ public final class ReadBudget {
         bytes += heapBytes - reserved;
     }
 
-    /** Expects more at once, and less little by little. */
+    /** Adapts the expected page size: up at once, down gradually. */
     private synchronized void learn(long heapBytes) {
         long twice = Math.min(LARGEST_PAGE, Math.max(LEAST_PAGE, 2 * heapBytes));
         expected = Math.max(twice, expected - (expected - LEAST_PAGE) / FORGETFULNESS);
     }
 
     /**
-     * What is asked for.
+     * A request for room.
      *
-     * @param openShards the shards that are being read
-     * @param waiting the records of this one that are read and not done
-     * @param window the size of its acknowledgement window
-     * @param looks how often it has asked in vain since it was polled
-     * @param pageSize the most records to ask for at once
+     * @param openShards the number of open shards
+     * @param waiting the shard's records that are read and not done
+     * @param window the size of the shard's acknowledgement window
+     * @param looks the shard's refused reservations since its last poll
+     * @param pageSize the most records per poll
      */
     record Request(int openShards, int waiting, int window, int looks, int pageSize) {}
 
-    /** The room of one poll, until it is known what the poll brought. */
+    /** The room reserved for one poll until its page is known. */
     final class Reservation {
         private final int limit;
         private final long reserved;
@@ -155,18 +154,18 @@ public final class ReadBudget {
             this.reserved = reserved;
         }
 
-        /** Returns how many records may be asked for, 1 or more. */
+        /** Returns the most records to request, 1 or more. */
         int limit() {
             return limit;
         }
 
-        /** Keeps the room that the records of a page need, and gives back the rest. */
+        /** Keeps the room that the page's records need and returns the rest. */
         void settle(int count, long heapBytes) {
             learn(heapBytes);
             end(count, heapBytes);
         }
 
-        /** Gives all of the room back, where no page came of the poll; changes nothing where one did. */
+        /** Returns all room after a failed poll; no effect after {@link #settle}. */
         void close() {
             end(0, 0);
         }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * Up to when a shard has been read, and which records may have been trimmed unread.
+ * Tracks up to which time a shard has been read, and which records may have been trimmed unread.
  *
- * <p>An empty page does not say that all has been read: <a
- * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">it might take multiple
- * calls</a> to get to records. A minute of empty pages does, if they come one after the
- * other: two pages with a sleep of the machine between them say no more than one. Used by one thread at a time, but for {@link #until()}.
+ * <p>An empty page does not prove that all records have been read: <a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html">it might take
+ * multiple calls</a> to reach records. A minute of consecutive empty pages does; two pages separated by a sleep of the
+ * machine count as one. Not thread-safe, except {@link #until()}.
  */
 final class ReadFrontier {
     private final Duration settled;
@@ -24,9 +24,10 @@ final class ReadFrontier {
     private long settlingSinceNanos;
 
     /**
-     * @param until whatever was written before this moment is read, or was never due
-     * @param unbroken whether reading goes on right after a record that was read, and not with the oldest that is left
-     * @param settled how long pages have to be empty until all is read
+     * @param until every record written before this time is read or was never due
+     * @param unbroken whether reading continues right after a record already read, rather than at the oldest remaining
+     *     record
+     * @param settled how long pages must be empty before all records count as read
      */
     ReadFrontier(Instant until, boolean unbroken, Duration settled) {
         this.until = until;
@@ -35,28 +36,28 @@ final class ReadFrontier {
         this.settled = settled;
     }
 
-    /** Returns the moment before which whatever was written is read, or was never due. */
+    /** Returns the time before which every written record is read or was never due. */
     Instant until() {
         return until;
     }
 
-    /** Notes that the next page does not go on right after the last, but begins with the oldest record that is left. */
+    /** Records that the next page starts at the oldest remaining record rather than right after the last page. */
     void broken() {
         unbroken = false;
     }
 
-    /** Notes that whatever may be trimmed is lost, and reported. */
+    /** Records that every record old enough to be trimmed is lost and reported. */
     void giveUp(Instant now) {
         until = later(until, Retention.horizon(now));
     }
 
     /**
-     * Takes in a page.
+     * Evaluates a page.
      *
-     * @param records all that the page had
-     * @param polled when it was asked for
-     * @param polledNanos the same moment in nanoseconds
-     * @return the span of time from which records may have been lost, if there is one
+     * @param records all records of the page
+     * @param polled the time of the request
+     * @param polledNanos the same time in nanoseconds
+     * @return the time span from which records may have been lost, if any
      */
     Optional<Span> page(List<Record> records, Instant polled, long polledNanos) {
         unbroken |= !Retention.mayHaveTrimmed(until, polled);
@@ -70,12 +71,12 @@ final class ReadFrontier {
         return lost;
     }
 
-    /** Returns for how long one page after the other has been empty. */
+    /** Returns how long consecutive pages have been empty. */
     Duration emptyFor() {
         return empty.length();
     }
 
-    /** Counts empty pages anew. */
+    /** Restarts the count of empty pages. */
     void forgetEmptyPages() {
         empty.end();
     }
@@ -99,7 +100,10 @@ final class ReadFrontier {
         settlingSinceNanos = polledNanos;
     }
 
-    /** Trimming goes from the oldest on, so that nothing is missing before a record that is itself old enough to be trimmed. */
+    /**
+     * Returns the span of lost records. Trimming starts at the oldest, so no record is missing before one that is
+     * itself old enough to be trimmed.
+     */
     private Optional<Span> lost(Instant next, Instant now) {
         Instant horizon = Retention.horizon(now);
         boolean mayBe = !unbroken && Retention.mayHaveTrimmed(until, now) && next.isAfter(horizon);
@@ -121,6 +125,6 @@ final class ReadFrontier {
         return written == null ? otherwise : written;
     }
 
-    /** A span of time. */
+    /** A time span. */
     record Span(Instant from, Instant to) {}
 }

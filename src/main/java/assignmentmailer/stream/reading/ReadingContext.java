@@ -7,10 +7,10 @@ import assignmentmailer.stream.schedule.TimeSource;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * What the readers of a table's shards share.
+ * The collaborators and limits shared by the readers of all shards of a table.
  *
- * @param pollers run what calls the stream
- * @param pageSize the most records to ask for at once, 1 to 1000
+ * @param pollers runs calls to the stream
+ * @param pageSize the most records per poll, 1 to 1000
  */
 public record ReadingContext(
         DynamoDbStreamsClient client,

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Tells an operator how the reading of a table goes, by what has progressed and not by what has failed. */
+/** Derives the reader's health from progress rather than from failures. */
 public final class ReadingHealth {
     private final StreamFollower follower;
     private final ReadingContext context;
@@ -17,7 +17,7 @@ public final class ReadingHealth {
         this.context = context;
     }
 
-    /** Returns what an operator has to know; nothing when all is well. */
+    /** Returns the problems that make the consumer not ready, empty when there are none. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
         String problem = follower.problem();
@@ -43,7 +43,7 @@ public final class ReadingHealth {
         return problems;
     }
 
-    /** Returns whether something that reads or writes checkpoints will never run again. */
+    /** Returns whether a task that reads or writes checkpoints will never run again. */
     public boolean isDead() {
         return follower.isDead()
                 || context.checkpoints().isDead()
@@ -54,7 +54,7 @@ public final class ReadingHealth {
         return follower.shards().size();
     }
 
-    /** Returns the age of the oldest change that is not acknowledged, read or unread; zero where there is none. */
+    /** Returns the age of the oldest unacknowledged change, read or unread; zero when there is none. */
     public Duration age() {
         return follower.oldestDue()
                 .map(since -> Duration.between(since, context.clock().instant()))

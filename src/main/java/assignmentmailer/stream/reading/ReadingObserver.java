@@ -1,8 +1,8 @@
 package assignmentmailer.stream.reading;
 
-/** Is told what the readers do. */
+/** Observes polls. */
 public interface ReadingObserver {
-    /** @param records how many records a poll brought */
+    /** @param records the number of records in the page */
     void polled(int records);
 
     void pollFailed(String shardId, Throwable failure);

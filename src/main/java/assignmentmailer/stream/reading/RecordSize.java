@@ -6,15 +6,15 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Estimates what a record takes of the heap, which is more than it took on the wire. */
+/** Estimates a record's heap size, which exceeds its size on the wire. */
 final class RecordSize {
-    /** The record, its stream record, its places in queue and acknowledgement window. */
+    /** The record, its stream record, its entries in queue and acknowledgement window. */
     private static final long RECORD = 600;
 
     private static final long ATTRIBUTE_VALUE = 96;
     private static final long ENTRY = 48;
     private static final long OBJECT = 56;
-    /** A string with one character beyond Latin-1 takes two bytes for each. */
+    /** Bytes per character of a string with any character beyond Latin-1. */
     private static final long CHARACTER = 2;
 
     private RecordSize() {}

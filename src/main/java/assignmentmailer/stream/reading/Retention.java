@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a stream keeps a record: <a
- * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">24 hours</a>, after which it may be
- * removed at any moment.
+ * The time for which a stream retains a record: <a
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">24 hours</a>, after which the
+ * record may be trimmed at any time.
  */
 public final class Retention {
     public static final Duration KEPT = Duration.ofHours(24);
 
     private Retention() {}
 
-    /** Returns the moment before which records may have been removed. */
+    /** Returns the time before which records may have been trimmed. */
     static Instant horizon(Instant now) {
         return now.minus(KEPT);
     }
 
-    /** Returns whether records written from a moment on may have been removed by now. */
+    /** Returns whether records written since a time may have been trimmed by now. */
     static boolean mayHaveTrimmed(Instant from, Instant now) {
         return from.isBefore(horizon(now));
     }

@@ -4,10 +4,7 @@ import assignmentmailer.stream.schedule.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * The time of day by DynamoDB's clock, which stamps records: this machine's may be wrong by hours. Safe for use by many
- * threads.
- */
+/** The wall-clock time of DynamoDB, which timestamps records; this machine's clock may be off by hours. Thread-safe. */
 public final class ServiceClock {
     private final TimeSource time;
     private volatile Duration ahead = Duration.ZERO;
@@ -16,12 +13,12 @@ public final class ServiceClock {
         this.time = time;
     }
 
-    /** Returns the time of day by the service's clock, as its last answer told it. */
+    /** Returns DynamoDB's time, by the offset of its last response. */
     Instant instant() {
         return time.instant().plus(ahead);
     }
 
-    /** Takes in what an answer says, which is exact to a second. */
+    /** Sets the offset by the time in a response, which is exact to a second. */
     void set(Instant told) {
         ahead = Duration.between(time.instant(), told);
     }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The place up to which a shard has been read, from which its next page comes. Used by one thread at a time. */
+/** The read position in a shard, from which the next page is read. Not thread-safe. */
 final class ShardCursor {
     private final DynamoDbStreamsClient client;
     private final String streamArn;
@@ -23,7 +23,7 @@ final class ShardCursor {
     private @Nullable String iterator;
     private boolean jumping;
 
-    /** @param lastRead the record to go on after, or null to begin as {@code start} says */
+    /** @param lastRead the record to resume after, or null to begin at {@code start} */
     ShardCursor(
             DynamoDbStreamsClient client,
             String streamArn,
@@ -38,7 +38,7 @@ final class ShardCursor {
         this.lastRead = lastRead;
     }
 
-    /** Reads the next page, and leaves the cursor where it is. */
+    /** Reads the next page without moving the cursor. */
     Page read(int limit) {
         if (iterator == null) {
             iterator = requestIterator();
@@ -48,7 +48,7 @@ final class ShardCursor {
         return page(response);
     }
 
-    /** Moves behind a page, once its records are in safe hands. */
+    /** Moves past a page, after its records are in the acknowledgement window. */
     void moveBehind(Page page) {
         iterator = page.next();
         lastRead = page.lastRead();
@@ -56,22 +56,22 @@ final class ShardCursor {
     }
 
     /**
-     * Has the next page read with a fresh iterator.
+     * Drops the iterator, so that the next page is read with a new one.
      *
-     * @return whether it goes on right after the last record that was read
+     * @return whether the new iterator resumes right after the last record read
      */
     boolean forgetIterator() {
         iterator = null;
         return lastRead != null && !jumping;
     }
 
-    /** Goes on with the oldest record that the stream still has, of those not read. */
+    /** Moves to the oldest unread record that the stream still has. */
     void jumpToHorizon() {
         iterator = null;
         jumping = true;
     }
 
-    /** Returns the record that this reader began after, or null where there is none. */
+    /** Returns the record that reading started after, or null when there is none. */
     @Nullable
     SequenceNumber startedAfter() {
         return startedAfter;
@@ -111,12 +111,12 @@ final class ShardCursor {
     }
 
     /**
-     * What one poll brought.
+     * The result of one poll.
      *
-     * @param records all of them
-     * @param unread those that were not read before, and are wanted
-     * @param lastRead the last record that is read by then, or null where there is none
-     * @param next the iterator of the page after it, or null where the shard has ended
+     * @param records all records
+     * @param unread the records not read before and not skipped
+     * @param lastRead the last record read, this page included, or null when there is none
+     * @param next the iterator of the next page, or null when the shard has ended
      */
     record Page(
             List<Record> records,

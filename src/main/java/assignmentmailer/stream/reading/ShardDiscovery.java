@@ -16,8 +16,8 @@ import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * Finds the shards of one stream for its reader, and looks their checkpoints up: all of them now and then, the children of a
- * shard soon after it is finished. Used by one thread at a time.
+ * Discovers the shards of one stream and loads their checkpoints: all shards at intervals, a shard's children soon
+ * after it finished. Not thread-safe.
  */
 final class ShardDiscovery {
     /** DescribeStream may be called <a
@@ -25,15 +25,18 @@ final class ShardDiscovery {
      * second</a>. */
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(100);
 
-    /** Longer lists are as much rarer, so that they make one call in two seconds whatever their length. */
+    /**
+     * The pages up to which a list keeps its interval; longer lists are proportionally rarer, so that no list exceeds
+     * one call per two seconds.
+     */
     private static final int PAGES_A_LIST = 15;
 
-    /** A place in a list that can not be gone on from any more is given up. */
+    /** The failures after which a partial list is dropped: its position may have become invalid. */
     private static final int TRIES_A_PAGE = 5;
 
     private static final int SERVER_ERRORS = 500;
 
-    /** As many items as one call reads. */
+    /** The most items of one BatchGetItem call. */
     private static final int CHECKPOINTS_A_CALL = 100;
 
     private final ShardLister lister;
@@ -58,26 +61,26 @@ final class ShardDiscovery {
         this.listAt = context.time().nanoTime();
     }
 
-    /** Asks for the children of a shard, soon. */
+    /** Schedules a query for the children of a shard. */
     void wantChildren(String parentId) {
         children.want(parentId);
     }
 
-    /** Returns whether the stream is disabled, and lists have named nothing that is to be read for a minute. */
+    /** Returns whether the stream is disabled and lists have shown no unread shard for a minute. */
     boolean isOver() {
         return drained.length().compareTo(context.patience().settled()) >= 0;
     }
 
     /**
-     * Makes the next call to the stream, if one is due.
+     * Makes the next DescribeStream call, if one is due.
      *
-     * @return how long nothing more is to be done
-     * @throws ResourceNotFoundException when there is no such stream
+     * @return the time until the next step
+     * @throws ResourceNotFoundException when the stream does not exist
      */
     Duration step() {
         Optional<String> parent = childrenByList() ? Optional.empty() : children.due();
         boolean list = listing != null || isListDue();
-        // A list that takes long, or fails, does not keep a shard from its children.
+        // A long or failing list must not delay the search for children.
         childrenNext = parent.isPresent() && (!list || !childrenNext);
         if (childrenNext) {
             parent.ifPresent(this::findChildren);
@@ -87,7 +90,7 @@ final class ShardDiscovery {
         return untilNext();
     }
 
-    /** Returns for how long a list should have been complete. */
+    /** Returns how long a complete list has been overdue. */
     Duration overdue() {
         return Duration.ofNanos(context.time().nanoTime() - listAt).minus(BETWEEN_CALLS.multipliedBy(2L * pages));
     }
@@ -161,7 +164,7 @@ final class ShardDiscovery {
         children.wantOnly(reader.isDisabled() ? Set.of() : reader.finishedLeaves());
     }
 
-    /** A list may lag, so that one alone does not say that nothing follows. */
+    /** Counts consecutive lists without an unread shard: a single list may lag. */
     private void noteDrained(Duration longestPause) {
         if (reader.isDisabled() && reader.isDrained()) {
             drained.goOn(context.time().nanoTime(), longestPause);
@@ -195,7 +198,7 @@ final class ShardDiscovery {
         reader.childrenFound(parentId);
     }
 
-    /** Empty where the server knows no such filter. */
+    /** Lists a shard's children; empty when the server does not support the filter. */
     private Optional<StreamPage> children(String parentId) {
         try {
             return Optional.of(lister.children(reader.arn(), parentId));
@@ -224,7 +227,7 @@ final class ShardDiscovery {
         return found;
     }
 
-    /** A list of shards of which some pages have come. */
+    /** A list of shards in progress. */
     private static final class Listing {
         private final List<ListedShard> shards = new ArrayList<>();
         private @Nullable String last;

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The family tree of a stream's shards, and what is known of each: what may be read when.
+ * The lineage of a stream's shards and the state of each, which decide when a shard may be read.
  *
- * <p>Only a checkpoint that says so, or the end of its reading, makes a shard finished. A shard that a list leaves out is
- * absent, which may be for a moment.
+ * <p>A shard becomes finished only by a finished checkpoint or by being read to its end. A shard omitted by a list is
+ * absent, perhaps only briefly.
  */
 final class ShardLineage {
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class ShardLineage {
         return nodes.containsKey(shardId);
     }
 
-    /** Takes in a shard that a list names for the first time. */
+    /** Adds a shard listed for the first time. */
     Node add(ListedShard shard, @Nullable Checkpoint checkpoint) {
         Node node = new Node(shard, checkpoint);
         nodes.put(shard.id(), node);
@@ -42,7 +42,7 @@ final class ShardLineage {
         return node;
     }
 
-    /** Takes in a shard that no list names, but one of its children does. */
+    /** Adds a shard that no list contains, but that a listed child names as its parent. */
     void addAbsent(ListedShard shard, @Nullable Checkpoint checkpoint) {
         Node node = new Node(shard, checkpoint);
         node.absent = new Streak();
@@ -51,10 +51,10 @@ final class ShardLineage {
     }
 
     /**
-     * Takes in a complete list, all of whose shards are known.
+     * Applies a complete list, all of whose shards are known.
      *
-     * @param nanos when it was complete
-     * @param longestPause how far apart two lists may be that leave a shard out, and still say that it is missing
+     * @param nanos the time of completion
+     * @param longestPause the longest time between two lists whose omissions of a shard count as consecutive
      */
     void listed(Collection<ListedShard> shards, long nanos, Duration longestPause) {
         Map<String, ListedShard> listed =
@@ -63,7 +63,7 @@ final class ShardLineage {
         forget();
     }
 
-    /** Returns the parents of shards that wait, where no list names them. */
+    /** Returns the unlisted parents of waiting shards. */
     Set<String> unknownParents() {
         return nodes.values().stream()
                 .filter(Node::isWaiting)
@@ -77,12 +77,12 @@ final class ShardLineage {
         return select(Node::isWaiting);
     }
 
-    /** Returns the shards that complete lists have left out for so long, and that nobody has read to their end. */
+    /** Returns the unfinished shards that complete lists have omitted for this long. */
     List<Node> missing(Duration absentFor) {
         return select(node -> node.state == State.WAITING && node.absentFor().compareTo(absentFor) >= 0);
     }
 
-    /** Returns the shards that wait for one that is absent and not finished, and that one as well. */
+    /** Returns waiting shards whose parent is absent and unfinished, together with these parents. */
     Set<String> doubtful() {
         Set<String> doubtful = new LinkedHashSet<>();
         for (Node node : waiting()) {
@@ -96,7 +96,7 @@ final class ShardLineage {
         return doubtful;
     }
 
-    /** Takes in a checkpoint that was written since the shard was added. */
+    /** Applies a checkpoint written after the shard was added. */
     void learn(String shardId, Checkpoint checkpoint) {
         Node node = nodes.get(shardId);
         if (node != null && node.state == State.WAITING) {
@@ -117,7 +117,7 @@ final class ShardLineage {
         return children.getOrDefault(shardId, Set.of()).stream().anyMatch(nodes::containsKey);
     }
 
-    /** Returns the shards that are finished and listed, with what is known of each. */
+    /** Returns the finished, listed shards with their checkpoints. */
     Map<String, Checkpoint> finished() {
         Map<String, Checkpoint> finished = new HashMap<>();
         nodes.values().stream()
@@ -126,7 +126,7 @@ final class ShardLineage {
         return finished;
     }
 
-    /** Returns the oldest moment up to which a checkpoint says that a shard is read, empty where there is no checkpoint. */
+    /** Returns the earliest {@code readUntil} of all checkpoints, empty when there is none. */
     Optional<Instant> oldestCheckpoint() {
         return nodes.values().stream()
                 .map(Node::checkpoint)
@@ -135,7 +135,7 @@ final class ShardLineage {
                 .min(Instant::compareTo);
     }
 
-    /** Returns the shards that are finished and listed, and that none is known to follow. */
+    /** Returns the finished, listed shards without known children. */
     Set<String> finishedLeaves() {
         return nodes.values().stream()
                 .filter(node -> node.state == State.FINISHED && !node.isAbsent())
@@ -155,12 +155,12 @@ final class ShardLineage {
         }
     }
 
-    /** Returns whether every shard that is known is finished. */
+    /** Returns whether every known shard is finished. */
     boolean allFinished() {
         return nodes.values().stream().allMatch(Node::isFinished);
     }
 
-    /** What is finished and gone from the list matters only to children that wait for it. */
+    /** Removes finished shards that are no longer listed, unless a waiting child needs them. */
     private void forget() {
         Set<String> awaited = new HashSet<>();
         waiting().forEach(node -> awaited.add(node.shard.parentId()));
@@ -179,7 +179,7 @@ final class ShardLineage {
         FINISHED
     }
 
-    /** One shard. */
+    /** One shard and its state. */
     static final class Node {
         private ListedShard shard;
         private State state;
@@ -222,7 +222,7 @@ final class ShardLineage {
             return absent == null ? Duration.ZERO : absent.length();
         }
 
-        /** Returns whether a list has ever named the shard. */
+        /** Returns whether any list contained the shard. */
         boolean wasListed() {
             return everListed;
         }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardFilterType;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Lists the shards of a stream, 100 at most a call. */
+/** Lists the shards of a stream, at most 100 per call. */
 final class ShardLister {
     private final DynamoDbStreamsClient streams;
     private final ServiceClock clock;
@@ -24,7 +24,7 @@ final class ShardLister {
         this.clock = clock;
     }
 
-    /** @param after the last shard of the page before, or null for the first page */
+    /** @param after the last shard of the previous page, or null for the first page */
     StreamPage page(String streamArn, @Nullable String after) {
         return page(DescribeStreamRequest.builder()
                 .streamArn(streamArn)
@@ -33,9 +33,9 @@ final class ShardLister {
     }
 
     /**
-     * Returns the shards that follow one, as the <a
-     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ShardFilter.html">shard filter</a>
-     * has them; a server that ignores it lists the first of all.
+     * Returns the children of a shard, by the <a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_ShardFilter.html">shard
+     * filter</a>; a server that ignores the filter returns the first page of all shards.
      */
     StreamPage children(String streamArn, String parentId) {
         return page(DescribeStreamRequest.builder()
@@ -65,7 +65,7 @@ final class ShardLister {
         return new ListedShard(shard.shardId(), shard.parentShardId(), closed, asOf);
     }
 
-    /** The service's clock, where an answer tells it: records are stamped by that one. */
+    /** Returns the service's time, if the response contains it; records are stamped by this clock. */
     private static Optional<Instant> serverTime(DescribeStreamResponse response) {
         if (response.sdkHttpResponse() == null) {
             return Optional.empty();

@@ -2,22 +2,22 @@ package assignmentmailer.stream.reading;
 
 import java.time.Instant;
 
-/** What the reader of a shard has to know of the stream that the shard belongs to. */
+/** The stream of a shard, as its reader sees it. */
 interface ShardOwner {
     String arn();
 
     int openShards();
 
-    /** Returns whether nothing is to be read any more. */
+    /** Returns whether reading has been stopped. */
     boolean isStopped();
 
-    /** Returns whether the stream is known to get no more records. */
+    /** Returns whether the stream is known to be disabled, so that it gets no more records. */
     boolean isDisabled();
 
     /**
-     * Is told that a shard has been read to its end and all its records are acknowledged.
+     * Called when a shard has been read to its end and all its records are acknowledged.
      *
-     * @param readUntil the moment before which whatever was written to it is acknowledged
+     * @param readUntil the time before which every record written to the shard is acknowledged
      */
     void finished(String shardId, Instant readUntil);
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Measures how the reading of one shard gets on, by what has progressed. Safe for use by many threads. */
+/** Measures the progress of reading one shard. Thread-safe. */
 final class ShardProgress {
     private final ReadingContext context;
     private final AckWindow window;
@@ -23,23 +23,23 @@ final class ShardProgress {
         this.caughtUpAt = frontier.until();
     }
 
-    /** Notes that the shard was polled, or needed no poll. */
+    /** Records that the shard was polled, or needed no poll. */
     void alive() {
         aliveAt = context.time().nanoTime();
     }
 
-    /** Notes a page without a record. */
+    /** Records an empty page. */
     void caughtUp(Instant polled) {
         caughtUp = true;
         caughtUpAt = polled;
     }
 
-    /** Notes a page with records, or a poll that failed: there may be more to read. */
+    /** Records a page with records or a failed poll: more records may follow. */
     void behind() {
         caughtUp = false;
     }
 
-    /** Notes that nothing more is to be read. */
+    /** Records that the shard has been read to its end. */
     void ended() {
         ended = true;
     }
@@ -48,7 +48,7 @@ final class ShardProgress {
         return ended;
     }
 
-    /** Returns the moment before which whatever was written to the shard is acknowledged, or was never due. */
+    /** Returns the time before which every record written to the shard is acknowledged or was never due. */
     Instant readUntil() {
         Instant read = frontier.until();
         return window.oldest()
@@ -57,12 +57,12 @@ final class ShardProgress {
                 .orElse(read);
     }
 
-    /** Returns how long the shard has not been polled successfully, though it should have been. */
+    /** Returns the time since the last successful poll, zero after the end of the shard. */
     Duration silence() {
         return ended ? Duration.ZERO : Duration.ofNanos(context.time().nanoTime() - aliveAt);
     }
 
-    /** Returns how long the same record has been the oldest that is not acknowledged, while records are delivered. */
+    /** Returns how long the same record has been the oldest unacknowledged one while deliveries are not paused. */
     Duration stalled() {
         if (window.pending() == 0 || context.dispatcher().isPaused()) {
             return Duration.ZERO;
@@ -72,7 +72,7 @@ final class ShardProgress {
                 Math.min(now - window.oldestSince(), now - context.dispatcher().resumedAt()));
     }
 
-    /** Returns since when changes may wait, read or unread; empty where none does. */
+    /** Returns since when changes may be waiting, read or unread; empty when none is. */
     Optional<Instant> oldestDue() {
         Optional<Instant> unacknowledged = window.oldest().map(AckWindow.Entry::written);
         if (unacknowledged.isPresent() || ended) {

@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
-/** Polls one shard to its end, each poll setting the time of the next, so that it holds no thread in between. */
+/** Polls one shard to its end; each poll schedules the next, so that no thread blocks in between. */
 final class ShardReader {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
-    /** How old the stored "read until" of a shard without records may get: a write an hour costs nothing. */
+    /** The largest age of the stored {@code readUntil} of a shard without records, one cheap write an hour. */
     private static final Duration QUIET_CHECKPOINT = Duration.ofHours(1);
 
     private final ReadingContext context;
@@ -39,14 +39,14 @@ final class ShardReader {
     private final ShardProgress progress;
     private volatile boolean closed;
     private volatile Instant saved;
-    /** When a list last named the shard as open: the records of its children are younger. */
+    /** The last time that a list showed the shard as open; the records of its children are younger. */
     private volatile Instant openAt;
 
     private final Streak missing = new Streak();
     private boolean draining;
     private int looks;
 
-    /** @param checkpoint up to where the shard is acknowledged; nothing before is due */
+    /** @param checkpoint the acknowledged part of the shard; no earlier record is due */
     ShardReader(ReadingContext context, ShardOwner stream, ListedShard shard, ShardStart start, Checkpoint checkpoint) {
         this.context = context;
         this.stream = stream;
@@ -72,7 +72,7 @@ final class ShardReader {
         return shardId;
     }
 
-    /** Takes in what a new list says of the shard. */
+    /** Applies a new list entry of the shard. */
     void listed(ListedShard listed) {
         closed = listed.closed();
         if (!closed) {
@@ -80,7 +80,7 @@ final class ShardReader {
         }
     }
 
-    /** Ends a shard that the stream no longer has. */
+    /** Ends a shard that the stream no longer has, and reports the gap. */
     void vanish() {
         if (!progress.isEnded()) {
             Instant now = context.clock().instant();
@@ -90,7 +90,7 @@ final class ShardReader {
         }
     }
 
-    /** Ends a shard whose loss is reported already. */
+    /** Ends a shard whose gap is reported already. */
     void abandon() {
         if (!progress.isEnded()) {
             end();
@@ -101,7 +101,7 @@ final class ShardReader {
         return progress;
     }
 
-    /** Returns whether the shard will never be polled again although it is not at its end. */
+    /** Returns whether the shard will never be polled again although its end is not reached. */
     boolean isDead() {
         return !progress.isEnded() && polling.isDead();
     }
@@ -175,7 +175,9 @@ final class ShardReader {
         return untilNext(page);
     }
 
-    /** A page may end at 1 MB as well as at its limit, so that any page with records may leave some. */
+    /**
+     * Returns the delay to the next poll. Any page with records may leave more: a page ends at its limit or at 1 MB.
+     */
     private Duration untilNext(ShardCursor.Page page) {
         long now = context.time().nanoTime();
         if (closed || !page.records().isEmpty()) {
@@ -196,7 +198,10 @@ final class ShardReader {
         }
     }
 
-    /** Pages that were empty while the stream may still have got records say nothing of its end. */
+    /**
+     * Restarts the count of empty pages when the stream becomes disabled: earlier empty pages do not prove the end of
+     * the shard.
+     */
     private void noteDraining() {
         if (stream.isDisabled() && !draining) {
             draining = true;
@@ -220,7 +225,7 @@ final class ShardReader {
         return pending;
     }
 
-    /** Whatever fails before the cursor moves has the same page read again. */
+    /** Passes a page on. After a failure before the cursor moves, the same page is read again. */
     private void take(ShardCursor.Page page, List<PendingRecord> pending, ReadBudget.Reservation room) {
         window.append(
                 pending.stream().map(PendingRecord::entry).toList(),
@@ -267,7 +272,7 @@ final class ShardReader {
         }
     }
 
-    /** A shard that is missing for long is gone, whatever the list of shards says. */
+    /** Gives up a shard that has been missing for long, even if lists still contain it. */
     private Duration missing(ResourceNotFoundException e) {
         missing.goOn(context.time().nanoTime(), context.patience().silence());
         if (missing.length().compareTo(context.patience().gone()) >= 0) {

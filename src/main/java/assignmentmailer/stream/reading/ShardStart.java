@@ -5,27 +5,27 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the reading of a shard begins: with the oldest record that the stream has, or with the first from a moment on.
+ * The position at which reading a shard starts: the oldest record of the stream, or the first since a time.
  *
- * <p>The iterator for the latest record is of no use: what is written until it is there would be stepped over.
+ * <p>The iterator type LATEST is unsuitable: it would skip records written before the iterator is created.
  *
- * @param passOverBefore records from before this moment are passed over, or null where none are
+ * @param passOverBefore records from before this time are skipped; null to skip none
  */
 record ShardStart(@Nullable Instant passOverBefore) {
     private static final String DYNAMODB_LOCAL = ":ddblocal:";
 
-    /** All that the stream still has. */
+    /** Returns a start at the oldest record that the stream still has. */
     static ShardStart ofAll() {
         return new ShardStart(null);
     }
 
     /**
-     * What was written since a moment.
+     * Returns a start at the first record since a time.
      *
      * <p>Records are stamped with <a
-     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html">whole seconds</a>,
-     * by DynamoDB Local with whole minutes, so that those of its second or minute are read too, and a second more since no
-     * two of its servers have the same clock.
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html">whole
+     * seconds</a>, by DynamoDB Local with whole minutes. The start is therefore rounded down and, for DynamoDB, moved
+     * back one more second, since its servers' clocks differ.
      */
     static ShardStart since(Instant since, String streamArn) {
         return streamArn.contains(DYNAMODB_LOCAL)

@@ -3,8 +3,8 @@ package assignmentmailer.stream.reading;
 import java.time.Duration;
 
 /**
- * For how long the same answer has come again and again, which says more than one answer twice: an answer may lag, and between
- * two of them the machine may have slept or the network been down. Used by one thread at a time.
+ * Measures how long consecutive responses have agreed. A single response may lag, and responses separated by a long
+ * pause, such as a sleep of the machine or a network failure, do not count as consecutive. Not thread-safe.
  */
 final class Streak {
     private boolean running;
@@ -12,11 +12,11 @@ final class Streak {
     private long last;
 
     /**
-     * Notes the answer once more.
+     * Records another agreeing response.
      *
-     * @param nanos when it was asked for
-     * @param longestPause how far apart two answers may be and still belong together
-     * @return whether the answer belongs to those before
+     * @param nanos the time of the request
+     * @param longestPause the longest time between consecutive responses
+     * @return whether the response continues the streak
      */
     boolean goOn(long nanos, Duration longestPause) {
         boolean goesOn = running && nanos - last < longestPause.toNanos();
@@ -28,12 +28,12 @@ final class Streak {
         return goesOn;
     }
 
-    /** Notes another answer, or none. */
+    /** Ends the streak after a different response or none. */
     void end() {
         running = false;
     }
 
-    /** Returns the time from the first to the last of the answers that belong together. */
+    /** Returns the time from the first to the last response of the streak. */
     Duration length() {
         return running ? Duration.ofNanos(last - first) : Duration.ZERO;
     }

@@ -21,16 +21,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * Keeps a reader on a table's stream, and goes on to the next stream once one is disabled and drained.
+ * Reads a table's current stream, and switches to the next stream once the current one is disabled and drained.
  *
- * <p>A stream is read as long as it is there, whatever becomes of its table.
+ * <p>A stream is read as long as it exists, even after its table is deleted.
  */
 public final class StreamFollower {
     private static final Logger LOG = LoggerFactory.getLogger(StreamFollower.class);
     private static final int SERVER_ERRORS = 500;
     /**
-     * How far back records are due at the very first start. The stream may hold those of an hour more, which are read as
-     * well; but a service that is stopped again at once does not take them for lost when it comes back.
+     * How far back records are due at the first start. The stream may hold records up to an hour older, which are read
+     * too, but are not reported as lost after an immediate restart.
      */
     private static final Duration PROMISED_AT_FIRST = Retention.KEPT.minusHours(1);
 
@@ -52,7 +52,7 @@ public final class StreamFollower {
     private final Streak gone = new Streak();
     private int failures;
 
-    /** @param onlyNew whether the very first start begins with what is written from then on */
+    /** @param onlyNew whether the first start skips records written before it */
     public StreamFollower(
             String tableName, boolean onlyNew, DynamoDbClient dynamoDb, CheckpointStore store, ReadingContext context) {
         this.tableName = tableName;
@@ -68,11 +68,11 @@ public final class StreamFollower {
     }
 
     /**
-     * Begins to read.
+     * Starts reading.
      *
-     * @throws StreamUnreadableException when the table or its stream is not what it must be
-     * @throws SdkException when the service refuses; where it only cannot be reached, it is tried again until it can
-     * @throws StateTableException when it refuses the state table
+     * @throws StreamUnreadableException when the table or its stream cannot be used
+     * @throws SdkException when AWS refuses the call; an unreachable service is retried instead
+     * @throws StateTableException when AWS refuses access to the state table
      */
     public void start() {
         try {
@@ -91,7 +91,7 @@ public final class StreamFollower {
         reader().ifPresent(StreamReader::stop);
     }
 
-    /** Returns since when changes may wait, read or unread; empty where none does. */
+    /** Returns since when changes may be waiting, read or unread; empty when none is. */
     Optional<Instant> oldestDue() {
         return reader().map(StreamReader::oldestDue).orElse(Optional.of(startedAt));
     }
@@ -100,13 +100,13 @@ public final class StreamFollower {
         return reader().map(StreamReader::shards).orElse(List.of());
     }
 
-    /** Returns what keeps the table from being read, or null where nothing does. */
+    /** Returns the problem that prevents reading the table, or null. */
     @Nullable
     String problem() {
         return problem;
     }
 
-    /** Returns for how long the stream's shards should have been listed. */
+    /** Returns how long a list of the stream's shards has been overdue. */
     Duration overdue() {
         Following now = current;
         return now == null ? Duration.ofNanos(context.time().nanoTime() - startedNanos) : now.discovery.overdue();
@@ -189,7 +189,9 @@ public final class StreamFollower {
                 first ? "for the first time" : "resuming");
     }
 
-    /** Checkpoints without a bookmark are left when somebody emptied the state table: this is no first start. */
+    /**
+     * Resumes from checkpoints without a bookmark: the state table was partly emptied, and this is not a first start.
+     */
     private void startOver(StreamReader reader, Instant readBefore) {
         LOG.warn(
                 "The bookmark of table '{}' is missing, but not its checkpoints: reading on from {}",
@@ -243,7 +245,7 @@ public final class StreamFollower {
         }
     }
 
-    /** A stream that another follows is given up sooner, but not after one answer either. */
+    /** Returns whether the stream is gone: missing for a while, for less long when a successor exists. */
     private boolean isGone(StreamReader reader) {
         Patience patience = context.patience();
         gone.goOn(context.time().nanoTime(), patience.silence());
@@ -274,7 +276,7 @@ public final class StreamFollower {
         LOG.info("Going on to the stream {} of table '{}'", arn, tableName);
     }
 
-    /** Without a bookmark, the next start would be taken for the first one. */
+    /** Restores a missing bookmark, without which the next start would count as the first. */
     private void keepBookmark(StreamReader reader) {
         bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
         if (store.bookmark(tableArn).isEmpty()) {
@@ -298,7 +300,7 @@ public final class StreamFollower {
         return context.pace().afterFailure().after(failures, context.time().jitter());
     }
 
-    /** A network that is down, a service that is ill or busy: nothing that a change of settings would mend. */
+    /** Returns whether a failure is transient: network, 5xx, throttling; no change of settings would help. */
     private static boolean mayPass(RuntimeException e) {
         if (e instanceof StateTableException && e.getCause() instanceof SdkException cause) {
             return mayPass(cause);
@@ -308,6 +310,6 @@ public final class StreamFollower {
                 : e instanceof SdkException;
     }
 
-    /** The stream that is read. */
+    /** The stream being read. */
     private record Following(StreamReader reader, ShardDiscovery discovery) {}
 }

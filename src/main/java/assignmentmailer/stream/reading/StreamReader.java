@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one stream: opens each of its shards once all that came before it is acknowledged. */
+/** Reads one stream: opens each shard once its parent is finished. */
 final class StreamReader implements ShardOwner {
     private final ReadingContext context;
     private final StreamBookmark bookmark;
@@ -27,9 +27,8 @@ final class StreamReader implements ShardOwner {
     private volatile boolean stopped;
 
     /**
-     * @param history where no reader has read this stream before: the shards that were closed at {@code bookmark.since()},
-     *     otherwise null
-     * @param whenChildrenWanted told of a shard that is finished and whose children are not known
+     * @param history on a first start, the shards that were closed at {@code bookmark.since()}; otherwise null
+     * @param whenChildrenWanted called with a finished shard whose children are unknown
      */
     StreamReader(
             ReadingContext context,
@@ -70,7 +69,7 @@ final class StreamReader implements ShardOwner {
         stopped = true;
     }
 
-    /** Tells that the stream gets no more records, so that it only has to be read to its end. */
+    /** Marks the stream as disabled: it gets no more records and is read to its end. */
     void disable() {
         disabled = true;
     }
@@ -79,22 +78,25 @@ final class StreamReader implements ShardOwner {
         return open.values();
     }
 
-    /** Returns the shards of a list that are not known, whose checkpoints have to be looked up. */
+    /** Returns the unknown shards of a list, whose checkpoints must be loaded. */
     synchronized List<ListedShard> unknown(List<ListedShard> listed) {
         return listed.stream().filter(shard -> !lineage.knows(shard.id())).toList();
     }
 
-    /** Returns the parents that no list names, whose checkpoints have to be looked up once a list is complete. */
+    /** Returns the parents that no list contains, whose checkpoints must be loaded once a list is complete. */
     synchronized Set<String> unknownParents() {
         return lineage.unknownParents();
     }
 
-    /** Takes in shards together with their checkpoints; opens none. */
+    /** Adds shards with their checkpoints, without opening them. */
     synchronized void learn(List<ListedShard> shards, Map<String, Checkpoint> checkpoints) {
         shards.forEach(shard -> lineage.add(shard, checkpoints.get(shard.id())));
     }
 
-    /** Returns the shards that wait for one that is missing, and those that are: another instance may know more of them. */
+    /**
+     * Returns waiting shards with a missing parent, and these parents; another instance may have written checkpoints
+     * for them.
+     */
     synchronized Set<String> doubtful() {
         return lineage.doubtful();
     }
@@ -109,19 +111,19 @@ final class StreamReader implements ShardOwner {
     }
 
     /**
-     * Returns up to when an earlier reader has read the stream, though no bookmark said that there was one; empty where
-     * nothing speaks against a first start.
+     * Returns up to when checkpoints without a bookmark show that the stream has been read; empty on a genuine first
+     * start.
      */
     synchronized Optional<Instant> readBefore() {
         return history == null ? Optional.empty() : lineage.oldestCheckpoint();
     }
 
-    /** Has the checkpoints of finished shards written again, which the state table has lost. */
+    /** Writes the checkpoints of finished shards again, because the state table has lost them. */
     synchronized void saveFinished() {
         lineage.finished().forEach((id, checkpoint) -> context.checkpoints().save(arn(), id, checkpoint));
     }
 
-    /** Takes in a complete list, all of whose shards are known, and opens those that may be read. */
+    /** Applies a complete list, all of whose shards are known, and opens the shards that may be read. */
     void listed(List<ListedShard> shards, Duration longestPause) {
         List<ShardReader> opened;
         synchronized (this) {
@@ -135,7 +137,7 @@ final class StreamReader implements ShardOwner {
         opened.forEach(ShardReader::start);
     }
 
-    /** Takes in the children of a shard, all of them known, and opens those that may be read. */
+    /** Opens the children of a shard that may be read; all of them are known. */
     void childrenFound(String parentId) {
         List<ShardReader> opened;
         synchronized (this) {
@@ -144,18 +146,18 @@ final class StreamReader implements ShardOwner {
         opened.forEach(ShardReader::start);
     }
 
-    /** Ends a stream that is there no more; its loss is reported already. */
+    /** Ends a stream that no longer exists; its gap is reported already. */
     void abandon() {
         disable();
         open.values().forEach(ShardReader::abandon);
     }
 
-    /** Returns whether all of the stream that is known is acknowledged, or lost and reported. */
+    /** Returns whether every known record of the stream is acknowledged, or lost and reported. */
     synchronized boolean isDrained() {
         return open.isEmpty() && lineage.allFinished();
     }
 
-    /** Returns since when changes may wait, read or unread; empty where none does. */
+    /** Returns since when changes may be waiting, read or unread; empty when none is. */
     synchronized Optional<Instant> oldestDue() {
         Stream<Instant> unopened = lineage.waiting().stream()
                 .filter(node ->
@@ -175,7 +177,7 @@ final class StreamReader implements ShardOwner {
         return lineage.hasChildren(shardId);
     }
 
-    /** Returns the moment before which whatever was written to the stream is acknowledged, or was never due. */
+    /** Returns the time before which every record written to the stream is acknowledged or was never due. */
     Instant readUntil() {
         return open.values().stream()
                 .map(shard -> shard.progress().readUntil())
@@ -206,7 +208,7 @@ final class StreamReader implements ShardOwner {
         }
     }
 
-    /** A reader that wants only what is new needs nothing of a shard that was closed before. */
+    /** Finishes the shards closed before a first start that skips older records. */
     private void passOver(@Nullable Set<String> closed) {
         if (closed != null && bookmark.onlyNew()) {
             lineage.waiting().stream()
@@ -235,7 +237,7 @@ final class StreamReader implements ShardOwner {
         return reader;
     }
 
-    /** Returns from when on the records of a shard are due, empty where it may not be read yet. */
+    /** Returns since when a shard's records are due, empty when the shard may not be read yet. */
     private Optional<Instant> dueFrom(ShardLineage.Node node) {
         ShardLineage.Node parent = lineage.parentOf(node).orElse(null);
         boolean parentIsDone = parent == null || parent.isFinished();
@@ -246,7 +248,7 @@ final class StreamReader implements ShardOwner {
         return parentIsDone || parentIsNotDue ? Optional.of(readUntil(node)) : Optional.empty();
     }
 
-    /** A shard that is listed no more, and that nobody read to its end, is given up after a while. */
+    /** Gives up shards that lists have omitted for long and that were not read to their end. */
     private void giveUpMissing() {
         Instant now = context.clock().instant();
         for (ShardLineage.Node node : lineage.missing(context.patience().gone())) {
@@ -258,7 +260,10 @@ final class StreamReader implements ShardOwner {
         }
     }
 
-    /** A shard of which only a child tells was due unless it was trimmed before anybody was there to read it. */
+    /**
+     * Returns whether a missing shard's records were due. A shard known only from its child was not, if it was trimmed
+     * before the first start.
+     */
     private boolean isDue(ShardLineage.Node node, Instant from, Instant now) {
         boolean childIsNew = lineage.waitingChildren(node.id()).stream().anyMatch(child -> child.checkpoint() == null);
         return node.wasListed() || node.checkpoint() != null || childIsNew && Retention.mayHaveTrimmed(from, now);
@@ -274,7 +279,10 @@ final class StreamReader implements ShardOwner {
         return bookmark.onlyNew() ? ShardStart.since(bookmark.since(), arn()) : ShardStart.ofAll();
     }
 
-    /** A shard that nobody has read gets its first record after the last of the shard that it follows. */
+    /**
+     * Returns up to when a shard has been read. The first record of an unread shard is younger than the last of its
+     * parent.
+     */
     private Instant readUntil(ShardLineage.Node node) {
         Instant until = bookmark.since();
         Optional<ShardLineage.Node> next = Optional.of(node);

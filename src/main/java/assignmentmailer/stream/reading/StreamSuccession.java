@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
-/** Decides which stream is read after one that is drained, and which are passed over on the way. */
+/** Chooses the stream to read after a drained one, and the unreadable streams to skip. */
 final class StreamSuccession {
-    /** <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">DynamoDB's</a>. */
+    /**
+     * <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">DynamoDB's</a>
+     * error code for missing permissions.
+     */
     private static final String DENIED = "AccessDeniedException";
 
     private final TableStreams streams;
@@ -24,7 +27,7 @@ final class StreamSuccession {
         return !candidates(streamArn, new LinkedHashMap<>()).isEmpty();
     }
 
-    /** Looks for the stream after one, each that can be read in the order in which they were enabled. */
+    /** Returns the next readable stream after a stream, in the order in which streams were enabled. */
     Next after(String streamArn) {
         Map<String, String> passedOver = new LinkedHashMap<>();
         List<String> candidates = candidates(streamArn, passedOver);
@@ -77,11 +80,11 @@ final class StreamSuccession {
     }
 
     /**
-     * What comes after a stream.
+     * The successor of a stream.
      *
-     * @param streamArn the stream to go on with, or null where there is none
-     * @param passedOver the streams that cannot be read before it, and why
-     * @param problem what an operator has to do so that there is one, or null
+     * @param streamArn the next stream, or null when there is none
+     * @param passedOver the unreadable streams in between, with reasons
+     * @param problem what the operator must do to provide a stream, or null
      */
     record Next(
             @Nullable String streamArn,

@@ -1,6 +1,6 @@
 package assignmentmailer.stream.reading;
 
-/** Says why a table's stream cannot be read and what would mend it; to try again would not. */
+/** Thrown when a table's stream cannot be read and a retry would not help; the message names the remedy. */
 public final class StreamUnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -18,11 +18,11 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * Tells which streams a table has and had.
+ * Finds the current and previous streams of a table.
  *
  * <p>A stream's ARN ends in its label, <a
- * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Stream.html">the ISO 8601 time</a> at which
- * it was enabled, so that labels are in the order of the streams. A disabled one stays for 24 hours.
+ * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Stream.html">the ISO 8601 time</a>
+ * at which it was enabled, so labels sort chronologically. A disabled stream remains for 24 hours.
  */
 final class TableStreams {
     private static final String STREAM = "/stream/";
@@ -38,9 +38,10 @@ final class TableStreams {
     }
 
     /**
-     * Returns the ARN of the table, also of one that only its streams are left of, or that may not be described.
+     * Returns the table's ARN, even when the table is deleted and only its streams remain, or when DescribeTable is
+     * denied.
      *
-     * @throws StreamUnreadableException when there is neither a table nor a stream of it
+     * @throws StreamUnreadableException when neither the table nor a stream of it exists
      */
     String tableArn() {
         try {
@@ -52,19 +53,19 @@ final class TableStreams {
     }
 
     /**
-     * Returns the ARN of the stream that is enabled.
+     * Returns the ARN of the enabled stream.
      *
      * <p>DescribeTable is <a
-     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html">eventually consistent</a>:
-     * a table whose stream was replaced a moment ago may still name the one before.
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html">eventually
+     * consistent</a>: shortly after a stream was replaced, it may still return the previous one.
      *
-     * @throws StreamUnreadableException when there is no table, or no stream enabled on it
+     * @throws StreamUnreadableException when the table does not exist or has no enabled stream
      */
     String enabledStream() {
         return enabled(describe());
     }
 
-    /** Returns the streams that were enabled after another one, the oldest first. */
+    /** Returns the streams enabled after another, oldest first. */
     List<String> after(String streamArn) {
         return list().stream()
                 .filter(arn -> label(arn).compareTo(label(streamArn)) > 0)
@@ -84,12 +85,12 @@ final class TableStreams {
                         .formatted(tableName, viewType));
     }
 
-    /** Returns whether a stream was enabled after another. */
+    /** Returns whether a stream was enabled after the other. */
     static boolean isAfter(String streamArn, String other) {
         return label(streamArn).compareTo(label(other)) > 0;
     }
 
-    /** Returns when a stream was enabled, empty where its label does not tell. */
+    /** Returns when a stream was enabled, empty when its label is not a time. */
     static Optional<Instant> enabledAt(String streamArn) {
         try {
             return Optional.of(LocalDateTime.parse(label(streamArn)).toInstant(ZoneOffset.UTC));

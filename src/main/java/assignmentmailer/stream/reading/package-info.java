@@ -1,4 +1,4 @@
-/** Which streams and shards of a table are read, when, from where, and what may have been trimmed before. */
+/** Reads a table's streams and shards: discovery, order, positions, pace, gaps. */
 @NullMarked
 package assignmentmailer.stream.reading;
 

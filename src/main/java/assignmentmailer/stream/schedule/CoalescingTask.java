@@ -5,17 +5,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task that never runs twice at once; asked for several times, it runs once, at the earliest of them.
+ * A task whose runs never overlap; several pending requests result in one run, at the earliest requested time.
  *
- * <p>Whatever the task throws, it runs again: a chain of runs, each of which asks for the next, ends only when the task does
- * not ask any more.
+ * <p>A task that throws runs again, so that a chain of runs, each requesting the next, ends only when the task requests
+ * no further run.
  */
 public final class CoalescingTask {
     private static final Logger LOG = LoggerFactory.getLogger(CoalescingTask.class);
-    /** Longer than a call to AWS may take, all its time-outs included. */
+    /** The time after which a run counts as hung: longer than any call to AWS, time-outs included. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(5);
 
-    /** How late the timer may be. */
+    /** The most lateness of a timer. */
     private static final Duration LATEST_START = Duration.ofMinutes(1);
 
     private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
@@ -35,7 +35,7 @@ public final class CoalescingTask {
         this.task = task;
     }
 
-    /** Asks for a run after a delay, or sooner where that has been asked for. */
+    /** Requests a run after a delay; an earlier pending request prevails. */
     public synchronized void runWithin(Duration delay) {
         long at = time.nanoTime() + delay.toNanos();
         if (wanted && wantedAt - at <= 0) {
@@ -48,7 +48,7 @@ public final class CoalescingTask {
         }
     }
 
-    /** Returns whether no thread and no timer will ever run the task that was asked for, or a run does not end. */
+    /** Returns whether a requested run will never start, or a run hangs. */
     public synchronized boolean isDead() {
         if (running) {
             return time.nanoTime() - startedAt > LONGEST_RUN.toNanos();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs tasks on an executor, the later ones by a timer whose one thread only hands them over. */
+/** Runs tasks on an executor; delayed tasks go through a timer whose single thread only hands them over. */
 public final class PooledTaskRunner implements TaskRunner {
     private static final Logger LOG = LoggerFactory.getLogger(PooledTaskRunner.class);
 
@@ -38,7 +38,7 @@ public final class PooledTaskRunner implements TaskRunner {
         }
     }
 
-    /** An executor would keep what a task throws to itself. */
+    /** Logs what a task throws, which an executor would swallow. */
     private static void guarded(Runnable task) {
         try {
             task.run();

@@ -2,19 +2,19 @@ package assignmentmailer.stream.schedule;
 
 import java.time.Duration;
 
-/** Runs tasks on a bounded pool, at once or later. */
+/** Runs tasks on a bounded pool, at once or after a delay. */
 public interface TaskRunner {
-    /** Runs a task that may block as soon as the pool has a thread for it. */
+    /** Runs a task, which may block, as soon as the pool has a free thread. */
     void run(Runnable task);
 
     /**
-     * Runs something short, that must not block, after a delay.
+     * Runs a short task, which must not block, after a delay.
      *
-     * @param delay zero or less: at once
+     * @param delay the delay; zero or less for at once
      */
     void onTimer(Duration delay, Runnable task);
 
-    /** Runs a task that may block after a delay. */
+    /** Runs a task, which may block, after a delay. */
     default void runAfter(Duration delay, Runnable task) {
         if (delay.isNegative() || delay.isZero()) {
             run(task);

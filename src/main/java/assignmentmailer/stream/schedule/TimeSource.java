@@ -3,9 +3,9 @@ package assignmentmailer.stream.schedule;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Tells the time of day, and measures spans of time that no change of the clock can stretch. */
+/** A wall clock, a monotonic clock, and jitter. */
 public interface TimeSource {
-    /** The clocks of this machine. */
+    /** This machine's clocks. */
     TimeSource SYSTEM = new TimeSource() {
         @Override
         public long nanoTime() {
@@ -23,12 +23,12 @@ public interface TimeSource {
         }
     };
 
-    /** Returns nanoseconds of which only differences have a meaning. */
+    /** Returns monotonic nanoseconds, of which only differences have meaning. */
     long nanoTime();
 
-    /** Returns a random number from 0 to 1, which spreads what would all happen at the same time. */
+    /** Returns a random number from 0 to 1, which spreads simultaneous retries. */
     double jitter();
 
-    /** Returns the time of day, to be compared with that which DynamoDB stamps records with. */
+    /** Returns the wall-clock time, comparable to the timestamps of records. */
     Instant instant();
 }

@@ -1,4 +1,4 @@
-/** When the stream's reader does things, and on which threads. */
+/** Schedules the reader's tasks: time, threads, retries. */
 @NullMarked
 package assignmentmailer.stream.schedule;
 
