@@ -66,7 +66,7 @@ public final class AssignmentMailer {
             return start().run(args);
         } catch (Exception failure) {
             if (isJvmStopping()) {
-                log().info("Told to stop before the start was complete");
+                log().info("Stopped by a signal before the start was complete");
                 return 0;
             }
             log().error("Cannot start: {}", StartFailure.describe(failure));

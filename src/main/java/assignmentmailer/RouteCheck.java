@@ -93,7 +93,7 @@ final class RouteCheck extends MainListenerSupport {
                         .orElse("true"));
         if (isOpen && inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
             throw new IllegalArgumentException(
-                    "%s: no route begins with %s, so that nobody would be mailed: one of the files must have such a route"
+                    "%s: no route begins with %s, so that no candidate would be mailed: add such a route to one of the files"
                             .formatted(RouteFiles.FOLDER, scheme));
         }
     }
@@ -105,7 +105,7 @@ final class RouteCheck extends MainListenerSupport {
                     .map(RouteConfigurationDefinition::getId)
                     .noneMatch(id -> PatternHelper.matchPattern(id, pattern))) {
                 throw new IllegalArgumentException(
-                        "%s: the route %s names the routeConfigurationId %s, which no file has: its failures would go nowhere"
+                        "%s: the route %s names the routeConfigurationId %s, which no file defines: its failures would be unhandled"
                                 .formatted(RouteFiles.FOLDER, route.getId(), pattern));
             }
         }
@@ -114,7 +114,7 @@ final class RouteCheck extends MainListenerSupport {
     private static void checkTarget(Set<String> inputs, String uri) {
         if (inputs.stream().noneMatch(input -> plain(input).equals(plain(uri)))) {
             throw new IllegalArgumentException(
-                    "%s: a step leads to %s, and no route begins there".formatted(RouteFiles.FOLDER, plain(uri)));
+                    "%s: a step sends to %s, but no route begins with it".formatted(RouteFiles.FOLDER, plain(uri)));
         }
     }
 

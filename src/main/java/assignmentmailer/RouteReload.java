@@ -58,7 +58,7 @@ final class RouteReload implements ResourceReload {
                 use(saved.get());
                 check.accept(context);
                 lastGood = saved.get();
-                LOG.info("Read the routes again, because {} has changed", name);
+                LOG.info("Reloaded all routes: {} has changed", name);
             } catch (Exception broken) {
                 refuse(broken);
                 use(lastGood);
@@ -76,8 +76,10 @@ final class RouteReload implements ResourceReload {
     }
 
     private static void refuse(Exception broken) {
-        LOG.error("Not used, the routes of before go on: {}", StartFailure.describe(broken));
-        LOG.debug("Not used", broken);
+        LOG.error(
+                "The change of the routes is refused, the previous routes stay in use: {}",
+                StartFailure.describe(broken));
+        LOG.debug("The change of the routes is refused", broken);
     }
 
     /** Replaces all routes: a failure policy in one file applies to the routes in the others. */

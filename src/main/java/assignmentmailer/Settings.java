@@ -111,7 +111,7 @@ final class Settings {
         for (int i : ruleIndexes()) {
             if (rules.size() < i) {
                 throw new IllegalArgumentException(
-                        "assignments[" + rules.size() + "] is missing, although assignments[" + i + "] is there");
+                        "assignments[" + rules.size() + "] is missing, although assignments[" + i + "] is set");
             }
             String rule = "assignments[" + i + "]";
             rules.add(new AssignmentRule(

@@ -56,8 +56,8 @@ final class SettingsCheck {
         ordered(values, "mail.retry-delay", "mail.retry-delay-limit").ifPresent(problems::add);
         if (values.get("state.table").equals(values.get("candidates.table"))) {
             problems.add(
-                    "state.table and candidates.table name the same table: what the service writes would be read as"
-                            + " candidates; give state.table a name of its own");
+                    "state.table and candidates.table name the same table: the service would read its own entries as"
+                            + " candidates; set another name in state.table");
         }
         try {
             new AssignmentRules(new Settings(values::get, () -> values.keySet().stream()).assignmentRules());

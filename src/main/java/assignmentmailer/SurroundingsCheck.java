@@ -58,7 +58,7 @@ final class SurroundingsCheck extends MainListenerSupport {
 
     private static IllegalArgumentException taken(int port) {
         return new IllegalArgumentException(
-                "management.port: the port %d is in use by another process, perhaps by a second copy of this service: end that, or set another port, 0 for any free one"
+                "management.port: the port %d is in use by another process, perhaps a second instance of this service: stop that process, or set another port, 0 for any free one"
                         .formatted(port));
     }
 
@@ -73,7 +73,7 @@ final class SurroundingsCheck extends MainListenerSupport {
             }
         } catch (IOException notWritable) {
             throw new IllegalArgumentException(
-                    "dead-letter.uri: nothing can be written in the folder %s: give the service the right to, or name another"
+                    "dead-letter.uri: the service cannot write to the folder %s: grant write access, or set another folder"
                             .formatted(folder));
         }
     }

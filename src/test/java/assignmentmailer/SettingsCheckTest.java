@@ -153,8 +153,8 @@ class SettingsCheckTest {
                 "assignments[0].up-to-years | 1000 | must be a number above 0, and at most 100",
                 "assignments[0].up-to-years | ~~ | assignments[0].up-to-years is missing",
                 "assignments[1].up-to-years | 4 | assignments[1].up-to-years must be above assignments[0].up-to-years",
-                "assignments[2].up-to-years | 12 | assignments[2].up-to-years must go",
-                "assignments[4].url | https://example.com/5.zip | assignments[3] is missing, although assignments[4] is there",
+                "assignments[2].up-to-years | 12 | assignments[2].up-to-years must be removed",
+                "assignments[4].url | https://example.com/5.zip | assignments[3] is missing, although assignments[4] is set",
                 "assignments[3].up-to-years | 12 | assignments[3].url is not set",
                 "assignments[01].url | https://example.com/5.zip | assignments[01].url is no setting: did you mean assignments[i].url?",
                 "management.port | tcp://10.0.0.1:9876 | set enableServiceLinks: false in the pod's spec",
@@ -200,7 +200,7 @@ class SettingsCheckTest {
                 "MANAGEMENT_PORT | tcp://10.96.0.12:9876 | management.port must be a port, and is a Kubernetes service link: set enableServiceLinks: false",
                 "ASSIGNMENTS_2_URL | https://{{bucket}}.s3.amazonaws.com/3.zip | ASSIGNMENTS_2_URL in the environment: assignments[2].url has the placeholder {{bucket}}",
                 "ASSIGNMENTS_1_UP_TO_YEARS | eight | assignments[1].up-to-years must be a number above 0",
-                "ASSIGNMENTS_100_URL | https://example.com/101.zip | assignments[3] is missing, although assignments[100] is there",
+                "ASSIGNMENTS_100_URL | https://example.com/101.zip | assignments[3] is missing, although assignments[100] is set",
                 "ASSIGNMENT_0_URL | https://example.com/1.zip | ASSIGNMENT_0_URL in the environment is no setting: did you mean ASSIGNMENTS_0_URL?",
                 "ASSIGNMENTS_0_UP_TO_YEAR | 5 | ASSIGNMENTS_0_UP_TO_YEAR in the environment is no setting",
                 "ASSIGNMENTS_01_URL | https://example.com/1.zip | ASSIGNMENTS_01_URL in the environment is no setting",
@@ -426,7 +426,7 @@ class SettingsCheckTest {
         SettingsFile twice = new SettingsFile("application.properties", file, Set.of(key));
 
         assertThat(report(new SettingSources(twice, environment, system)).problems())
-                .containsExactly("application.properties: " + key + " is there more than once: leave one line");
+                .containsExactly("application.properties: " + key + " is set more than once: keep one line");
     }
 
     /** Whatever is wrong at once: each has its line. */

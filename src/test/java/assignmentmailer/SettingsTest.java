@@ -98,7 +98,7 @@ class SettingsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(settings::assignmentRules)
-                .withMessage("assignments[2] is missing, although assignments[3] is there");
+                .withMessage("assignments[2] is missing, although assignments[3] is set");
     }
 
     @Test

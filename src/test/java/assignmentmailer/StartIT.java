@@ -53,12 +53,12 @@ class StartIT {
                 "AWS_REGION | '' | no AWS region is known: set AWS_REGION",
                 "STREAM_START | NOW | stream.start must be FROM_START or FROM_LATEST",
                 "DEAD_LETTER_URI | nowhere:x | dead-letter.uri: No endpoint could be found for: nowhere://x",
-                "DEAD_LETTER_URI | file:application.properties/letters | dead-letter.uri: nothing can be written in the folder",
+                "DEAD_LETTER_URI | file:application.properties/letters | dead-letter.uri: the service cannot write to the folder",
                 "MAIL_RETRY_DELAY | soon | mail.retry-delay must be a duration such as 500ms",
                 "ASSIGNMENTS_1_UP_TO_YEARS | eight | assignments[1].up-to-years must be a number above 0",
                 "ASSIGNMENTS_1_UP_TO_YEARS | 4 | assignments[1].up-to-years must be above assignments[0].up-to-years",
                 "ASSIGNMENTS_2_URL | https://{{bucket}}.example.com | assignments[2].url has the placeholder {{bucket}}, which is not defined",
-                "ASSIGNMENTS_4_URL | https://example.com | assignments[3] is missing, although assignments[4] is there",
+                "ASSIGNMENTS_4_URL | https://example.com | assignments[3] is missing, although assignments[4] is set",
                 "HTTPS_PROXY | http://user:secret@ x | HTTPS_PROXY in the environment must be a proxy's address"
             })
     void namesASettingThatIsWrong(String variable, String value, String line) throws Exception {
@@ -78,10 +78,10 @@ class StartIT {
                 "send-assignment.camel.yaml | routeConfigurationId: failures | routeConfigurationId: failure | the route send-assignment names the routeConfigurationId failure",
                 "failures.camel.yaml | maximumRedeliveries: -1 | maximumRedeliveries: ten | maximumRedeliveries ten is not a number",
                 "mail/assignment.ftl | ${body.url} | ${body.url | Syntax error in template \"routes/mail/assignment.ftl\" in line ",
-                "mail/assignment.ftl | body.candidate.name} | body.candidate.fullname} | routes/mail/assignment.ftl, line 1: body.candidate.fullname is not there",
+                "mail/assignment.ftl | body.candidate.name} | body.candidate.fullname} | routes/mail/assignment.ftl, line 1: body.candidate.fullname is undefined",
                 "mail/assignment.ftlh | ${body.url} | ${body.candidate.id} | routes/mail/assignment.ftlh renders a text without the assignment's address",
                 "../application.properties | mail.subject=Coding Round | mail.subjekt=Round | application.properties: mail.subjekt is no setting: did you mean mail.subject?",
-                "../application.properties | mail.subject=Coding Round | mail.subject=A\\nmail.subject=B | application.properties: mail.subject is there more than once",
+                "../application.properties | mail.subject=Coding Round | mail.subject=A\\nmail.subject=B | application.properties: mail.subject is set more than once",
                 "mail-assignment.camel.yaml | assignment.ftlh | letter.ftlh | routes/mail/letter.ftlh"
             })
     void namesAFileThatIsWrong(String file, String right, String wrong, String line) throws Exception {
@@ -115,7 +115,7 @@ class StartIT {
     void doesNotStartWithoutTheFailurePolicy() throws Exception {
         Files.delete(ServiceProcess.prepare(directory).resolve("routes/failures.camel.yaml"));
 
-        assertCannotStart("names the routeConfigurationId failures, which no file has", directory);
+        assertCannotStart("names the routeConfigurationId failures, which no file defines", directory);
     }
 
     @Test

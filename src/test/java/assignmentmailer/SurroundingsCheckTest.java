@@ -64,7 +64,7 @@ class SurroundingsCheckTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SurroundingsCheck.checkFolder(file.resolve("letters")))
-                .withMessageStartingWith("dead-letter.uri: nothing can be written in the folder ");
+                .withMessageStartingWith("dead-letter.uri: the service cannot write to the folder ");
     }
 
     @Test

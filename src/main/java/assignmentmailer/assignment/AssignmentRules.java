@@ -17,7 +17,7 @@ public final class AssignmentRules {
      */
     public AssignmentRules(List<AssignmentRule> rules) {
         if (rules.isEmpty()) {
-            throw new IllegalArgumentException("assignments: there is no rule, at least assignments[0].url is needed");
+            throw new IllegalArgumentException("assignments: no rule is set: set at least assignments[0].url");
         }
         BigDecimal previous = BigDecimal.ZERO;
         int last = rules.size() - 1;
@@ -30,8 +30,8 @@ public final class AssignmentRules {
             previous = limit;
         }
         if (rules.get(last).upToYears().isPresent()) {
-            throw new IllegalArgumentException(
-                    setting(last) + " must go: the last rule has no limit, it takes all that are left");
+            throw new IllegalArgumentException(setting(last)
+                    + " must be removed: the last rule has no limit and matches all remaining candidates");
         }
         this.rules = List.copyOf(rules);
     }
@@ -40,7 +40,7 @@ public final class AssignmentRules {
         return rules.get(i)
                 .upToYears()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        setting(i) + " is missing: without it the rules behind it never match"));
+                        setting(i) + " is missing: without it the rules after it never match"));
     }
 
     private static String setting(int i) {

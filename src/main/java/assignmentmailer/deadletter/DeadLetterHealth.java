@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Reports the service as not ready while dead letters cannot be stored. */
+/** Reports the service as not ready while dead letters cannot be kept. */
 public final class DeadLetterHealth extends AbstractHealthCheck {
     private final Supplier<DeadLetterLog> log;
 
@@ -20,7 +20,8 @@ public final class DeadLetterHealth extends AbstractHealthCheck {
         log.get()
                 .notKeptSince()
                 .ifPresentOrElse(
-                        since -> builder.message("Dead letters cannot be kept since " + since + ": their records wait")
+                        since -> builder.message("Dead letters cannot be kept since " + since
+                                        + ": their records stay unacknowledged")
                                 .down(),
                         builder::up);
     }

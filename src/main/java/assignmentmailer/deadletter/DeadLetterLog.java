@@ -11,7 +11,7 @@ import org.apache.camel.ExchangePropertyKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs and counts dead letters, stored and failed. */
+/** Logs and counts dead letters, kept and failed. */
 public final class DeadLetterLog {
     static final String SUMMARY = "deadLetterSummary";
 
@@ -28,12 +28,12 @@ public final class DeadLetterLog {
         this.clock = clock;
     }
 
-    /** Returns since when dead letters cannot be stored, empty while they can. */
+    /** Returns since when dead letters cannot be kept, empty while they can. */
     Optional<Instant> notKeptSince() {
         return notKeptSince;
     }
 
-    /** Counts and logs a stored dead letter. */
+    /** Counts and logs a kept dead letter. */
     public synchronized void kept(Exchange exchange) {
         notKeptSince = Optional.empty();
         failures = 0;
@@ -47,7 +47,7 @@ public final class DeadLetterLog {
     }
 
     /**
-     * Records that a dead letter cannot be stored. Logs one line at failures 1, 2, 4, 8 and so on.
+     * Records that a dead letter cannot be kept. Logs one line at failures 1, 2, 4, 8 and so on.
      *
      * @throws DeadLetterNotKeptException always, so that the record stays unacknowledged
      */
@@ -59,7 +59,8 @@ public final class DeadLetterLog {
         }
         if (Integer.bitCount(failures) == 1) {
             LOG.warn(
-                    "A dead letter cannot be kept (time {}), its record is not done and comes again: {}",
+                    "The dead letter of {} cannot be kept (failure {}), its record stays unacknowledged and is redelivered: {}",
+                    exchange.getVariable("key", "a record without a key", String.class),
                     failures,
                     cause.getMessage());
         }

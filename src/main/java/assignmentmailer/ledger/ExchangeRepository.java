@@ -34,16 +34,16 @@ abstract class ExchangeRepository extends ServiceSupport implements IdempotentRe
     /** Unsupported: only a non-eager idempotent consumer calls this, and it could not claim. */
     @Override
     public final boolean contains(String key) {
-        throw new UnsupportedOperationException("The ledger works with an eager idempotent consumer only");
+        throw new UnsupportedOperationException("The ledger requires an idempotent consumer with completionEager");
     }
 
     /** Unsupported: the ledger is the permanent record of mails, and no route or console may clear it. */
     @Override
     public final void clear() {
-        throw new UnsupportedOperationException("The ledger is not to be emptied");
+        throw new UnsupportedOperationException("The ledger cannot be cleared");
     }
 
     private static UnsupportedOperationException withoutExchange() {
-        return new UnsupportedOperationException("The ledger needs the exchange, which tells one mail from another");
+        return new UnsupportedOperationException("The ledger requires the methods with an exchange");
     }
 }

@@ -204,7 +204,7 @@ public final class Ledger extends ExchangeRepository {
         } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
             if (inFlight.isLeaseOver(ending.claimedNanos())) {
                 LOG.warn(
-                        "The ledger could not note before the stop that {} is {}: {}",
+                        "The ledger entry of {} could not be set to {} before the stop: {}",
                         key,
                         ending.end().status(),
                         unavailable.getMessage());
@@ -246,7 +246,7 @@ public final class Ledger extends ExchangeRepository {
 
     private static void passOver(String key, LedgerEntry sent) {
         LOG.info(
-                "{} is passed over: mailed at {}, message id {}",
+                "{} is passed over: already mailed at {}, message id {}",
                 key,
                 sent.at(),
                 sent.facts().messageId().orElse("unknown"));
@@ -278,18 +278,14 @@ public final class Ledger extends ExchangeRepository {
             exchange.setProperty(CLAIM, new Written(key, found));
             throw new UncertainException(found, isFinal);
         }
-        LOG.info(
-                "It is uncertain whether {} was mailed by {} of {} attempts: resending",
-                key,
-                found.maybeSent(),
-                found.attempts());
+        LOG.info("Resending {}: uncertain outcome of {} of {} attempts", key, found.maybeSent(), found.attempts());
     }
 
     /** Fences the attempt: a call to SES starts only if it ends within the claim's lease. */
     private void checkLease(long begun) {
         long left = settings.lease().toNanos() - (nanoClock.getAsLong() - begun);
         if (left < settings.longestCall().toNanos()) {
-            throw new LedgerUnavailableException("A claim took too long to write");
+            throw new LedgerUnavailableException("Writing a claim took too long");
         }
     }
 
@@ -325,7 +321,7 @@ public final class Ledger extends ExchangeRepository {
     private Optional<LedgerEntry> write(String key, Ending ending) {
         Optional<LedgerEntry> inTheWay = replace(key, Optional.of(ending.claim()), ending.end());
         inTheWay.ifPresent(other -> LOG.warn(
-                "{} was taken over by {} before it could be noted that it is {}",
+                "The claim on {} was taken over by {} before its entry could be set to {}",
                 key,
                 other.owner(),
                 ending.end().status()));

@@ -28,7 +28,8 @@ public final class LedgerHealth extends AbstractHealthCheck {
         Optional<Instant> since = ledger.get().unavailableSince().filter(start -> start.plus(PATIENCE)
                 .isBefore(clock.instant()));
         since.ifPresentOrElse(
-                start -> builder.message("The ledger has not been able to write since " + start + ": mails wait")
+                start -> builder.message(
+                                "The ledger's writes to the state table have failed since " + start + ": mails wait")
                         .down(),
                 builder::up);
     }

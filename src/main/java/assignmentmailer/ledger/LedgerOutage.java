@@ -33,7 +33,10 @@ final class LedgerOutage {
             since = Optional.of(clock.instant());
         }
         if (Integer.bitCount(failures) == 1) {
-            LOG.warn("{} (time {}); mails wait, none is lost", failure.getMessage(), failures);
+            LOG.warn(
+                    "{} (failure {}); mails wait until the ledger can write, no candidate is lost",
+                    failure.getMessage(),
+                    failures);
         }
     }
 

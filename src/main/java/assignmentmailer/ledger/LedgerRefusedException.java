@@ -5,6 +5,6 @@ public final class LedgerRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     LedgerRefusedException(Throwable cause) {
-        super("The state table refuses this candidate's entry: " + cause.getMessage(), cause);
+        super("The state table rejects this candidate's ledger entry: " + cause.getMessage(), cause);
     }
 }

@@ -16,7 +16,7 @@ public record LedgerSettings(
     public LedgerSettings {
         if (lease.compareTo(longestCall) <= 0) {
             throw new IllegalArgumentException(
-                    "A lease of " + lease + " is over before a call of " + longestCall + " must have ended");
+                    "The lease " + lease + " must be longer than the longest call " + longestCall);
         }
     }
 }

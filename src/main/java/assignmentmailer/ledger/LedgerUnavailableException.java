@@ -9,6 +9,6 @@ public final class LedgerUnavailableException extends RuntimeException {
     }
 
     LedgerUnavailableException(Throwable cause) {
-        super("The ledger cannot reach its table: " + cause.getMessage(), cause);
+        super("The ledger cannot read or write the state table: " + cause.getMessage(), cause);
     }
 }

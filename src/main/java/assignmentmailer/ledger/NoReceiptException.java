@@ -5,6 +5,6 @@ public final class NoReceiptException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     NoReceiptException() {
-        super("The answer has no message id: it is uncertain whether SES gave it");
+        super("The response has no message id: uncertain whether SES accepted the mail");
     }
 }

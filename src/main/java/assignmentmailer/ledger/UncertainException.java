@@ -9,8 +9,8 @@ public final class UncertainException extends RuntimeException {
     private final boolean settled;
 
     UncertainException(LedgerEntry entry, boolean isFinal) {
-        super("It is uncertain whether this mail was sent: " + describe(entry.maybeSent()) + ", the last "
-                + (isFinal ? "" : "possible ") + "at " + lastOf(entry));
+        super("Uncertain whether this mail was sent: " + describe(entry.maybeSent()) + ", the last at " + lastOf(entry)
+                + (isFinal ? "; mail.when-uncertain allows no resend" : "; all resends are used up"));
         this.settled = isFinal;
     }
 

@@ -88,10 +88,7 @@ final class LastGoodTemplates implements TemplateLoader {
     private void refuse(String name, IOException unusable) {
         String why = unusable instanceof NoSuchFileException ? "it is missing" : unusable.getMessage();
         if (!why.equals(refused.put(name, why))) {
-            LOG.error(
-                    "The change of the template {} is refused, its last good version goes on being used: {}",
-                    name,
-                    why);
+            LOG.error("The change of the template {} is refused, its last good version stays in use: {}", name, why);
         }
     }
 

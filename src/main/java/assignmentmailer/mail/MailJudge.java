@@ -125,7 +125,7 @@ public final class MailJudge implements Processor {
         // Not the verdict itself: Camel would match its onException clause before that of the wrapping exception.
         Exception expired = verdict instanceof MailExpiredException
                 ? verdict
-                : new MailExpiredException("An hour is left until the record is forgotten: " + verdict.getMessage());
+                : new MailExpiredException("The stream forgets the record within an hour: " + verdict.getMessage());
         return new MailFailedException(maybeSent ? "uncertain" : "expired", expired);
     }
 
@@ -144,7 +144,7 @@ public final class MailJudge implements Processor {
         try {
             return ledger.get().failures(exchange, keyOf(exchange));
         } catch (LedgerUnavailableException unknown) {
-            LOG.debug("The ledger does not tell how often {} was tried", keyOf(exchange), unknown);
+            LOG.debug("The attempts of {} cannot be read from the ledger", keyOf(exchange), unknown);
             return Optional.empty();
         }
     }

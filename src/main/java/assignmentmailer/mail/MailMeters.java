@@ -43,7 +43,7 @@ public final class MailMeters extends ServiceSupport {
         Stream.of(Event.values()).forEach(this::counter);
         for (HoldCause cause : HoldCause.values()) {
             Gauge.builder("mail.held.seconds", () -> seconds(hold, cause, clock.instant()))
-                    .description("How long mailing is held for this cause, 0 when it is not")
+                    .description("Seconds since the hold with this cause began, 0 without a hold")
                     .tag("cause", cause.tag())
                     .register(registry);
         }
@@ -68,10 +68,10 @@ public final class MailMeters extends ServiceSupport {
 
     /** A counted event. */
     enum Event {
-        SENT("mail.sent", "Mails that SES took"),
-        PASSED_OVER("mail.passed.over", "Candidates who had been mailed before"),
-        UNCERTAIN("mail.uncertain", "Attempts of which it is uncertain whether they sent a mail"),
-        RETRY("mail.retries", "Mails that are to be tried again after a failure");
+        SENT("mail.sent", "Mails accepted by SES"),
+        PASSED_OVER("mail.passed.over", "Candidates passed over because already mailed"),
+        UNCERTAIN("mail.uncertain", "Attempts with an uncertain outcome"),
+        RETRY("mail.retries", "Failed mails to be retried");
 
         private final String meter;
         private final String description;

@@ -20,7 +20,7 @@ public final class SendProbe implements Probe {
     private static final Logger LOG = LoggerFactory.getLogger(SendProbe.class);
     private static final String SEND_MAIL = "direct:send-mail";
     private static final String TEXT =
-            "This mail finds out whether Amazon SES takes mails from assignment-mailer. No candidate gets it.";
+            "This mail tests whether Amazon SES accepts mails from assignment-mailer. It is sent to no candidate.";
 
     private final CamelContext context;
     private final MailComposer composer;

@@ -59,7 +59,7 @@ final class TemplateTrial {
         String url = sample.url().toString();
         String unescaped = unescaped(rendered);
         if (!unescaped.contains(url) && !decoded(unescaped).contains(url)) {
-            throw new IOException(name + " renders a text without the assignment's address: it needs ${body.url}");
+            throw new IOException(name + " renders a text without the assignment's address: add ${body.url}");
         }
     }
 
@@ -67,7 +67,7 @@ final class TemplateTrial {
         String place = (failure.getTemplateSourceName() == null ? name : failure.getTemplateSourceName()) + ", line "
                 + failure.getLineNumber() + ": ";
         return failure instanceof InvalidReferenceException
-                ? place + failure.getBlamedExpressionString() + " is not there: correct the name"
+                ? place + failure.getBlamedExpressionString() + " is undefined: correct the name"
                 : place
                         + failure.getMessageWithoutStackTop()
                                 .lines()

@@ -40,7 +40,7 @@ public final class SettingsReader {
         sources.file()
                 .duplicates()
                 .forEach(key ->
-                        problems.add(sources.file().name() + ": " + key + " is there more than once: leave one line"));
+                        problems.add(sources.file().name() + ": " + key + " is set more than once: keep one line"));
         known.forEach(setting -> keys(setting, sources).forEach(key -> read(key, setting, sources, values, problems)));
         return new SettingsReport(values, problems);
     }

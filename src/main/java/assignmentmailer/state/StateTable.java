@@ -65,8 +65,7 @@ public final class StateTable {
 
     public StateTable(DynamoDbClient dynamoDb, String name) {
         if (name.isBlank()) {
-            throw new IllegalArgumentException(
-                    "state.table is empty: name the table that this service keeps its state in");
+            throw new IllegalArgumentException("state.table is empty: set the name of the service's own table");
         }
         this.dynamoDb = dynamoDb;
         this.name = name;
@@ -124,7 +123,7 @@ public final class StateTable {
                 call(() -> dynamoDb.batchGetItem(batch -> batch.requestItems(Map.of(name, keys))));
         if (response.hasUnprocessedKeys() && !response.unprocessedKeys().isEmpty()) {
             throw ProvisionedThroughputExceededException.builder()
-                    .message("The state table '%s' gave only some of %d items".formatted(name, ids.size()))
+                    .message("The state table '%s' returned only some of %d items".formatted(name, ids.size()))
                     .statusCode(THROTTLED)
                     .build();
         }
@@ -187,7 +186,7 @@ public final class StateTable {
         try {
             if (status() == null) {
                 LOG.warn(
-                        "The state table '{}' is gone and is created again: who was mailed, and how far the stream was read, is forgotten",
+                        "The state table '{}' was deleted and is created again: the ledger and the checkpoints are lost",
                         name);
                 create();
             }
@@ -218,7 +217,7 @@ public final class StateTable {
                 && table.attributeDefinitions().contains(KEY_ATTRIBUTE);
         if (!isOurs) {
             throw new StateTableException(
-                    "The state table '%s' has another key than the string '%s': set state.table to a name that no other table has, or to one with that key"
+                    "The state table '%s' has another key than the string '%s': set state.table to an unused name, or to a table with that key"
                             .formatted(name, ID));
         }
     }
@@ -233,7 +232,7 @@ public final class StateTable {
                     .build());
             LOG.info("Created the state table '{}'", name);
         } catch (ResourceInUseException e) {
-            LOG.debug("The state table '{}' was created by another at the same time", name);
+            LOG.debug("The state table '{}' was created by another process at the same time", name);
             return;
         }
         awaitActive();
@@ -248,7 +247,7 @@ public final class StateTable {
                     .build());
         } catch (SdkException e) {
             LOG.warn(
-                    "Old items of the state table '{}' will not be deleted: set its Time to Live attribute to '{}' ({})",
+                    "Expired items of the state table '{}' will not be deleted: set its Time to Live attribute to '{}' ({})",
                     name,
                     EXPIRES,
                     e.getMessage());

@@ -121,7 +121,7 @@ public final class StreamComponent extends Ddb2StreamComponent {
         refused.removeIf(option -> !SCHEDULE.contains(option) && !option.startsWith("scheduler."));
         if (!refused.isEmpty()) {
             throw new IllegalArgumentException(
-                    "aws2-ddbstream takes no %s: each shard is polled as its records come, and no schedule is followed"
+                    "aws2-ddbstream does not support %s: each shard is polled by its own pace, and no schedule is followed"
                             .formatted(String.join(", ", refused)));
         }
     }

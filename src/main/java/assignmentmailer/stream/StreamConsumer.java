@@ -179,7 +179,7 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
     private List<String> problems() {
         Running current = running;
         return current == null
-                ? List.of("Not started")
+                ? List.of("The consumer is not started")
                 : current.reading.health().problems();
     }
 
@@ -208,7 +208,11 @@ final class StreamConsumer extends DefaultConsumer implements Suspendable, Shutd
         @Override
         public void pollFailed(String shardId, Throwable failure) {
             meters.pollFailed(shardId, failure);
-            getExceptionHandler().handleException("Shard " + shardId + " cannot be read", failure);
+            getExceptionHandler()
+                    .handleException(
+                            "Shard " + shardId + " of table '"
+                                    + endpoint.getConfiguration().getTableName() + "' cannot be read",
+                            failure);
         }
     }
 

@@ -28,9 +28,9 @@ final class StreamMeters implements ReadingObserver {
         records = counter("ddbstream.records", "Records read");
         polls = counter("ddbstream.polls", "GetRecords calls");
         failedPolls = counter("ddbstream.polls.failed", "GetRecords calls that failed");
-        redeliveries = counter("ddbstream.redeliveries", "Exchanges that failed and whose record is delivered again");
+        redeliveries = counter("ddbstream.redeliveries", "Failed exchanges whose record is redelivered");
         failedCheckpoints = counter("ddbstream.checkpoints.failed", "Checkpoints that could not be written");
-        gaps = counter("ddbstream.gaps", "Times that records may have been lost before they were read");
+        gaps = counter("ddbstream.gaps", "Times that records may have been lost unread");
     }
 
     @Override

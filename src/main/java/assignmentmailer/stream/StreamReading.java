@@ -54,11 +54,11 @@ final class StreamReading {
         health = new ReadingHealth(source.table, follower, context);
         meters.show(
                 "ddbstream.age.seconds",
-                "Age of the oldest change that is not acknowledged, read or not",
+                "Age of the oldest unacknowledged change, read or not",
                 () -> health.age().toMillis() / 1000.0);
         meters.show("ddbstream.shards.open", "Shards being read", health::openShards);
         meters.show("ddbstream.records.buffered", "Records read and not done", budget::records);
-        meters.show("ddbstream.bytes.buffered", "Heap that these records take, by estimate", budget::bytes);
+        meters.show("ddbstream.bytes.buffered", "Estimated heap size of these records", budget::bytes);
         meters.show("ddbstream.records.in.flight", "Exchanges in flight", dispatcher::inFlight);
     }
 

@@ -55,15 +55,15 @@ class TemplatesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Hello ${body.candidate.fullname} ${body.url} | a.ftl, line 1: body.candidate.fullname is not there",
-                "Hello ${candidate.name} ${body.url} | a.ftl, line 1: candidate is not there",
+                "Hello ${body.candidate.fullname} ${body.url} | a.ftl, line 1: body.candidate.fullname is undefined",
+                "Hello ${candidate.name} ${body.url} | a.ftl, line 1: candidate is undefined",
                 "${body.candidate.name?cap} ${body.url} | a.ftl",
-                "${body.link} ${body.url} | a.ftl, line 1: body.link is not there",
-                "${body.candidate.email.domain} ${body.url} | a.ftl, line 1: body.candidate.email.domain is not there",
+                "${body.link} ${body.url} | a.ftl, line 1: body.link is undefined",
+                "${body.candidate.email.domain} ${body.url} | a.ftl, line 1: body.candidate.email.domain is undefined",
                 "Hello ${body.candidate.name | a.ftl",
                 "Hello <#if body.candidate.name?has_content> ${body.url} | a.ftl",
                 "Hello <#include \"footer.ftl\"> ${body.url} | footer.ftl",
-                "Hello ${body.candidate.name} | a.ftl renders a text without the assignment's address: it needs ${body.url}",
+                "Hello ${body.candidate.name} | a.ftl renders a text without the assignment's address: add ${body.url}",
                 "Hello ${body.candidate.name}, here: https://example.com/1.zip | without the assignment's address",
                 "<#if body.candidate.name?has_content>${body.url}<#else>Hello</#if> | without the assignment's address",
                 "<#if body.candidate.experience gt 0>${body.url}<#else>Hello</#if> | without the assignment's address",
@@ -166,8 +166,7 @@ class TemplatesTest {
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
-                    .startsWith(
-                            "The change of the template a.ftl is refused, its last good version goes on being used: ");
+                    .startsWith("The change of the template a.ftl is refused, its last good version stays in use: ");
         }
     }
 

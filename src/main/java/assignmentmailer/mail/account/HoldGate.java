@@ -74,7 +74,8 @@ final class HoldGate {
                     return true;
                 }
                 if (hold.isExpiring()) {
-                    throw new MailDeferredException("Mailing is held, others expire", MAKING_ROOM, null);
+                    throw new MailDeferredException(
+                            "Mailing is held, and other records are about to expire", MAKING_ROOM, null);
                 }
                 clock.sleep(GLANCE);
             }

@@ -142,7 +142,7 @@ public final class MailingHold {
                                         0,
                                         Duration.between(now, first.minus(SPARE))
                                                 .toMinutes())
-                                + " minutes are left until the oldest record that waits becomes a dead letter")
+                                + " minutes are left until the oldest waiting record becomes a dead letter")
                         .orElse("");
     }
 

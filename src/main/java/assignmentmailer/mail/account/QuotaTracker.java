@@ -51,7 +51,7 @@ final class QuotaTracker {
         } catch (RuntimeException failure) {
             if (!refused) {
                 LOG.warn(
-                        "SES does not tell the account's send quota, assuming {} mails a second: allow ses:GetSendQuota, or set mail.max-rate ({})",
+                        "The account's send quota cannot be read, assuming {} mails a second: allow ses:GetSendQuota, or set mail.max-rate ({})",
                         told.perSecond(),
                         failure.getMessage());
             }

@@ -135,8 +135,9 @@ public final class CheckpointWriter {
             whenFailed.run();
             if (Integer.bitCount(failures) == 1) {
                 LOG.warn(
-                        "The checkpoint of shard {} cannot be written (attempt {}): {}",
+                        "The checkpoint of shard {} of stream {} cannot be written (attempt {}): {}",
                         key.shardId,
+                        key.streamArn,
                         failures,
                         failure.toString());
             }

@@ -10,7 +10,7 @@ public final class RedeliveryRequest extends Exception {
 
     /** @param delay the time from the end of the exchange to the redelivery, zero or more */
     public RedeliveryRequest(Duration delay, Throwable cause) {
-        super("Delivered again in " + delay.toMillis() + " ms", cause);
+        super("Redelivery requested in " + delay.toMillis() + " ms", cause);
         this.delay = delay;
     }
 

@@ -26,15 +26,19 @@ public final class ReadingHealth {
         }
         Patience patience = context.patience();
         if (follower.overdue().compareTo(patience.silence()) > 0) {
-            problems.add("The shards of table '%s' should have been listed %d s ago"
+            problems.add("The list of shards of table '%s' is overdue by %d s"
                     .formatted(tableName, follower.overdue().toSeconds()));
         }
-        anyShard(problems, ShardProgress::silence, patience.silence(), "Shard %s has not been read for %d s");
+        anyShard(
+                problems,
+                ShardProgress::silence,
+                patience.silence(),
+                "Shard %s of table '%s' has not been read for %d s");
         anyShard(
                 problems,
                 ShardProgress::stalled,
                 patience.stalled(),
-                "The oldest record of shard %s has been unacknowledged for %d s; what follows the shard waits");
+                "The oldest record of shard %s of table '%s' has been unacknowledged for %d s; the shard's children wait");
         Duration unwritten = context.checkpoints().failingFor();
         if (unwritten.compareTo(patience.silence()) > 0) {
             problems.add("A checkpoint could not be written for %d s".formatted(unwritten.toSeconds()));
@@ -68,6 +72,8 @@ public final class ReadingHealth {
                 .filter(shard -> measure.apply(shard.progress()).compareTo(most) > 0)
                 .findFirst()
                 .ifPresent(shard -> problems.add(message.formatted(
-                        shard.shardId(), measure.apply(shard.progress()).toSeconds())));
+                        shard.shardId(),
+                        tableName,
+                        measure.apply(shard.progress()).toSeconds())));
     }
 }

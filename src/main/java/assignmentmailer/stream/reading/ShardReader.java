@@ -127,7 +127,7 @@ final class ShardReader {
             forgetIterator();
             pollAfter(stale(e));
         } catch (TrimmedDataAccessException e) {
-            LOG.debug("The record that the reading of shard {} goes on after has been trimmed", shardId);
+            LOG.debug("The record after which shard {} resumes has been trimmed", shardId);
             cursor.jumpToHorizon();
             frontier.broken();
             pollAfter(stale(e));
@@ -307,7 +307,12 @@ final class ShardReader {
         context.observer().pollFailed(shardId, failure);
         int failures = schedule.failures() + 1;
         if (Integer.bitCount(failures) == 1 && failures > 1) {
-            LOG.warn("Shard {} cannot be read (attempt {}): {}", shardId, failures, failure.toString());
+            LOG.warn(
+                    "Shard {} of stream {} cannot be read (attempt {}): {}",
+                    shardId,
+                    stream.arn(),
+                    failures,
+                    failure.toString());
         }
     }
 

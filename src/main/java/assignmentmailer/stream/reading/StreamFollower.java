@@ -186,7 +186,7 @@ public final class StreamFollower {
                 "Reading the stream {} of table '{}' ({})",
                 bookmark.streamArn(),
                 tableName,
-                first ? "for the first time" : "resuming");
+                first ? "first start" : "resuming");
     }
 
     /**
@@ -194,7 +194,7 @@ public final class StreamFollower {
      */
     private void startOver(StreamReader reader, Instant readBefore) {
         LOG.warn(
-                "The bookmark of table '{}' is missing, but not its checkpoints: reading on from {}",
+                "The state table has checkpoints but no bookmark of table '{}': resuming from {}",
                 tableName,
                 readBefore);
         StreamBookmark bookmark = new StreamBookmark(reader.arn(), readBefore, onlyNew);
@@ -255,7 +255,7 @@ public final class StreamFollower {
 
     private void giveUp(StreamReader reader) {
         if (!reader.isDisabled() || !reader.isDrained()) {
-            context.gaps().reportStream(reader.arn(), "it is gone, and was read until " + reader.readUntil());
+            context.gaps().reportStream(reader.arn(), "the stream is gone, and was read until " + reader.readUntil());
         }
         reader.abandon();
         goOn(reader);
@@ -273,7 +273,7 @@ public final class StreamFollower {
         StreamBookmark wanted = new StreamBookmark(
                 arn, TableStreams.enabledAt(arn).orElse(drained.bookmark().since()), false);
         read(store.advance(tableArn, drained.bookmark(), wanted), null);
-        LOG.info("Going on to the stream {} of table '{}'", arn, tableName);
+        LOG.info("Switching to the stream {} of table '{}'", arn, tableName);
     }
 
     /** Restores a missing bookmark, without which the next start would count as the first. */
@@ -281,7 +281,7 @@ public final class StreamFollower {
         bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
         if (store.bookmark(tableArn).isEmpty()) {
             LOG.warn(
-                    "The bookmark of table '{}' was missing from the state table and is written again: if the table was emptied, who was mailed is forgotten",
+                    "The bookmark of table '{}' was missing from the state table and is written again: if the state table was emptied, the ledger is lost",
                     tableName);
             store.advance(tableArn, null, reader.bookmark());
             context.checkpoints().rewrite();

@@ -40,7 +40,7 @@ final class StreamSuccession {
             problem = page == null
                     ? problem
                     : streams.withoutNewImages(page.viewType()).getMessage();
-            passedOver.put(candidate, page == null ? "it is gone" : "its view type is " + page.viewType());
+            passedOver.put(candidate, page == null ? "the stream is gone" : "its view type is " + page.viewType());
         }
         return new Next(null, Map.of(), problem);
     }
@@ -75,7 +75,7 @@ final class StreamSuccession {
         }
         passedOver.put(
                 "(any) between " + streamArn + " and " + enabled,
-                "ListStreams is denied: allow dynamodb:ListStreams, so that such a stream is found");
+                "ListStreams is denied: allow dynamodb:ListStreams, so that such streams are found");
         return List.of(enabled);
     }
 

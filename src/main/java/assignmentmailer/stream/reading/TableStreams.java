@@ -81,7 +81,7 @@ final class TableStreams {
 
     StreamUnreadableException withoutNewImages(StreamViewType viewType) {
         return new StreamUnreadableException(
-                "The stream of table '%s' has the view type %s, without the new item: disable it and enable one with NEW_IMAGE or NEW_AND_OLD_IMAGES"
+                "The stream of table '%s' has the view type %s, without the new image: disable it and enable one with NEW_IMAGE or NEW_AND_OLD_IMAGES"
                         .formatted(tableName, viewType));
     }
 

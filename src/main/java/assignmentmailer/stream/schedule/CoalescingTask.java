@@ -78,7 +78,7 @@ public final class CoalescingTask {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("A step of the stream's reader failed unexpectedly and is tried again", e);
+            LOG.error("A task of the stream's reader failed unexpectedly and is retried", e);
             runWithin(AFTER_ERROR);
         } finally {
             end();
