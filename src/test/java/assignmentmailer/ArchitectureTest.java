@@ -19,7 +19,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.apache.camel.Processor;
 
-/** Forward only: a candidate gets an assignment, an assignment a mail, and no part reaches back. */
+/** Enforces the package dependencies: candidate to assignment to mail, and never backwards. */
 @AnalyzeClasses(packages = "assignmentmailer", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 

@@ -9,15 +9,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Records as a candidates table's stream has them. */
+/** Builds change records of a candidates table. */
 public final class ChangeRecords {
-    /** As application.properties is shipped. */
+    /** The attribute names of the shipped application.properties. */
     public static final CandidateAttributes ATTRIBUTES =
             new CandidateAttributes(Optional.empty(), "fullname", "email", "experience");
 
     private ChangeRecords() {}
 
-    /** The image of a candidate who can be mailed. */
+    /** Returns the image of a valid candidate. */
     public static Map<String, AttributeValue> image() {
         return new HashMap<>(Map.of(
                 "id", text("c-1"),
@@ -35,7 +35,7 @@ public final class ChangeRecords {
         return record(OperationType.INSERT, image);
     }
 
-    /** The insert of a candidate with this id and address. */
+    /** Returns the insert of a candidate with this id and address. */
     public static Record insert(String id, String email) {
         Map<String, AttributeValue> image = image();
         image.put("id", text(id));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The packaged jar, killed and stopped at moments of no one's choice: whom it mails in the end. */
+/** The packaged jar, killed and stopped at arbitrary times: each candidate is mailed in the end. */
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class CrashIT {

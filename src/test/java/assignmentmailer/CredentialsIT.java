@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service with credentials of a process that fails later on, as an expired login does. */
+/** The packaged service with a credential process that fails later, like an expired login. */
 @Tag("slow")
 class CredentialsIT {
     private static final int CANDIDATES = 40;
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    /** They last so short that the SDK asks for new ones every few seconds. */
+    /** Credentials that expire so soon that the SDK refreshes them every few seconds. */
     private static final String PROCESS = """
             if [ -e %s ]; then echo expired >&2; exit 1; fi
             until=$(date -u -d '+20 seconds' +%%Y-%%m-%%dT%%H:%%M:%%SZ)

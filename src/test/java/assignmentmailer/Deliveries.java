@@ -9,7 +9,9 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Delivers records to a route as the stream's consumer does: again, when the route asks for it, until they are done. */
+/**
+ * Delivers records to a route like the stream's consumer, with redelivery on the route's request until they are done.
+ */
 final class Deliveries {
     private static final String STREAM = "direct:stream";
     private static final int MOST = 10_000;
@@ -20,7 +22,7 @@ final class Deliveries {
         this.producer = producer;
     }
 
-    /** Delivers a record until it is done, and fails when it fails without asking to come again. */
+    /** Delivers a record until it is done; throws when it fails without a redelivery request. */
     void untilDone(Record record) {
         untilDone(record, null);
     }

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The failure table of {@code routes/README.md}: each row names a test, and the test is there. */
+/** The failure table of {@code routes/README.md}: each row names an existing test. */
 class FailureTableTest {
     private static final Path TABLE = Path.of("routes/README.md");
 
-    /** A test class, a method of it, or a method of the class named before; an ellipsis stands for the rest of a name. */
+    /** A test class, one of its methods, or a method of the class named before; an ellipsis abbreviates a name. */
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Properties))?(?:\\.(\\w+)(…?))?`");
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** What the routes as they are shipped do about each fault of one mail while SES takes the others. */
+/** The shipped routes' handling of each fault of one mail while SES accepts the others. */
 @TestInstance(Lifecycle.PER_CLASS)
 class FaultRoutesTest extends ShippedRoutes {
     private static final int OTHERS = 50;
@@ -41,7 +41,7 @@ class FaultRoutesTest extends ShippedRoutes {
         super(WhenUncertain.RESEND);
     }
 
-    /** SES takes the mails of others, as many as a judgement looks at. */
+    /** Makes SES accept other mails, as many as the outcome window holds. */
     @BeforeEach
     void othersAreTaken() {
         failingWrites.clear();

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The packaged service and candidates whose keys are not just a short word: each of them is mailed. */
+/** The packaged service with unusual primary keys: each candidate is mailed. */
 @Tag("slow")
 class KeysIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);

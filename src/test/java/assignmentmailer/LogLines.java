@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class logs, at INFO and above, from now until this is closed. */
+/** Captures the log lines of a class, at INFO and above, until closed. */
 public final class LogLines implements AutoCloseable {
     private final List<String> all = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.ses.SesClient;
 
-/** Whatever a test forgets to mock, its clients end at a closed port of this machine. */
+/** Clients that a test forgets to mock connect to a closed local port, never to AWS. */
 class NoRealAwsTest {
     private static final String CLOSED_PORT = "127.0.0.1:9";
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** What the routes as they are shipped do when SES takes few mails or none: the others, or a probe, decide. */
+/** The shipped routes' handling of outages: other mails, or a probe, decide. */
 class OutageRoutesTest extends ShippedRoutes {
     private static final int CANDIDATES = 20;
     private static final int RETRIES = 10;
@@ -233,7 +233,7 @@ class OutageRoutesTest extends ShippedRoutes {
         assertThat(reasons()).containsExactly("uncertain");
     }
 
-    /** SES takes nobody's mail, but each time a probe, so that the candidate is tried once more. */
+    /** Makes SES refuse candidates' mails but accept probes, so that a candidate's mail is tried once more. */
     private void uncertainOutage() {
         script.all(ScriptedSes.failing(SesFaults.answer(500, "InternalFailure", "Internal")));
         script.probes(script::take);

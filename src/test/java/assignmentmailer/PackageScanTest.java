@@ -10,7 +10,10 @@ import org.apache.camel.BindToRegistry;
 import org.apache.camel.Configuration;
 import org.apache.camel.RoutesBuilder;
 
-/** The local run has the tests on its classpath: what Camel's package scan would find there would join the service. */
+/**
+ * Keeps test classes out of the service: the local run has them on its class path, where Camel's package scan would
+ * find them.
+ */
 @AnalyzeClasses(packages = "assignmentmailer", importOptions = OnlyIncludeTests.class)
 class PackageScanTest {
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** An HTTP proxy on this machine that notes where it is asked to lead, and leads nowhere. */
+/** A local HTTP proxy that records requested targets and forwards nothing. */
 public final class RecordingProxy implements AutoCloseable {
     private static final byte[] NOWHERE = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
             .getBytes(StandardCharsets.US_ASCII);
@@ -34,7 +34,7 @@ public final class RecordingProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Hosts and ports of tunnels that were asked for; hosts alone of plain requests. */
+    /** Returns the requested targets: host and port of tunnels, host of plain requests. */
     public Set<String> targets() {
         return targets;
     }
@@ -49,11 +49,11 @@ public final class RecordingProxy implements AutoCloseable {
                     targets.add(request[1]);
                 }
                 while (in.ready() && !in.readLine().isEmpty()) {
-                    // headers say nothing that is asked for
+                    // The headers are irrelevant.
                 }
                 client.getOutputStream().write(NOWHERE);
             } catch (IOException closed) {
-                // by the client, which comes again, or by close()
+                // Closed by the client, which retries, or by close().
             }
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Routes that Camel would start, and that would mail nobody or lose somebody. */
+/** Invalid routes that Camel itself would start, and that would mail no candidate or lose one. */
 class RouteCheckTest {
     private static final String ROUTES = """
             - routeConfiguration:

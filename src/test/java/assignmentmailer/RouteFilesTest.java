@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The route files as an editor sees them: valid by Camel's schema, every step named and explained. */
+/** The route files: valid by Camel's schema, every step with id and description. */
 class RouteFilesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files of a folder are route files, however the folder came about. */
+/** The selection of route files in a folder. */
 class RouteFolderTest {
     @TempDir
     private Path directory;
@@ -30,7 +30,7 @@ class RouteFolderTest {
         assertThat(namesIn(routes)).containsExactly("a.camel.yaml", "b.yaml", "c.camel.yml", "d.yml");
     }
 
-    /** As the kubelet lays a ConfigMap out: links to a link to a folder with a date for a name. */
+    /** Lays files out like the kubelet's ConfigMap: links to a link to a dated folder. */
     @Test
     void findsEachFileOfAMountedConfigMapOnce() throws IOException {
         Path routes = Files.createDirectory(directory.resolve("routes"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Route files that are saved while the routes run. */
+/** Changes of route files while routes run. */
 class RouteReloadTest {
     private static final String GREET = """
             - route:

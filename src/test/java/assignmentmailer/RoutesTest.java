@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** The routes as they are shipped, from a record to the mail or the dead letter; only the endpoints are mocked. */
+/** The shipped routes with mocked endpoints, from a record to its mail or dead letter. */
 class RoutesTest extends ShippedRoutes {
     private final ObjectMapper json = new ObjectMapper();
 

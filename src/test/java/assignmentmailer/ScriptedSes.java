@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaRequest;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
 
-/** What SES does with the mails of a test: one thing with candidates' mails, another with probes. */
+/** A scripted SES: responds to candidates' mails and to probes as a test specifies. */
 final class ScriptedSes {
     private static final String PROBE_ADDRESS = "success@simulator.amazonses.com";
 
@@ -38,22 +38,22 @@ final class ScriptedSes {
         });
     }
 
-    /** Takes a mail. */
+    /** Accepts a mail. */
     void take(Exchange exchange) {
         exchange.getMessage().setHeader(Ses2Constants.MESSAGE_ID, "m-1");
     }
 
-    /** From now on this is done with each candidate's mail. */
+    /** Sets the response to candidates' mails. */
     void candidates(Processor answer) {
         candidates = answer;
     }
 
-    /** From now on this is done with each probe. */
+    /** Sets the response to probes. */
     void probes(Processor answer) {
         probing = answer;
     }
 
-    /** From now on this is done with every mail. */
+    /** Sets the response to all mails. */
     void all(Processor answer) {
         candidates(answer);
         probes(answer);
@@ -63,7 +63,7 @@ final class ScriptedSes {
         all(this::take);
     }
 
-    /** Candidates' mails meet these failures one after the other, and are taken from then on. */
+    /** Fails candidates' mails with these failures in order, and accepts them afterwards. */
     void failInTurn(Throwable... failures) {
         Iterator<Throwable> turns = Arrays.asList(failures).iterator();
         candidates(exchange -> {
@@ -81,7 +81,7 @@ final class ScriptedSes {
         }
     }
 
-    /** Fails so each time. */
+    /** Returns a response that always fails this way. */
     static Processor failing(Throwable failure) {
         return exchange -> raise(failure);
     }
@@ -99,7 +99,7 @@ final class ScriptedSes {
         }
     }
 
-    /** How often a mail to this address was tried. */
+    /** Returns the number of attempts to mail this address. */
     long calls(String recipient) {
         synchronized (recipients) {
             return recipients.stream().filter(recipient::equals).count();
@@ -117,7 +117,7 @@ final class ScriptedSes {
         probes.set(0);
     }
 
-    /** A client of an account with ample quota, which may not be asked for anything else. */
+    /** Returns a client whose account has ample quota; any other call than GetSendQuota fails. */
     static SesClient ampleQuota() {
         return new SesClient() {
             @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged jar in a process of its own, over HTTP against the embedded AWS: what a candidate gets and what is kept. */
+/** The packaged jar in its own process against the embedded AWS: mails and dead letters. */
 @Tag("slow")
 class ServiceIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -84,7 +84,7 @@ class ServiceIT {
         assertThat(log).contains("(assignment-mailer) started");
     }
 
-    /** Runs the service until something is so, has it end in order, and returns what it logged. */
+    /** Runs the service until a condition holds, stops it gracefully, and returns its log. */
     private String logOf(List<String> jvmOptions, Callable<Boolean> done) throws Exception {
         try (ServiceProcess service = ServiceProcess.start(directory, environment, jvmOptions)) {
             await().atMost(LIMIT).until(done);

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The packaged service in a process and a working directory of its own, as an engineer runs it. */
+/** Runs the packaged service in its own process and working directory. */
 public final class ServiceProcess implements AutoCloseable {
-    /** What the README advises for a small machine. */
+    /** The JVM options that the README recommends for a small machine. */
     public static final List<String> JVM_OPTIONS =
             List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -28,7 +28,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Copies what an engineer edits, the routes folder and application.properties, where a process is to run. */
+    /** Copies the routes folder and application.properties to a working directory. */
     public static Path prepare(Path directory) throws IOException {
         copy(Path.of("application.properties"), directory);
         try (Stream<Path> routes = Files.walk(Path.of("routes"))) {
@@ -51,7 +51,7 @@ public final class ServiceProcess implements AutoCloseable {
     /**
      * Starts the jar.
      *
-     * @param environment all of it: nothing of this process's own AWS settings gets through
+     * @param environment the whole environment; this process's AWS settings are not inherited
      */
     public static ServiceProcess start(Path directory, Map<String, String> environment, List<String> jvmOptions)
             throws IOException {
@@ -74,7 +74,7 @@ public final class ServiceProcess implements AutoCloseable {
         return directory.resolve("service.log");
     }
 
-    /** What this process, and those before it in the same directory, logged so far. */
+    /** Returns the log of this process and of earlier ones in the same directory. */
     public String log() {
         try {
             return Files.readString(logFile(directory));
@@ -91,17 +91,17 @@ public final class ServiceProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
     }
 
-    /** SIGKILL, as {@code kill -9}. */
+    /** Sends SIGKILL, like {@code kill -9}. */
     public void kill() {
         process.destroyForcibly();
     }
 
-    /** Waits for the end; fails when it does not come within the time. */
+    /** Waits for the process to end; fails after the time-out. */
     public int exitCode(long seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new AssertionError("still running after " + seconds + " s:\n" + log());

@@ -27,14 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What engineers write into the file, the environment and options: it works, or one line says where and how to mend it. */
+/** Values in file, environment and options: each is accepted, or refused with one line that names place and remedy. */
 class SettingsCheckTest {
-    /** Shorter values stand in a message by chance. */
+    /** Shorter values may occur in a message by chance. */
     private static final int LONG_ENOUGH_TO_BE_PRIVATE = 6;
 
     private static final SettingsFile SHIPPED = shipped();
 
-    /** Never started: it only resolves placeholders. */
+    /** A context that only resolves placeholders and is never started. */
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     private final Map<String, String> file = new LinkedHashMap<>(SHIPPED.values());
@@ -429,7 +429,7 @@ class SettingsCheckTest {
                 .containsExactly("application.properties: " + key + " is set more than once: keep one line");
     }
 
-    /** Whatever is wrong at once: each has its line. */
+    /** Several mistakes at once: one line each. */
     @Property(seed = "6", tries = 200)
     void saysEachThingThatIsWrongInOneLineThatNamesItsKey(@ForAll("wrongValues") Map<String, String> wrong) {
         SettingsCheckTest engineer = new SettingsCheckTest();
@@ -460,7 +460,7 @@ class SettingsCheckTest {
                 });
     }
 
-    /** One letter changed, left out, doubled, or swapped with the next. */
+    /** Returns variants with one letter changed, omitted, doubled, or swapped with the next. */
     @Property(seed = "7", tries = 500)
     void refusesEveryNameOfOursThatIsMistyped(@ForAll("typos") String mistyped) {
         SettingsCheckTest engineer = new SettingsCheckTest();

@@ -27,7 +27,7 @@ import org.apache.camel.test.main.junit5.ReplaceInRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import software.amazon.awssdk.services.ses.SesClient;
 
-/** The routes as they are shipped, fed by a test instead of the stream; only the endpoints are mocked. */
+/** The shipped routes with mocked endpoints, fed by a test instead of the stream. */
 @CamelMainTest(
         mainClass = AssignmentMailer.class,
         propertyPlaceholderLocations = "file:application.properties",
@@ -70,7 +70,7 @@ abstract class ShippedRoutes {
     @BeanInject
     MailingHold hold;
 
-    /** Asked before each write to the ledger whether it fails. */
+    /** Decides before each ledger write whether it fails. */
     BooleanSupplier ledgerFails = () -> false;
 
     Deliveries deliveries;
@@ -93,14 +93,14 @@ abstract class ShippedRoutes {
         deliveries = new Deliveries(stream);
     }
 
-    /** Has each mail fail so between its rendering and its claim. */
+    /** Makes each mail fail this way between rendering and claim. */
     void failBeforeTheSending(Throwable failure) throws Exception {
         AdviceWith.adviceWith(context, "mail-assignment", route -> route.weaveById("compose-mail")
                 .before()
                 .process(exchange -> ScriptedSes.failing(failure).process(exchange)));
     }
 
-    /** The reasons of the dead letters that were kept. */
+    /** Returns the reasons of the kept dead letters. */
     List<String> reasons() throws IOException {
         return letters().stream().map(letter -> letter.get("reason").asText()).toList();
     }

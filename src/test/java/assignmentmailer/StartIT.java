@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with a setting or a file is said in one line, and the process ends with exit code 1. */
+/** Starts with an invalid setting or file: one log line and exit code 1. */
 @Tag("slow")
 class StartIT {
     private static final long LIMIT_S = 60;

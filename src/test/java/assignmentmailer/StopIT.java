@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service, told to stop while it knows of a mail that the state table does not know yet. */
+/** The packaged service, stopped while a sent mail is not yet recorded in the state table. */
 @Tag("slow")
 class StopIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -23,7 +23,7 @@ import org.apache.camel.test.main.junit5.ReplaceInRegistry;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ses.SesClient;
 
-/** What becomes of a mail that waits, for whatever it is, when the service is told to stop. */
+/** Waiting mails when the service is stopped. */
 @CamelMainTest(
         mainClass = AssignmentMailer.class,
         propertyPlaceholderLocations = "file:application.properties",

@@ -35,7 +35,7 @@ class SurroundingsCheckTest {
         assertThatCode(() -> SurroundingsCheck.checkPort("127.0.0.1", 0)).doesNotThrowAnyException();
     }
 
-    /** The other came between the look and the start: two copies that are started at once. */
+    /** Another process binds the port between check and start, as when two instances start at once. */
     @Test
     void findsAfterTheStartThatCamelsServerDoesNotListen() throws Exception {
         ManagementServerFailure failure = new ManagementServerFailure();

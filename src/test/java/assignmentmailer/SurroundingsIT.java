@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packaged service among signals, read-only disks, proxies and profiles. */
+/** The packaged service with signals, read-only disks, proxies and profiles. */
 @Tag("slow")
 class SurroundingsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ class SurroundingsIT {
             "MAIL_FROM", "jobs@example.com",
             "MAIL_REPLY_TO", "hr@example.com"));
 
-    /** Each is loaded a little later than the one before; main runs when the first is. */
+    /** Classes in order of loading; main runs once the first is loaded. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** What the routes do about an uncertain outcome, where {@code mail.when-uncertain} is {@code dead-letter}. */
+/** The routes' handling of uncertain outcomes with {@code mail.when-uncertain=dead-letter}. */
 @TestInstance(Lifecycle.PER_CLASS)
 class UncertainRoutesTest extends ShippedRoutes {
     UncertainRoutesTest() {
         super(WhenUncertain.DEAD_LETTER);
     }
 
-    /** Until SES took a first mail, there is only one a second. */
+    /** Until SES has accepted a first mail, the limiter grants one turn a second. */
     @BeforeEach
     void proveTheAccount() {
         deliveries.untilDone(ChangeRecords.insert(UUID.randomUUID().toString(), "someone@example.com"));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What engineers write into settings, routes and templates, and what the packaged service then mails. */
+/** Settings, routes and templates as engineers write them, and the mails that the packaged service then sends. */
 @Tag("slow")
 class WrittenByEngineersIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -55,7 +55,7 @@ class WrittenByEngineersIT {
         aws.close();
     }
 
-    /** As saved by an editor on Windows; the process has no locale. */
+    /** Settings saved by an editor on Windows; the process has no locale. */
     @Test
     void readsTheFileAsUtf8WithAByteOrderMarkAndWindowsLineBreaks() throws Exception {
         environment.remove("MAIL_FROM");
@@ -155,7 +155,7 @@ class WrittenByEngineersIT {
         assertThat(log).contains(addresses.stream().map(LogName::of).toList());
     }
 
-    /** As the kubelet lays a ConfigMap out, and with an ending that Camel does not read by itself. */
+    /** Routes laid out like a ConfigMap, with a file extension that Camel itself does not read. */
     @Test
     void followsTheLinksOfAMountedConfigMap() throws Exception {
         Path routes = directory.resolve("routes");
@@ -229,7 +229,7 @@ class WrittenByEngineersIT {
         assertThat(deadLetters()).isEmpty();
     }
 
-    /** A template's change is looked at with the next mail. */
+    /** A changed template is read with the next mail. */
     private void insertUntil(Callable<Boolean> done) {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> {
             candidate("Bob", "bob@example.com", "4");
@@ -237,7 +237,7 @@ class WrittenByEngineersIT {
         });
     }
 
-    /** Camel's own main class knows nothing of ours, as those of camel run and of IDEs do not. */
+    /** Camel's own main class does not know ours; nor do those of camel run and of IDEs. */
     @Test
     void runsByCamelsOwnMainClass() throws Exception {
         candidate("Ada", "ada@example.com", "4");
@@ -286,7 +286,7 @@ class WrittenByEngineersIT {
         return logOf(ServiceProcess.JVM_OPTIONS, done, meanwhile);
     }
 
-    /** Runs the service until something is so, has it end in order, and returns what it logged. */
+    /** Runs the service until a condition holds, stops it gracefully, and returns its log. */
     private String logOf(List<String> jvmOptions, Callable<Boolean> done, Step meanwhile) throws Exception {
         try (ServiceProcess service = ServiceProcess.start(directory, environment, jvmOptions)) {
             meanwhile.run(service);
@@ -297,7 +297,7 @@ class WrittenByEngineersIT {
         }
     }
 
-    /** What happens while the service runs. */
+    /** Actions while the service runs. */
     @FunctionalInterface
     private interface Step {
         void run(ServiceProcess service) throws Exception;

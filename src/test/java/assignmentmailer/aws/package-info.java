@@ -1,4 +1,4 @@
-/** Tests of how AWS is reached. */
+/** Tests of HTTP clients and proxies for AWS. */
 @NullMarked
 package assignmentmailer.aws;
 

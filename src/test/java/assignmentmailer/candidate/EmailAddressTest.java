@@ -27,7 +27,7 @@ class EmailAddressTest {
         assertThat(EmailAddress.parse(text)).contains(new EmailAddress(text));
     }
 
-    /** The last three are other domains by IDNA2003, which drops or replaces what tells them apart (UTS 46, 7). */
+    /** IDNA2003 maps the last three to different domains, by dropping or replacing characters (UTS 46, 7). */
     @ParameterizedTest
     @CsvSource({
         "bücher.example, xn--bcher-kva.example",

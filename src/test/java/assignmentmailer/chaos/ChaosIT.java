@@ -39,10 +39,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two instances of the packaged service, killed again and again, against an SES and a state table that fail in every
- * way; and then the account of every candidate.
+ * Two instances of the packaged service, killed repeatedly, against an SES and a state table that fail in every way; at
+ * the end, every candidate is accounted for.
  *
- * <p>{@code -Dchaos.candidates=5000 -Dchaos.kills=20} is the storm at full size; {@code -Dchaos.seed} another one.
+ * <p>{@code -Dchaos.candidates=5000 -Dchaos.kills=20} runs at full size; {@code -Dchaos.seed} varies the run.
  */
 @Tag("slow")
 class ChaosIT {
@@ -51,14 +51,14 @@ class ChaosIT {
     private static final int KILLS = Integer.getInteger("chaos.kills", 3);
     private static final long SEED = Long.getLong("chaos.seed", 4);
 
-    /** After a mail was taken, so much later the ledger knows it, unless the process was killed before. */
+    /** The time after which an accepted mail is recorded in the ledger, unless the process was killed before. */
     private static final Duration UNTIL_NOTED = Duration.ofSeconds(3);
 
     private static final int MOST_RESENDS = 5;
     private static final Duration LASTS = Duration.ofSeconds(8);
     private static final String EXPIRED = "expired";
 
-    /** They last so short that the SDK asks for new ones every few seconds. */
+    /** Credentials that expire so soon that the SDK refreshes them every few seconds. */
     private static final String CREDENTIAL_PROCESS = """
             if [ -e %s ]; then echo expired >&2; exit 1; fi
             until=$(date -u -d '+20 seconds' +%%Y-%%m-%%dT%%H:%%M:%%SZ)
@@ -150,7 +150,7 @@ class ChaosIT {
         assertThat(letters.values()).isSubsetOf("bad-record", "rejected", "exhausted", "uncertain");
     }
 
-    /** How many of the mails were taken so shortly before a kill that the ledger may not know them. */
+    /** Returns the number of mails accepted so shortly before a kill that the ledger may not have recorded them. */
     private int killedAfter(List<Long> taken) {
         return (int) taken.stream()
                 .filter(at -> kills.stream()
@@ -190,7 +190,7 @@ class ChaosIT {
         }
     }
 
-    /** When mails were taken, by address. */
+    /** The times at which mails were accepted, by address. */
     private Map<String, List<Long>> mails() {
         return aws.mailbox().mails().stream()
                 .filter(mail -> mail.destinations().get(0).startsWith("candidate-"))
@@ -199,7 +199,7 @@ class ChaosIT {
                         Collectors.mapping(ReceivedMail::receivedAt, Collectors.toList())));
     }
 
-    /** The reasons, by candidate. */
+    /** Dead-letter reasons by candidate. */
     private Map<String, String> deadLetters() {
         Map<String, String> reasons = new HashMap<>();
         for (Path home : homes) {
@@ -218,7 +218,7 @@ class ChaosIT {
         return reasons;
     }
 
-    /** A record that comes again after a kill makes its dead letter anew: for a moment there is none. */
+    /** A record redelivered after a kill rewrites its dead letter: for a moment the file is missing. */
     private static void read(Path file, Map<String, String> reasons) throws IOException {
         Optional<byte[]> document = document(file);
         if (document.isPresent()) {
@@ -262,7 +262,7 @@ class ChaosIT {
         return ServiceProcess.start(homes[instance], environment);
     }
 
-    /** What ails everybody at once for a while, one after the other. */
+    /** Runs temporary outages that affect all mails, one after another. */
     private enum Trouble {
         PAUSED_IN_WORDS(
                 (call, ses) -> SesReply.error(

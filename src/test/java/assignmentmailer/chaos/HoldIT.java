@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The packaged service while SES refuses its account: it waits, says so, hardly asks, and goes on by itself. */
+/** The packaged service while SES refuses its account: it holds, warns, probes rarely, and resumes. */
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class HoldIT {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The packaged service in the heap of the README, while a held account leaves it with more than fits into that. */
+/** The packaged service in the README's heap during a hold, with a backlog larger than the heap. */
 @Tag("slow")
 class LargeItemsIT {
     private static final int CANDIDATES = Integer.getInteger("large-items.candidates", 600);

@@ -40,10 +40,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The packaged service through an outage of SES, one candidate inserted a second; all of its delays but the time-outs, and
- * the test's, are a tenth of real ones.
+ * The packaged service through an outage of SES, with one insert a second; delays of service and test, except
+ * time-outs, are a tenth of real ones.
  *
- * <p>{@code -Doutage.minutes=30} is the outage at full length.
+ * <p>{@code -Doutage.minutes=30} runs the outage at full length.
  */
 @Tag("slow")
 class OutageIT {
@@ -108,7 +108,7 @@ class OutageIT {
         assertThat(deadLetters()).hasSizeLessThan(inserted().size() / 2);
     }
 
-    /** Returns when SES was well again. */
+    /** Returns when the outage ended. */
     private long sitOut(Outage outage, String whenUncertain) throws Exception {
         service = ServiceProcess.start(directory, environment(whenUncertain));
         inserter.scheduleAtFixedRate(this::insert, 0, SECOND.toMillis(), TimeUnit.MILLISECONDS);
@@ -177,7 +177,7 @@ class OutageIT {
         }
     }
 
-    /** When mails were taken, by candidate's address. */
+    /** The times at which mails were accepted, by address. */
     private Map<String, List<Long>> mails() {
         return aws.mailbox().mails().stream()
                 .filter(mail -> mail.destinations().get(0).startsWith("candidate-"))
@@ -210,7 +210,7 @@ class OutageIT {
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
         environment.put("MAIL_WHEN_UNCERTAIN", whenUncertain);
-        // not a tenth, which a busy machine's answers may take: that would be another outage
+        // Not a tenth: on a busy machine, normal responses may take as long, which would be a second outage.
         environment.put("MAIL_CONNECT_TIMEOUT", "2000");
         environment.put("MAIL_READ_TIMEOUT", "3000");
         environment.put("MAIL_CALL_TIMEOUT", "4000");
@@ -224,9 +224,9 @@ class OutageIT {
         return String.valueOf(millis / SPEED);
     }
 
-    /** What SES, or the way to it, does to every call, or to most. */
+    /** An outage: how SES or the network treats all calls, or most. */
     private enum Outage {
-        /** The port may close under a request. */
+        /** The port may close during a request. */
         REFUSED(true, SesFault.NONE),
         RESET(true, SesFault.hangUpBefore()),
         HANG(true, SesFault.delay(Duration.ofSeconds(5))),
@@ -244,7 +244,7 @@ class OutageIT {
                         : ses.get()),
         BROWN_OUT(true, new BrownOut());
 
-        /** Whether a mail may have been sent by a call that failed so. */
+        /** Returns whether a call that failed this way may have sent the mail. */
         private final boolean mayHaveSent;
 
         private final SesFault fault;

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the packaged service makes of an account that may send 25 mails a second, and what the ledger adds to a mail. */
+/** The packaged service on an account with 25 mails a second: throughput, and the ledger's calls per mail. */
 @Tag("slow")
 class RateIT {
     private static final Logger LOG = LoggerFactory.getLogger(RateIT.class);
     private static final int PER_SECOND = 25;
     private static final int MAILS = Integer.getInteger("rate.mails", 500);
 
-    /** By then the JVM has seen all of its classes. */
+    /** The mails after which the JVM has loaded all classes. */
     private static final int WARM = 100;
 
     private final Deque<Long> lastSecond = new ArrayDeque<>();
@@ -94,7 +94,7 @@ class RateIT {
         return false;
     }
 
-    /** Refuses what is more than the rate in any one second. */
+    /** Refuses mails above the rate in any one second. */
     private SesFault strict() {
         return (call, ses) -> {
             if (!call.sends()) {

@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * An SES that fails one call in eight in one of many ways, and remembers which mails it took without being able to say
- * so.
+ * An SES that fails one call in eight in one of many ways, and records the mails accepted without a successful
+ * response.
  */
 final class StormySes implements SesFault {
     private static final SesFault FAILURE_AFTER_ACCEPTANCE = (call, ses) -> {
@@ -22,7 +22,7 @@ final class StormySes implements SesFault {
         return SesError.INTERNAL_FAILURE.answer(call, ses);
     };
 
-    /** Faults, and in how many of 1000 calls they occur. */
+    /** Faults, with their frequency per 1000 calls. */
     private static final Map<SesFault, Integer> FAULTS = new LinkedHashMap<>();
 
     static {
@@ -46,12 +46,12 @@ final class StormySes implements SesFault {
         dice = new Random(seed);
     }
 
-    /** From now on every call ends so, until {@link SesFault#NONE} does. */
+    /** Makes every call end this way, until {@link SesFault#NONE} is set. */
     void outage(SesFault fault) {
         outage = fault;
     }
 
-    /** How often a mail to this address was taken without an answer that says so. */
+    /** Returns the number of mails to this address that were accepted without a successful response. */
     int untold(String address) {
         return untold.getOrDefault(address, 0);
     }

@@ -1,4 +1,4 @@
-/** The packaged service against AWS at its worst, with an account of every candidate at the end. */
+/** Tests of the packaged service against a failing AWS, in which every candidate is accounted for at the end. */
 @NullMarked
 package assignmentmailer.chaos;
 

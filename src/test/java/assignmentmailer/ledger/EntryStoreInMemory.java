@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The state table as a map, with a hook that runs before each write. */
+/** An in-memory entry store with a hook before each write. */
 class EntryStoreInMemory implements EntryStore {
     private final Map<String, LedgerEntry> entries = new HashMap<>();
     private Runnable beforeWrite = () -> {};

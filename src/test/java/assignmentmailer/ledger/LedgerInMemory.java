@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 
-/** A ledger without a table, for tests of what is around it. */
+/** A ledger in memory, for tests of its callers. */
 public final class LedgerInMemory {
     private static final Duration LEASE = Duration.ofSeconds(20);
 
@@ -27,12 +27,12 @@ public final class LedgerInMemory {
         ledger = new Ledger(entries, settings, notes, InstantSource.system(), System::nanoTime);
     }
 
-    /** One that has no entries yet. */
+    /** Creates an empty ledger. */
     public static LedgerInMemory create(WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes) {
         return create(whenUncertain, notes, () -> false);
     }
 
-    /** @param unavailable asked before each write whether it fails */
+    /** @param unavailable decides before each write whether it fails */
     public static LedgerInMemory create(
             WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes, BooleanSupplier unavailable) {
         return new LedgerInMemory(whenUncertain, notes, unavailable);
@@ -42,22 +42,22 @@ public final class LedgerInMemory {
         return ledger;
     }
 
-    /** How often the mail of a key may have been sent without a receipt. */
+    /** Returns the attempts that may have sent the mail of a key without a receipt. */
     public int maybeSent(String key) {
         return entries.find(key).map(LedgerEntry::maybeSent).orElse(0);
     }
 
-    /** How many failures count against the mail of a key. */
+    /** Returns the failures counted against the mail of a key. */
     public int counted(String key) {
         return entries.find(key).map(LedgerEntry::counted).orElse(0);
     }
 
-    /** What the ledger says of a key, empty when it says nothing. */
+    /** Returns the status of the mail of a key, empty without an entry. */
     public Optional<LedgerStatus> status(String key) {
         return entries.find(key).map(LedgerEntry::status);
     }
 
-    /** What the ledger keeps of the mail of a key. */
+    /** Returns the facts about the mail of a key. */
     public MailFacts facts(String key) {
         return entries.get(key).facts();
     }

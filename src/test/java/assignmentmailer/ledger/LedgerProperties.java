@@ -23,8 +23,8 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Several workers are after one key, with clocks up to an hour apart, and their steps interleaved at each write; they
- * crash at any point, and their calls and the table fail in every way.
+ * Several workers compete for one key, with clocks up to an hour apart and steps interleaved at each write; workers
+ * crash at any point, and calls and table fail in every way.
  */
 class LedgerProperties {
     private static final String KEY = "candidate-1";
@@ -70,7 +70,7 @@ class LedgerProperties {
         assertThat(world.accepted).isBetween(sent ? 1 : 0, 1 + Math.min(MOST_RESENDS, world.acceptedUnknown));
     }
 
-    /** What the workers share, and the dice that decide what befalls them. */
+    /** The world shared by the workers, and the random source of their faults. */
     private static final class World {
         private final Random dice;
         private final EntryStoreInMemory entries = new EntryStoreInMemory();
@@ -105,7 +105,7 @@ class LedgerProperties {
             }
         }
 
-        /** Long enough for all that is still to be done. */
+        /** Long enough for all remaining work. */
         void peace() {
             troubled = false;
             for (int i = 0; i < 4; i++) {
@@ -122,7 +122,7 @@ class LedgerProperties {
             return troubled && dice.nextInt(n) == 0;
         }
 
-        /** No call lasts longer than its time-out, however much happens at the same time. */
+        /** A call lasts no longer than its time-out, whatever happens concurrently. */
         void pass(Duration atMost) {
             Instant then = now.plusMillis(dice.nextLong(atMost.toMillis()));
             now = then.isAfter(callEnds) ? callEnds : then;
@@ -136,7 +136,7 @@ class LedgerProperties {
         }
     }
 
-    /** One process with one exchange at a time, which is delivered again until it is done. */
+    /** One process with one exchange at a time, redelivered until it is done. */
     private static final class Worker {
         private final World world;
         private final WhenUncertain whenUncertain;

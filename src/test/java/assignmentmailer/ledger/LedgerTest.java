@@ -32,7 +32,7 @@ class LedgerTest {
         return ledger(whenUncertain, Duration.ZERO);
     }
 
-    /** The ledger of another process, whose clock is ahead by so much. */
+    /** Returns the ledger of another process, whose clock is ahead by this much. */
     private Ledger ledger(WhenUncertain whenUncertain, Duration ahead) {
         return new Ledger(
                 entries,

@@ -1,4 +1,4 @@
-/** Tests of the ledger: what it promises under crashes, races and skewed clocks, and on DynamoDB Local. */
+/** Tests of the ledger under crashes, races and clock skew, and against DynamoDB Local. */
 @NullMarked
 package assignmentmailer.ledger;
 

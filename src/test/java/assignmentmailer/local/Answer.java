@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** What the local site answers to a request. */
+/** A response of the local site. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,7 +36,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         headers.forEach(exchange.getResponseHeaders()::set);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        // 0 would mean a body of unknown length
+        // 0 would mean a body of unknown length.
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

@@ -2,7 +2,7 @@ package assignmentmailer.local;
 
 import java.io.Serial;
 
-/** Says what is wrong with the description of an applicant: which field, never what is in it. */
+/** Thrown when a candidate form is invalid; the message names the field, never its value. */
 final class BadFormException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
-/** Says, once the service has started, where it can be reached and what to do next. */
+/** Prints, after the start, the addresses of the local run and the next steps. */
 public final class Banner extends MainListenerSupport {
     @Override
     public void afterStart(BaseMainSupport main) {
@@ -36,7 +36,7 @@ public final class Banner extends MainListenerSupport {
                 """, site, health(main), dynamoDb, System.getProperty("aws.endpointUrlSes"), awsLine(dynamoDb));
     }
 
-    /** Complete in itself, for versions 1 and 2 of the AWS CLI without any configuration. */
+    /** A complete command, for versions 1 and 2 of the AWS CLI without any configuration. */
     static String awsLine(String dynamoDb) {
         return String.join(
                 " ",

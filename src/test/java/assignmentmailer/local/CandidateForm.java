@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Someone who applies, as the intake takes them. */
+/** The application form that the intake accepts. */
 record CandidateForm(String fullname, String email, String skills, BigDecimal experience) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -21,13 +21,13 @@ record CandidateForm(String fullname, String email, String skills, BigDecimal ex
     private static final int MAX_LENGTH = 1000;
     private static final BigDecimal MAX_YEARS = BigDecimal.valueOf(100);
 
-    /** DynamoDB keeps 38 digits. */
+    /** DynamoDB stores up to 38 digits. */
     private static final int MAX_DECIMALS = 30;
 
     /**
-     * Reads one from JSON; fields that it does not know are ignored.
+     * Parses a form from JSON; unknown fields are ignored.
      *
-     * @throws BadFormException when a field is missing or cannot be right
+     * @throws BadFormException when a field is missing or invalid
      */
     static CandidateForm read(byte[] json) throws BadFormException {
         JsonNode applicant = parse(json);

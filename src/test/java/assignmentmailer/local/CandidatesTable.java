@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The table that candidates are inserted into, with its stream on. */
+/** The candidates table, with its stream enabled. */
 public final class CandidatesTable {
     public static final String NAME = "candidates";
 
@@ -27,7 +27,7 @@ public final class CandidatesTable {
         this.created = created;
     }
 
-    /** The table in that DynamoDB, created when missing. */
+    /** Returns the table, created when missing. */
     static CandidatesTable in(DynamoDbClient dynamoDb) {
         boolean missing =
                 !dynamoDb.listTablesPaginator().tableNames().stream().toList().contains(NAME);
@@ -37,12 +37,12 @@ public final class CandidatesTable {
         return new CandidatesTable(dynamoDb, missing);
     }
 
-    /** Whether there was no such table before. */
+    /** Returns whether the table was created now. */
     boolean created() {
         return created;
     }
 
-    /** Inserts a candidate under a random id, which is returned; experience in years, as a decimal number. */
+    /** Inserts a candidate under a random id and returns the id; experience in years, as a decimal number. */
     public String insert(String fullname, String email, String skills, String experience) {
         return insert(Map.of(
                 "fullname", AttributeValue.fromS(fullname),
@@ -51,7 +51,7 @@ public final class CandidatesTable {
                 "experience", AttributeValue.fromN(experience)));
     }
 
-    /** Inserts an item of any shape under a random id, which is returned. */
+    /** Inserts an item of any shape under a random id and returns the id. */
     public String insert(Map<String, AttributeValue> attributes) {
         String id = UUID.randomUUID().toString();
         Map<String, AttributeValue> item = new HashMap<>(attributes);
@@ -60,12 +60,12 @@ public final class CandidatesTable {
         return id;
     }
 
-    /** Creates a table as this one, under another name. */
+    /** Creates an equal table under another name. */
     public static void create(DynamoDbClient dynamoDb, String name) {
         create(dynamoDb, name, "id");
     }
 
-    /** Creates a table with its stream on, whose key is one or two strings. */
+    /** Creates a table with an enabled stream and a key of one or two strings. */
     public static void create(DynamoDbClient dynamoDb, String name, String... key) {
         List<KeySchemaElement> schema = IntStream.range(0, key.length)
                 .mapToObj(i -> KeySchemaElement.builder()

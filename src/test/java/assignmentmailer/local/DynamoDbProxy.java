@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 
-/** Stands before a DynamoDB, sees each call, and throttles those that it is told to. */
+/** A proxy for DynamoDB that observes each call and throttles some. */
 public final class DynamoDbProxy implements AutoCloseable {
     private static final List<String> NOT_PASSED_ON = List.of("connection", "content-length", "host", "upgrade");
     private static final byte[] THROTTLED = """
@@ -31,9 +31,9 @@ public final class DynamoDbProxy implements AutoCloseable {
     }
 
     /**
-     * Starts one on a free port.
+     * Starts a proxy on a free port.
      *
-     * @param throttles told of each call, its action and its JSON document, and says whether to refuse it
+     * @param throttles decides for each call, by action and JSON document, whether to refuse it
      */
     public static DynamoDbProxy before(URI target, BiPredicate<String, String> throttles) {
         return new DynamoDbProxy(target, throttles);

@@ -9,7 +9,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** All of AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, and a local SES. */
+/** The AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, and a local SES. */
 public final class EmbeddedAws implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final String ACCESS_KEY = "local";
@@ -32,15 +32,15 @@ public final class EmbeddedAws implements AutoCloseable {
         this.ses = ses;
     }
 
-    /** Starts one that forgets everything when closed, on free ports. */
+    /** Starts a transient instance on free ports; its data is lost when closed. */
     public static EmbeddedAws inMemory() {
         return new EmbeddedAws(LocalDynamoDb.inMemory(), LocalSes.start(ReceivedMails.inMemory()));
     }
 
     /**
-     * Starts one that finds its tables, streams and mails again at the next start.
+     * Starts a persistent instance, whose tables, streams and mails survive restarts.
      *
-     * @param directory where it keeps them, created when missing
+     * @param directory the data directory, created when missing
      * @param dynamoDbPort the port of DynamoDB Local, 0 for a free one
      * @param ses with a mailbox in {@link #mails}
      * @throws PortTakenException when the port is in use
@@ -58,7 +58,7 @@ public final class EmbeddedAws implements AutoCloseable {
         return dynamoDb.endpoint();
     }
 
-    /** A client of the embedded DynamoDB, closed with it. */
+    /** Returns a client of the embedded DynamoDB, closed together with it. */
     public DynamoDbClient dynamoDb() {
         return client;
     }
@@ -71,12 +71,12 @@ public final class EmbeddedAws implements AutoCloseable {
         return ses;
     }
 
-    /** The mails that the local SES accepted. */
+    /** Returns the mails accepted by the local SES. */
     public ReceivedMails mailbox() {
         return ses.mailbox();
     }
 
-    /** The environment variables that lead a process here. */
+    /** Returns the environment variables that connect a process to this AWS. */
     public Map<String, String> environment() {
         return Map.of(
                 "AWS_REGION", REGION,
@@ -87,8 +87,9 @@ public final class EmbeddedAws implements AutoCloseable {
     }
 
     /**
-     * The system properties that lead the SDK in this JVM here, whatever the environment and the profile say: an
-     * endpoint of a service (AWS_ENDPOINT_URL_DYNAMODB) would win over the one of all services, so each is named.
+     * Returns the system properties that connect the SDK in this JVM to this AWS, regardless of environment and
+     * profile. Each service's endpoint is set, since AWS_ENDPOINT_URL_DYNAMODB, for example, would override a common
+     * one.
      */
     public Map<String, String> systemProperties() {
         String dynamoDbEndpoint = dynamoDbEndpoint().toString();

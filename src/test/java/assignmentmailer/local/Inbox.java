@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Shows the mails in a mailbox: a page for people, and the JSON behind it. */
+/** Serves the mails in a mailbox as an HTML page and as JSON. */
 final class Inbox {
     private final ReceivedMails mailbox;
     private final String page;
@@ -21,7 +21,7 @@ final class Inbox {
         this.page = resource("inbox.html");
     }
 
-    /** Nothing but the page's own script runs, and nothing is loaded from elsewhere, whatever a mail contains. */
+    /** Allows only the page's own script and no external resource, whatever a mail contains. */
     Answer page() {
         String nonce = UUID.randomUUID().toString();
         return new Answer(
@@ -35,7 +35,7 @@ final class Inbox {
                 page.replace("{{nonce}}", nonce).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Every mail in short, newest first. */
+    /** Returns a summary of every mail, newest first. */
     Answer list() {
         List<ReceivedMail> mails = new ArrayList<>(mailbox.mails());
         Collections.reverse(mails);

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Takes candidates over HTTP, as the company's own application form would, and inserts them into the table. */
+/** Accepts candidates over HTTP, like a company's application form, and inserts them into the table. */
 final class Intake {
     private static final int MAX_BYTES = 16 * 1024;
 
-    /** The answer to who has inserted a candidate. */
+    /** The response after an insert. */
     record Inserted(String message, String candidateId) {}
 
     private final CandidatesTable candidates;
@@ -17,10 +17,10 @@ final class Intake {
         this.candidates = candidates;
     }
 
-    /** Inserts the candidate that the JSON describes, or says what is wrong with it. */
+    /** Inserts the candidate described by JSON, or responds with the error. */
     Answer insert(InputStream body) throws IOException {
         byte[] json = body.readNBytes(MAX_BYTES + 1);
-        // a client that is still sending would not see the answer
+        // A client that is still sending would not see the response.
         body.transferTo(OutputStream.nullOutputStream());
         if (json.length > MAX_BYTES) {
             return Answer.error(400, "the request is longer than %d bytes".formatted(MAX_BYTES));

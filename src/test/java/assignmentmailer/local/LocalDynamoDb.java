@@ -20,9 +20,9 @@ import software.amazon.dynamodb.services.local.main.CommandLineInput;
 import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
-/** DynamoDB Local, run in this JVM. */
+/** Runs DynamoDB Local in this JVM. */
 final class LocalDynamoDb implements AutoCloseable {
-    /** Held here, for a logger that nobody holds forgets its level. */
+    /** A strong reference: a garbage-collected logger loses its level. */
     private static final Logger SQLITE = Logger.getLogger("com.almworks.sqlite4java");
 
     static {
@@ -40,7 +40,7 @@ final class LocalDynamoDb implements AutoCloseable {
             settings.init();
             server = ServerRunner.createServer(settings);
             bindToThisMachine(server);
-            // start() would print that the port is taken, and go on
+            // start() would only print that the port is taken, and continue.
             server.safeStart();
         } catch (BindException e) {
             throw new PortTakenException(port, e);
@@ -52,7 +52,9 @@ final class LocalDynamoDb implements AutoCloseable {
         endpoint = URI.create("http://localhost:" + port);
     }
 
-    /** DynamoDB Local has no option for that, and would let the whole network in. */
+    /**
+     * Binds the server to the loopback address: DynamoDB Local has no option for it and would accept the whole network.
+     */
     private static void bindToThisMachine(DynamoDBProxyServer server) throws ReflectiveOperationException {
         Field field = DynamoDBProxyServer.class.getDeclaredField("server");
         field.setAccessible(true);
@@ -88,7 +90,7 @@ final class LocalDynamoDb implements AutoCloseable {
         }
     }
 
-    /** DynamoDB Local refuses port 0, so that its port is chosen here. */
+    /** Chooses a free port, since DynamoDB Local refuses port 0. */
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

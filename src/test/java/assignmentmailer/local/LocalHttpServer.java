@@ -11,7 +11,7 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server that only this machine can reach. */
+/** An HTTP server on the loopback address. */
 public final class LocalHttpServer implements AutoCloseable {
     private static final int LONGEST_ANSWER_S = 5;
 
@@ -32,7 +32,7 @@ public final class LocalHttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts one that gives every request to that handler.
+     * Starts a server that passes every request to the handler.
      *
      * @param port 0 for a free one
      * @throws PortTakenException when the port is in use
@@ -52,7 +52,7 @@ public final class LocalHttpServer implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
-    /** Closes the port, and answers the requests that are under way. */
+    /** Closes the port after responding to the requests in progress. */
     void closeGracefully() {
         server.stop(LONGEST_ANSWER_S);
         threads.shutdownNow();

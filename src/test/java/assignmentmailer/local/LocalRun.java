@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Runs the service on this machine alone: against an embedded AWS, beside an intake and an inbox, with routes and
- * templates read again when they are saved. The embedded AWS ends with the JVM, that is after the service has stopped.
+ * Runs the service locally against an embedded AWS, with an intake and an inbox, and reloads routes and templates when
+ * saved. The embedded AWS ends with the JVM, after the service has stopped.
  */
 public final class LocalRun {
     static final String PORT = "local.port";
     static final String DYNAMODB_PORT = "local.dynamodb-port";
     static final String SES_PORT = "local.ses-port";
 
-    /** In the working directory. */
+    /** The settings file in the working directory. */
     static final Path DATA = Path.of("target", "local-aws");
 
-    /** Whatever the user has set goes before. */
+    /** Defaults, which the user's settings override. */
     private static final Map<String, String> DEFAULTS = Map.of(
             "mail.from", "Recruiting Team <jobs@example.com>",
             "mail.reply-to", "jobs@example.com",
@@ -30,7 +30,7 @@ public final class LocalRun {
 
     private LocalRun() {}
 
-    /** Runs until the process is told to stop. */
+    /** Runs until SIGTERM. */
     public static void main(String[] args) {
         LocalSes ses = onPort(SES_PORT, 8005, port -> LocalSes.start(port, EmbeddedAws.mails(DATA)));
         EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The local run in a process of its own, as plain {@code mvn} starts it. */
+/** The local run in its own process, as plain {@code mvn} starts it. */
 @Tag("slow")
 class LocalRunIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -130,7 +130,7 @@ class LocalRunIT {
         }
     }
 
-    /** Since Java 24 it warns of the native library that DynamoDB Local loads. */
+    /** Since Java 24 the JVM warns of the native library that DynamoDB Local loads. */
     private static boolean isOfTheJvm(String line) {
         return line.startsWith("WARNING: ");
     }
@@ -170,7 +170,7 @@ class LocalRunIT {
         return address("Intake");
     }
 
-    /** As the banner gives it. */
+    /** The command printed by the banner. */
     private URI address(String name) throws IOException {
         Pattern line = Pattern.compile("  " + name + " +(http\\S+)");
         await().atMost(LIMIT).until(() -> line.matcher(log()).find());

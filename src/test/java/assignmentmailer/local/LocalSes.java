@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** An SES on this machine, spoken to over HTTP as the real one, that fails as it is told to. */
+/** A local SES with the real one's HTTP protocol, which fails on demand. */
 public final class LocalSes implements AutoCloseable {
     private final SesActions actions;
     private final int port;
@@ -18,7 +18,7 @@ public final class LocalSes implements AutoCloseable {
         this.port = server.address().getPort();
     }
 
-    /** Starts one that puts the mails it accepts into that mailbox, on a free port. */
+    /** Starts an SES on a free port that puts accepted mails into the mailbox. */
     static LocalSes start(ReceivedMails mailbox) {
         return start(0, mailbox);
     }
@@ -32,12 +32,12 @@ public final class LocalSes implements AutoCloseable {
         return server.address();
     }
 
-    /** From now on nobody listens at the endpoint; what is under way is answered. */
+    /** Closes the endpoint's port; requests in progress are answered. */
     public synchronized void refuseConnections() {
         server.closeGracefully();
     }
 
-    /** Listens again, at the same endpoint. */
+    /** Opens the endpoint's port again. */
     public synchronized void acceptConnections() {
         server = LocalHttpServer.start(port, this::handle);
     }
@@ -46,12 +46,12 @@ public final class LocalSes implements AutoCloseable {
         return actions.mailbox();
     }
 
-    /** From now on this goes wrong with every call; {@link SesFault#NONE} makes it well again. */
+    /** Makes every call fail this way, until {@link SesFault#NONE} is set. */
     public void fault(SesFault fault) {
         this.fault = fault;
     }
 
-    /** From now on the account may send this much. */
+    /** Sets the account's quota. */
     public void quota(SesQuota quota) {
         actions.quota(quota);
     }

@@ -21,7 +21,7 @@ final class LocalSite implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the site.
      *
      * @param port 0 for a free one
      * @throws PortTakenException when the port is in use

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What SES demands of a mail, and the words in which it refuses one.
+ * SES's validation of a mail, with SES's error messages.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a>
  */
@@ -26,8 +26,8 @@ final class MailRules {
     /**
      * Checks a mail and its envelope.
      *
-     * @throws SesRejection when SES would not take it
-     * @throws MessagingException or IOException when it cannot be read
+     * @throws SesRejection when SES would refuse the mail
+     * @throws MessagingException or IOException when the mail cannot be parsed
      */
     static void check(ReceivedMail mail) throws MessagingException, IOException {
         if (mail.raw().length > MAX_BYTES) {
@@ -41,9 +41,9 @@ final class MailRules {
     }
 
     /**
-     * Checks that this is one address, with or without a name, and in ASCII.
+     * Checks that the text is one ASCII address, with or without a display name.
      *
-     * @throws SesRejection when it is not
+     * @throws SesRejection otherwise
      */
     static void checkAddress(String address) {
         if (!StandardCharsets.US_ASCII.newEncoder().canEncode(address)) {

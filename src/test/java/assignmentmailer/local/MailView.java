@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail as its reader sees it: decoded, in one piece.
+ * A decoded mail, as a recipient sees it.
  *
  * @param receivedAt in milliseconds since 1970
  * @param text the plain text part, null when there is none
  * @param html the HTML part, null when there is none
- * @param source what came over the wire
+ * @param source the mail as transmitted
  */
 record MailView(
         String id,
@@ -43,7 +43,7 @@ record MailView(
     /** A header, its value decoded and unfolded. */
     record HeaderView(String name, String value) {}
 
-    /** The mail in one line of a list; the preview is the beginning of its text. */
+    /** A summary of a mail; the preview is the beginning of its text. */
     record Summary(String id, long receivedAt, String from, String to, String subject, String preview) {}
 
     Summary summary() {
@@ -100,7 +100,7 @@ record MailView(
                 : Stream.of(addresses).map(MailView::decoded).collect(Collectors.joining(", "));
     }
 
-    /** {@code toString()} would leave the name encoded. */
+    /** Decodes the name, which {@code toString()} would leave encoded. */
     private static String decoded(Address address) {
         return address instanceof InternetAddress person && person.getPersonal() != null
                 ? "%s <%s>".formatted(person.getPersonal(), person.getAddress())

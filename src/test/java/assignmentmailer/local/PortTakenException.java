@@ -3,7 +3,7 @@ package assignmentmailer.local;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Says that a port of the local run is in use by another process. */
+/** Thrown when a port of the local run is in use by another process. */
 final class PortTakenException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the mails that the local SES accepted, oldest first. */
+/** The mails accepted by the local SES, oldest first. */
 public final class ReceivedMails {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,7 +29,7 @@ public final class ReceivedMails {
         return new ReceivedMails(null, List.of());
     }
 
-    /** One that keeps every mail in a file of its own, and has the mails that are there already. */
+    /** Returns a mailbox that stores each mail in a file, and contains the mails stored there before. */
     static ReceivedMails on(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -68,7 +68,7 @@ public final class ReceivedMails {
 
     private static void write(ReceivedMail mail, Path directory) {
         try {
-            // moved into its place, so that there never is half a mail, even when the process is killed
+            // An atomic move, so that no partial mail exists, even when the process is killed.
             Path written = Files.write(directory.resolve(mail.id() + ".part"), JSON.writeValueAsBytes(mail));
             Files.move(written, directory.resolve(mail.id() + ".json"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

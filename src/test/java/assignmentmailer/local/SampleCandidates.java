@@ -3,7 +3,7 @@ package assignmentmailer.local;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A few candidates to see mails of at the first start, with names that are easy to get wrong. */
+/** Sample candidates for the first start, with names that are often mangled. */
 final class SampleCandidates {
     private SampleCandidates() {}
 

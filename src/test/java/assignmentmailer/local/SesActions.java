@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of SES that a sender uses. */
+/** The SES actions that a sender uses. */
 final class SesActions {
     private static final Duration QUOTA_WINDOW = Duration.ofHours(24);
 
@@ -76,7 +76,7 @@ final class SesActions {
         return "<MessageId>%s</MessageId>".formatted(mail.id());
     }
 
-    /** SES's mailbox simulator: its mails reach nobody, and count in no daily quota. */
+    /** SES's mailbox simulator: its mails are delivered to no one and do not count against the daily quota. */
     private static boolean isSimulated(String destination) {
         return destination.endsWith("@simulator.amazonses.com");
     }

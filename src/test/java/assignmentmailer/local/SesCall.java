@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A request to SES: an action and its parameters, as the Query protocol writes them. */
+/** A request to SES in the Query protocol: an action and its parameters. */
 public record SesCall(Map<String, String> parameters) {
-    /** Reads the form that is the body of the request. */
+    /** Parses the form in the request's body. */
     static SesCall parse(String form) {
         return new SesCall(Arrays.stream(form.split("&"))
                 .map(parameter -> parameter.split("=", 2))
@@ -23,7 +23,7 @@ public record SesCall(Map<String, String> parameters) {
         return find("Action").orElse("");
     }
 
-    /** Whether it asks for a mail to be sent. */
+    /** Returns whether the action sends a mail. */
     public boolean sends() {
         return action().startsWith("Send");
     }
@@ -40,7 +40,7 @@ public record SesCall(Map<String, String> parameters) {
                                 .formatted(name)));
     }
 
-    /** The members of a list, in their order; none when there is no such list. */
+    /** Returns the members of a list, in order; none when the list is missing. */
     List<String> members(String list) {
         return IntStream.iterate(1, i -> i + 1)
                 .mapToObj(i -> find("%s.member.%d".formatted(list, i)))

@@ -2,7 +2,7 @@ package assignmentmailer.local;
 
 import java.util.function.Supplier;
 
-/** The errors of SES that a sender has to tell apart, as its API reference and its error messages word them. */
+/** The SES errors that a sender must distinguish, worded as in the API reference and the list of error messages. */
 public enum SesError implements SesFault {
     MAXIMUM_SENDING_RATE_EXCEEDED(400, "Throttling", "Maximum sending rate exceeded."),
     DAILY_QUOTA_EXCEEDED(400, "Throttling", "Daily message quota exceeded."),

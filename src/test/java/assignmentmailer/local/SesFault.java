@@ -5,25 +5,25 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What goes wrong with calls to the local SES; {@link SesError}s are faults too. */
+/** A fault of calls to the local SES; {@link SesError}s are faults too. */
 @FunctionalInterface
 public interface SesFault {
-    /** Nothing goes wrong. */
+    /** No fault. */
     SesFault NONE = (call, ses) -> ses.get();
 
     /**
      * Answers a call.
      *
-     * @param ses lets SES do as it is told and gives its answer; until it is asked, nothing is sent
+     * @param ses executes the call and returns SES's response; nothing is sent before
      */
     SesReply answer(SesCall call, Supplier<SesReply> ses);
 
-    /** The connection ends before SES has done anything. */
+    /** Closes the connection before SES executes the call. */
     static SesFault hangUpBefore() {
         return (call, ses) -> SesReply.HANG_UP;
     }
 
-    /** SES does as it is told, but the connection ends before it can say so. */
+    /** Executes the call, but closes the connection before the response. */
     static SesFault hangUpAfter() {
         return (call, ses) -> {
             ses.get();
@@ -31,7 +31,7 @@ public interface SesFault {
         };
     }
 
-    /** SES does as it is told, and says so only after a time. */
+    /** Executes the call, and delays the response. */
     static SesFault delay(Duration time) {
         return (call, ses) -> {
             SesReply reply = ses.get();
@@ -44,7 +44,7 @@ public interface SesFault {
         };
     }
 
-    /** Each mail to be sent meets the next of these faults, and none when there are no more; other calls meet none. */
+    /** Applies the next of these faults to each mail, and none after the last; other calls succeed. */
     static SesFault inTurn(SesFault... faults) {
         Iterator<SesFault> turns = List.of(faults).iterator();
         return (call, ses) -> {

@@ -1,7 +1,7 @@
 package assignmentmailer.local;
 
 /**
- * What an account may send, as GetSendQuota tells it.
+ * An account's quota, as reported by GetSendQuota.
  *
  * @param maxSendRate mails a second
  * @param max24HourSend mails in 24 hours, -1 for no limit

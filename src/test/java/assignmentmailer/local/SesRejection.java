@@ -2,7 +2,7 @@ package assignmentmailer.local;
 
 import java.io.Serial;
 
-/** Says why SES refuses a request for what is in it. */
+/** Thrown when SES refuses a request for its content. */
 final class SesRejection extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

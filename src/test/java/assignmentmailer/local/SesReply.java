@@ -4,13 +4,13 @@ import java.util.UUID;
 import org.apache.camel.util.StringHelper;
 
 /**
- * What the local SES answers.
+ * A response of the local SES.
  *
  * @param status the HTTP status
  * @param body an XML document
  */
 public record SesReply(int status, String body) {
-    /** No answer: the connection is closed. */
+    /** No response: the connection is closed. */
     public static final SesReply HANG_UP = new SesReply(0, "");
 
     static SesReply success(String action, String result) {
@@ -22,7 +22,7 @@ public record SesReply(int status, String body) {
                 """.formatted(action, result, UUID.randomUUID()));
     }
 
-    /** An error of that HTTP status; the status tells whose fault it is. */
+    /** Returns an error with this HTTP status, which determines the fault's type. */
     public static SesReply error(int status, String code, String message) {
         return new SesReply(status, """
                 <ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">

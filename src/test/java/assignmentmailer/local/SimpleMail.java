@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The mail that SES composes for SendEmail.
+ * Composes the mail of a SendEmail request, as SES does.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html">SendEmail</a>
  */
@@ -61,12 +61,12 @@ final class SimpleMail {
         return call.members("Destination.%sAddresses".formatted(kind));
     }
 
-    /** The content as far as its charset goes, with a question mark for each character beyond. */
+    /** Returns the content in its charset, with a question mark for each unsupported character. */
     private String text(String content) throws UnsupportedEncodingException {
         return new String(call.require(content + ".Data").getBytes(charset(content)), charset(content));
     }
 
-    /** Without a charset SES takes content for 7-bit ASCII. */
+    /** Without a charset, SES assumes 7-bit ASCII. */
     private String charset(String content) {
         return call.find(content + ".Charset").orElse("US-ASCII");
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What the user has set: as a system property, in the environment or in application.properties. */
+/** The user's settings: system properties, environment, application.properties. */
 final class UserSettings {
     private final Map<String, String> file;
 
@@ -14,12 +14,12 @@ final class UserSettings {
         this.file = file;
     }
 
-    /** Those of this JVM, and of that file when there is one. */
+    /** Returns the settings of this JVM, and of the file if it exists. */
     static UserSettings read(Path path) {
         try {
             return new UserSettings(SettingsFile.read(path).values());
         } catch (IOException | IllegalArgumentException unusable) {
-            // the service says so itself, and does not start
+            // The service itself reports the error and does not start.
             return new UserSettings(Map.of());
         }
     }

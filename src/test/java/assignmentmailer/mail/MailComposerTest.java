@@ -106,7 +106,7 @@ class MailComposerTest {
                 .withMessage("the template of the mail's " + part + " renders nothing for this candidate");
     }
 
-    /** As camel:run starts it. */
+    /** Composes with a foreign context class loader, as under camel:run. */
     @Example
     void composesWhateverTheThreadsClassLoader() throws Exception {
         MailSettings settings = settings();

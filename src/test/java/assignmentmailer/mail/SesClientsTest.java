@@ -33,7 +33,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.SesClientBuilder;
 
-/** What the client does on a network that fails in every way: sockets of this test are all that there is of SES. */
+/** The SES client on a network that fails in every way; sockets of this test stand in for SES. */
 class SesClientsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final SesSettings PATIENT =
@@ -154,7 +154,7 @@ class SesClientsTest {
         return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
-    /** Gives every connection to that conversation, and closes it then. */
+    /** Passes every connection to the conversation and closes it afterwards. */
     private static ServerSocket answering(Conversation conversation) throws IOException {
         ServerSocket server = listening();
         Thread thread = new Thread(() -> serve(server, conversation), "conversations");
@@ -175,7 +175,7 @@ class SesClientsTest {
         }
     }
 
-    /** Reads a request, headers and the body they announce. */
+    /** Reads a request: headers, and a body of the announced length. */
     private static void read(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();

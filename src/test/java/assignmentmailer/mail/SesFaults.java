@@ -36,12 +36,12 @@ import software.amazon.awssdk.services.ses.model.MessageRejectedException;
 import software.amazon.awssdk.services.ses.model.SesException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-/** The table of faults: what the SDK throws when a mail is not taken, and whose fault that is. */
+/** The table of faults: exceptions of the SDK for failed mails, with the owner of each. */
 public final class SesFaults {
-    /** The sender that the table's messages are about. */
+    /** The sender in the table's messages. */
     public static final String SENDER = "jobs@example.com";
 
-    /** The recipient that they are about. */
+    /** The recipient in the table's messages. */
     public static final String RECIPIENT = "jose@candidate.example";
 
     private static final String DENIED =
@@ -59,7 +59,7 @@ public final class SesFaults {
                 .flatMap(rows -> rows);
     }
 
-    /** The failures that say by themselves that this is the owner. */
+    /** Returns the failures that identify this owner by themselves. */
     public static Stream<Exception> of(FaultOwner owner, boolean uncertain) {
         return table().map(Arguments::get)
                 .filter(row -> row[0].equals(new Fault(owner, uncertain)))
@@ -188,7 +188,7 @@ public final class SesFaults {
         return Stream.of(failures).map(failure -> Arguments.of(new Fault(owner, uncertain), failure));
     }
 
-    /** What the SDK throws when a call fails before anything of its body is read. */
+    /** Returns the SDK's exception for a call that fails before its body is read. */
     public static Exception notSent(Exception cause) {
         return nothingSent(noAnswer(cause));
     }
@@ -198,7 +198,7 @@ public final class SesFaults {
         return failure;
     }
 
-    /** What a call fails with when its credentials' provider does. */
+    /** Returns the exception for a failing credentials provider. */
     public static Exception credentials(RuntimeException failure) {
         AccountCredentials credentials = new AccountCredentials(
                 () -> {
@@ -222,12 +222,12 @@ public final class SesFaults {
                 .build();
     }
 
-    /** What the SDK throws when SES answers with an error. */
+    /** Returns the SDK's exception for an error response of SES. */
     public static SdkException answer(int status, @Nullable String code, String message) {
         return typed(SesException.builder().statusCode(status), code, message);
     }
 
-    /** What the SDK throws when SES does not answer. */
+    /** Returns the SDK's exception for a missing response of SES. */
     public static SdkException noAnswer(Exception cause) {
         return SdkClientException.create("Unable to execute HTTP request: " + cause.getMessage(), cause);
     }

@@ -19,7 +19,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** The templates as they are shipped, cut off or spoiled at any place: refused, or a mail with the address in it. */
+/**
+ * The shipped templates with an arbitrary part deleted: each is refused, or renders a mail with the assignment's
+ * address.
+ */
 class TemplateTorsoTest {
     private static final String URL = "https://example.com/1.zip";
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Templates as engineers write and save them: what would not be a mail for every candidate is refused. */
+/** Templates as engineers write and save them: a template that fails for any candidate is refused. */
 class TemplatesTest {
     private static final String URL = "https://example.com/1.zip?a=b&c=%20d";
     private static final String GOOD = "Hello ${body.candidate.name}, ${body.url}";
@@ -238,7 +238,7 @@ class TemplatesTest {
         Files.setLastModifiedTime(file, FileTime.from(at));
     }
 
-    /** FreeMarker itself looks once a second. */
+    /** FreeMarker checks for changes once a second. */
     private void look() {
         templates.configuration().clearTemplateCache();
     }

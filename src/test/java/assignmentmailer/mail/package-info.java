@@ -1,4 +1,4 @@
-/** Tests of mailing: the message, whose fault a failure is, and the pace. */
+/** Tests of composing, sending and fault classification. */
 @NullMarked
 package assignmentmailer.mail;
 

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plays every scenario with this project's consumer and with Camel's own, and leaves the table of both behind, in {@code
- * target/conformance.md}.
+ * Plays every scenario with this project's consumer and with Camel's own, and writes both results to
+ * {@code target/conformance.md}.
  */
 @Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 class ConformanceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Enough for a consumer that polls every 20 ms. */
+    /** Long enough for a consumer that polls every 20 ms. */
     private static final Duration PATIENCE_WITH_STOCK = Duration.ofSeconds(1);
 
     private static final Map<String, Tally> OURS = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ class ConformanceTest {
         assertThat(tally.gaps() > 0).as("told that records may be lost").isEqualTo(scenario.told());
     }
 
-    /** When this fails, Camel's own consumer can be trusted: delete the package. */
+    /** When this test fails, Camel's own consumer loses no record: delete the package. */
     @Test
     void isNeededSinceTheStockConsumerLosesRecords() {
         scenarios().parallelStream()

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** One run of a service that reads a simulated table with one of the two consumers, and what it was delivered. */
+/** One run of a service that reads a simulated table with either consumer, and the records delivered to it. */
 final class ConsumerUnderTest implements AutoCloseable {
     static final StreamTimings FAST = new StreamTimings(
             new PollPace(
@@ -75,7 +75,7 @@ final class ConsumerUnderTest implements AutoCloseable {
         return (StreamConsumer) context.getRoute("under-test").getConsumer();
     }
 
-    /** Returns how many shards the consumer reads. */
+    /** Returns the number of shards that the consumer reads. */
     int consumerOpenShards() {
         return (int) meters.get("ddbstream.shards.open").gauge().value();
     }
@@ -92,12 +92,12 @@ final class ConsumerUnderTest implements AutoCloseable {
         return meters;
     }
 
-    /** Returns the keys of the records whose exchange ended well, in that order. */
+    /** Returns the keys of the records whose exchange succeeded, in order. */
     List<String> delivered() {
         return List.copyOf(delivered);
     }
 
-    /** Ends as a crash does: what is not in the state table by now never gets there. */
+    /** Ends the run like a crash: no further write reaches the state table. */
     void crash() {
         dynamoDb.throttle(true);
         context.stop();
@@ -108,7 +108,7 @@ final class ConsumerUnderTest implements AutoCloseable {
         context.stop();
     }
 
-    /** How an instance is set up. */
+    /** Configures a run. */
     static final class Builder {
         private final SimulatedTable table;
         private String stateTable = "state-" + System.nanoTime();
@@ -161,13 +161,13 @@ final class ConsumerUnderTest implements AutoCloseable {
             return this;
         }
 
-        /** Names the service, which tells its checkpoints from those of others. */
+        /** Sets the service's name, which distinguishes its checkpoints. */
         Builder service(String name) {
             service = name;
             return this;
         }
 
-        /** Has the route hand each exchange over to a queue first. */
+        /** Makes the route hand each exchange over to a queue first. */
         Builder throughAQueue() {
             queue = true;
             return this;
@@ -178,7 +178,7 @@ final class ConsumerUnderTest implements AutoCloseable {
             return this;
         }
 
-        /** Starts with the consumer of this project. */
+        /** Starts with this project's consumer. */
         ConsumerUnderTest start() throws Exception {
             StreamComponent component = new StreamComponent(timings, time(table.clock()));
             component.setStateTable(stateTable);
@@ -187,19 +187,19 @@ final class ConsumerUnderTest implements AutoCloseable {
             return start(component, "");
         }
 
-        /** Starts with Camel's own consumer, at a pace that it can be waited for. */
+        /** Starts with Camel's own consumer, at a fast polling interval. */
         ConsumerUnderTest startStock() throws Exception {
             Ddb2StreamComponent component = new Ddb2StreamComponent();
             return start(
                     component, "&delay=20&initialDelay=0&maxResultsPerRequest=100&useDefaultCredentialsProvider=true");
         }
 
-        /** Starts with Camel's own consumer as it comes. */
+        /** Starts with Camel's own consumer and its defaults. */
         ConsumerUnderTest startStockWithDefaults() throws Exception {
             return start(new Ddb2StreamComponent(), "&useDefaultCredentialsProvider=true");
         }
 
-        /** Spans of time pass as they do, and the time of day is that of the table. */
+        /** A time source with the real monotonic clock and the table's wall clock. */
         static TimeSource time(Clock clock) {
             return new TimeSource() {
                 @Override

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** What one answer, a slow one, an old one or none at all is not taken for. */
+/** Responses that are single, slow, stale or missing lead to no wrong conclusion. */
 class DoubtfulAnswersTest extends VirtualStream {
     private static final Duration LONGER_THAN_RETENTION = Duration.ofHours(24).plusMinutes(10);
 
-    /** A list of several pages that never completes is UP, and hides the search for children. */
+    /** A list that never completes must neither look healthy nor block the search for children. */
     @Test
     void aListWhoseSecondPageAlwaysFailsMakesTheServiceNotReadyAndChildrenAreFoundMeanwhile() {
         table.enableStream(150).write(150);
@@ -43,7 +43,7 @@ class DoubtfulAnswersTest extends VirtualStream {
                 .isTrue();
     }
 
-    /** An iterator dropped after ResourceNotFound begins at the horizon, which is not noted as broken. */
+    /** The iterator requested after ResourceNotFound starts at the trim horizon, so reading is not contiguous. */
     @Test
     void anEmptyShardThatWasNotFoundOnceAndThenNotReadableForADayIsAGap() {
         table.enableStream(1);
@@ -61,7 +61,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gaps()).isEqualTo(1);
     }
 
-    /** Two single answers with an outage in between are not five minutes of being gone. */
+    /** Two responses separated by an outage do not prove five minutes of absence. */
     @Test
     void aShardNotFoundOnceBeforeAndOnceAfterAnOutageIsNotGivenUp() {
         table.enableStream(1).write(5);
@@ -79,7 +79,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gaps()).isZero();
     }
 
-    /** The same for a whole stream that is enabled: all its open shards are persisted as finished. */
+    /** The same for a whole enabled stream, whose open shards would all be stored as finished. */
     @Test
     void anEnabledStreamNotFoundOnceBeforeAndOnceAfterAnOutageIsNotGivenUp() {
         table.enableStream(1).write(5);
@@ -102,7 +102,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gaps()).isZero();
     }
 
-    /** One answer "not found" while a newer stream exists gives up a stream that is still there. */
+    /** A single "not found" response must not give up an existing stream, even when a newer stream exists. */
     @Test
     void aReplacedStreamThatIsNotFoundOnceIsStillDrained() {
         table.enableStream(1).write(5);
@@ -119,7 +119,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gaps()).isZero();
     }
 
-    /** A stream that was disabled and drained goes after a day: nothing was due. */
+    /** A disabled, drained stream disappears after a day: no record was due. */
     @Test
     void aDisabledStreamThatIsDrainedAndThenGoneIsNoGap() {
         table.enableStream(1).write(5);
@@ -132,7 +132,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gaps()).isZero();
     }
 
-    /** What a page said of a shard is stamped with the moment at which the whole list was complete. */
+    /** A page's information about a shard dates from that page's request, not from the completion of the list. */
     @Test
     void theRecordsOfAChildAreDueFromWhenItsParentWasLastSeenOpenNotFromWhenTheListWasComplete() {
         table.enableStream(150).write(150);
@@ -144,7 +144,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         time.passUntil(() -> held.holds() == 1, Duration.ofMinutes(1));
         int before = reader.streams().describes();
         time.passUntil(() -> reader.streams().describes() == before + 1, Duration.ofMinutes(2));
-        // The first page is read, and says that the parent is open. Now the machine sleeps before the second.
+        // The first page shows the parent as open. Now the machine sleeps before the second page.
         table.roll(parent, 1);
         String child = table.openShards().get(149);
         String lost = table.writeTo(child);
@@ -166,7 +166,7 @@ class DoubtfulAnswersTest extends VirtualStream {
                 .isTrue();
     }
 
-    /** A list whose completion fails is begun again at its first page, and what it said first is believed last. */
+    /** A list whose completion fails restarts at its first page, and its earlier pages must be dropped. */
     @Test
     void aListWhoseCheckpointsCannotBeReadIsForgotten() {
         table.enableStream(2).write(4);
@@ -177,7 +177,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         awaitDelivered(reader, table.written());
         assertThat(table.writeTo(parent)).isEqualTo("candidate-4");
         time.passUntil(() -> held.holds() == 1, Duration.ofMinutes(1));
-        // Another shard rolls twice, its child is left out: a parent that no list names, whose checkpoint is asked for.
+        // Another shard rolls over twice and lists omit its child: an unlisted parent, whose checkpoint is requested.
         table.roll(other, 1);
         String hidden = table.openShards().get(1);
         table.hide(hidden, true);
@@ -191,7 +191,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         });
         time.passUntil(() -> reads.get() > 0, Duration.ofMinutes(2));
         assertThat(reads.get()).isPositive();
-        // The list has named the parent as open; now it rolls over, and its child gets records.
+        // The list has shown the parent as open; now it rolls over, and its child gets records.
         time.pass(Duration.ofSeconds(10));
         table.roll(parent, 1);
         String child = table.openShards().get(1);
@@ -216,7 +216,7 @@ class DoubtfulAnswersTest extends VirtualStream {
                 .isTrue();
     }
 
-    /** One page whose answer took long is not a minute of empty pages. */
+    /** A single slow response does not prove a minute of empty pages. */
     @Test
     void oneEmptyPageThatTookLongIsNotTheEndOfAShardInADisabledStream() {
         table.enableStream(1).write(5);
@@ -235,7 +235,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.delivered()).containsAll(due);
     }
 
-    /** The age is that of the oldest change, read or not yet readable. */
+    /** The age is that of the oldest change, read or unread. */
     @Test
     void theAgeGrowsWhileTheConsumerIsSuspended() {
         table.enableStream(1).write(5);
@@ -249,7 +249,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gauge("ddbstream.age.seconds")).isGreaterThan(7_000);
     }
 
-    /** An Error between the call and the window: the cursor has moved, the records are nowhere. */
+    /** An Error between the call and the acknowledgement window must not move the cursor past the page. */
     @Test
     void anErrorAfterAPageHasComeLosesNoneOfItsRecords() {
         table.enableStream(1);
@@ -280,7 +280,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(all.containsAll(first) || second.gaps() > 0).isTrue();
     }
 
-    /** After the state table was emptied, "finished" is not written again. */
+    /** Finished checkpoints must be restored after the state table was emptied. */
     @Test
     void aStateTableThatIsEmptiedWhileTheServiceRunsIsNoGapAtTheNextStart() {
         table.enableStream(1).write(5);
@@ -301,7 +301,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(second.delivered()).as("delivered again").isEmpty();
     }
 
-    /** A gap is told after the bookmark has gone on: a crash in between makes it silent. */
+    /** A gap must be reported before the bookmark moves: a crash in between would hide it. */
     @Test
     void aStreamThatIsPassedOverIsToldAlsoWhereTheServiceEndsRightAfterTheBookmark() {
         table.enableStream(1).write(5);
@@ -333,7 +333,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(reader.gaps() + second.gaps()).isPositive();
     }
 
-    /** Up to a minute may be missing at the far end untold. */
+    /** Not even half a minute of trimmed records may go unreported. */
     @Test
     void aRecordTrimmedHalfAMinuteBeforeTheReaderIsBackIsAGap() {
         table.enableStream(1);
@@ -350,7 +350,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(second.delivered().containsAll(lost) || second.gaps() > 0).isTrue();
     }
 
-    /** Records are stamped by DynamoDB's clock, and the arithmetic of gaps uses ours. */
+    /** Gaps are computed by DynamoDB's clock, which timestamps records, not by this machine's. */
     @Test
     void aClockThatIsAnHourBehindHidesNoGap() {
         SimulatedTable ahead = new SimulatedTable("candidates", Clock.offset(time.clock(), Duration.ofHours(1)));
@@ -373,7 +373,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(second.gaps()).isEqualTo(1);
     }
 
-    /** One answer "not found", and from then on none at all. */
+    /** Simulates a single "not found" response, then a network outage. */
     private void notFoundAndThenNoNetwork(String call, String calls) {
         AtomicInteger answers = new AtomicInteger();
         faults.failNext(1, call, () -> {
@@ -385,7 +385,7 @@ class DoubtfulAnswersTest extends VirtualStream {
         assertThat(answers.get()).isEqualTo(1);
     }
 
-    /** A store that does what another does. */
+    /** A checkpoint store that delegates to another. */
     private static class Wrapped implements CheckpointStore {
         private final CheckpointStore inner;
 

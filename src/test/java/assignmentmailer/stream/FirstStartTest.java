@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is due at the very first start, however long it takes. */
+/** The records due at the first start, however long the start takes. */
 class FirstStartTest extends VirtualStream {
-    /** PassOverHistory takes a shard that rolled after the start for history. */
+    /** A shard that rolls over after the start must not be skipped as history. */
     @Test
     void fromLatestAShardThatRollsOverBeforeTheFirstListIsCompleteIsReadFromTheStartOn() {
         table.enableStream(1);
@@ -27,7 +27,10 @@ class FirstStartTest extends VirtualStream {
         awaitDelivered(reader, due);
     }
 
-    /** The same without any fault: the first list takes 10 pages = 1 s, the shard on its first page rolls meanwhile. */
+    /**
+     * The same without a fault: the first list has 10 pages and takes 1 s; a shard on its first page rolls over
+     * meanwhile.
+     */
     @Test
     void fromLatestAShardThatRollsOverDuringALongFirstListIsReadFromTheStartOn() {
         table.enableStream(700);
@@ -42,7 +45,7 @@ class FirstStartTest extends VirtualStream {
         assertThat(reader.delivered()).contains(due);
     }
 
-    /** Only the first page of the list is asked for checkpoints that a lost bookmark left behind. */
+    /** Checkpoints left behind by a lost bookmark must be found for every page of the list, not only the first. */
     @Test
     void checkpointsOfShardsBeyondTheFirstPageAreNoFirstStartEither() {
         table.enableStream(1);
@@ -69,7 +72,7 @@ class FirstStartTest extends VirtualStream {
                 .isTrue();
     }
 
-    /** What is written once the start has returned is due. */
+    /** Records written after the start has returned are due. */
     @Test
     void fromLatestWhatIsWrittenRightAfterTheStartHasReturnedIsRead() {
         table.enableStream(1);

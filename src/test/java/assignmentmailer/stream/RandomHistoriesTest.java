@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random histories over all that the simulator can do: whatever happens, in the end every record was delivered, or was
- * trimmed and a gap told.
+ * Random histories of everything that the simulator supports: in the end every record is delivered, or trimmed and
+ * reported as a gap.
  *
- * <p>{@code -Dhistories=20000} plays more of them, {@code -Dhistories.from=17 -Dhistories=1} one that failed; the same seed
- * always plays the same history.
+ * <p>{@code -Dhistories=20000} plays more histories, {@code -Dhistories.from=17 -Dhistories=1} a failed one; the same
+ * seed always plays the same history.
  */
 @Tag("slow")
 class RandomHistoriesTest {
@@ -48,7 +48,7 @@ class RandomHistoriesTest {
     }
 
     private static List<String> play(boolean longOutages) {
-        // Days that pass take longer to play.
+        // Histories that span days take longer to play.
         int count = longOutages ? Math.max(1, COUNT / 4) : COUNT;
         return LongStream.range(FROM, FROM + count)
                 .mapToObj(seed -> new RandomHistory(seed, longOutages).play())

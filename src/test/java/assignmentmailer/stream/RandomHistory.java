@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** A random sequence of what may happen to a table, its stream, the calls to them, and the services that read them. */
+/** A random sequence of events for a table, its stream, calls, and the services that read the stream. */
 final class RandomHistory {
-    /** Neighbouring seeds begin alike unless they are spread. */
+    /** Spreads seeds, since neighbouring seeds produce similar beginnings. */
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
     private static final int STEPS = 60;
@@ -63,7 +63,7 @@ final class RandomHistory {
         table = new SimulatedTable("candidates", time.clock());
     }
 
-    /** Returns what went wrong, or null when nothing did. */
+    /** Returns the violation, or null. */
     @Nullable
     String play() {
         enableStream();
@@ -150,7 +150,7 @@ final class RandomHistory {
         reader.streams().emptyPages(open.get(random.nextInt(open.size())), random.nextInt(20));
     }
 
-    /** For less than the minute for which a drained stream is listed on. */
+    /** Shorter than the minute for which a drained stream is still listed. */
     private void hide() {
         List<String> open = table.openShards();
         String shard = open.get(random.nextInt(open.size()));
@@ -262,7 +262,10 @@ final class RandomHistory {
         return all.stream().mapToDouble(VirtualReader::gaps).sum();
     }
 
-    /** Stopped within its first minute, and back only hours later: it does not know what the stream held then. */
+    /**
+     * A service stopped within its first minute and restarted hours later does not know the stream's records at the
+     * start.
+     */
     private boolean stoppedBeforeItReadAnything() {
         return !onlyNew && firstRun == 1 && Duration.ofNanos(time.nanoTime()).compareTo(Duration.ofHours(1)) > 0;
     }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How many calls and how much memory reading takes, as shards grow in number and items in size. */
+/** Calls and memory of reading, by the number of shards and the size of items. */
 class ReadingCostTest extends VirtualStream {
     @Test
     void aQuietShardIsPolledMoreRarelyUntilItHasRecordsAgain() {

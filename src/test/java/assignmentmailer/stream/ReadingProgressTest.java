@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator is told of a reader that does not get on, and what gets on again by itself. */
+/** Health and recovery of a reader without progress. */
 class ReadingProgressTest extends VirtualStream {
     @ParameterizedTest
     @ValueSource(strings = {"GetRecords", "DescribeStream", "PutItem", "BatchGetItem", "GetShardIterator"})

@@ -8,10 +8,11 @@ import org.awaitility.Awaitility;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /**
- * A story of a stream and of the service that reads it, at whose end every record must have been delivered once.
+ * A sequence of events for a stream and the service that reads it, after which every record must have been delivered
+ * once.
  *
- * @param fromLatest whether the service begins with what is new
- * @param told whether something was trimmed unread, of which the consumer has to tell
+ * @param fromLatest whether the service starts with FROM_LATEST
+ * @param told whether records are trimmed unread, which the consumer must report
  */
 record Scenario(String name, boolean fromLatest, boolean told, Script script) {
 
@@ -19,7 +20,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
         return Stream.concat(reported().stream(), ofDynamoDb().stream()).toList();
     }
 
-    /** What DynamoDB, its operators and Camel do beside that. */
+    /** Scenarios of events caused by DynamoDB, operators and Camel. */
     private static List<Scenario> ofDynamoDb() {
         return List.of(
                 fromStart("An error of the JVM in a poll", stage -> {
@@ -209,7 +210,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                 }));
     }
 
-    /** What users of stream readers reported. */
+    /** Scenarios reported by users of stream readers. */
     private static List<Scenario> reported() {
         return List.of(
                 fromStart("One shard that never rolls over", stage -> {
@@ -363,7 +364,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                 }));
     }
 
-    /** What happens. */
+    /** The events. */
     interface Script {
         void play(ScenarioRun stage) throws Exception;
     }

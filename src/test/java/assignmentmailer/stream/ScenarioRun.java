@@ -23,7 +23,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Where a scenario is played: a simulated table, one service that reads it, and a tally of what came through. */
+/** The run of a scenario: a simulated table, one service that reads it, and a tally of deliveries. */
 final class ScenarioRun implements AutoCloseable {
     private static final int ENOUGH_REPEATS = 1_000;
 
@@ -45,7 +45,7 @@ final class ScenarioRun implements AutoCloseable {
     private boolean failing;
     private @Nullable ConsumerUnderTest instance;
 
-    /** @param patience how long to wait without any progress before what is missing counts as lost */
+    /** @param patience how long to wait without progress before missing records count as lost */
     ScenarioRun(boolean stock, boolean fromLatest, Duration patience) {
         this.stock = stock;
         this.fromLatest = fromLatest;
@@ -64,7 +64,7 @@ final class ScenarioRun implements AutoCloseable {
         return faults;
     }
 
-    /** Lets exchanges wait from now on until they are released. */
+    /** Blocks exchanges until they are released. */
     void hold() {
         gate = new CountDownLatch(1);
     }
@@ -73,12 +73,12 @@ final class ScenarioRun implements AutoCloseable {
         gate.countDown();
     }
 
-    /** Lets the route hand each exchange over to a queue. */
+    /** Makes the route hand each exchange over to a queue. */
     void throughAQueue() {
         queue = true;
     }
 
-    /** Has another service read the table to its present end, with the same state table. */
+    /** Makes another service with the same state table read the stream to its current end. */
     void letAnotherServiceRead() throws Exception {
         try (ConsumerUnderTest other = ConsumerUnderTest.of(table)
                 .service("another-service")
@@ -88,7 +88,7 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** Ends the service as a crash does. */
+    /** Crashes the service. */
     void crash() {
         if (instance != null) {
             gone(instance);
@@ -98,18 +98,18 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** Suspends the route and starts it, as a console does. */
+    /** Suspends and starts the route, like a management console. */
     void suspendAndStart() throws Exception {
         running().context().getRouteController().suspendRoute("under-test");
         running().context().getRouteController().startRoute("under-test");
     }
 
-    /** Lets an answer about the table name an older stream. */
+    /** Makes a DescribeTable response return an older stream. */
     void answerStale(String streamArn) {
         running().dynamoDb().answerStale(streamArn);
     }
 
-    /** Gives empty pages of a shard before its next records. */
+    /** Returns empty pages of a shard before its next records. */
     void emptyPages(String shardId, int count) {
         emptyShard = shardId;
         emptyPages = count;
@@ -126,12 +126,12 @@ final class ScenarioRun implements AutoCloseable {
                         delete -> delete.tableName(stateTable).key(Map.of("id", item.get("id")))));
     }
 
-    /** Returns how often this project's consumer told that records may be lost. */
+    /** Returns the number of gaps reported by this project's consumer. */
     int gaps() {
         return (int) (gaps + (instance == null || stock ? 0 : gapsOf(instance)));
     }
 
-    /** Lets each tenth record fail when it is delivered for the first time. */
+    /** Makes the first delivery of every tenth record fail. */
     void failEachTenthOnce() {
         failing = true;
     }
@@ -152,7 +152,7 @@ final class ScenarioRun implements AutoCloseable {
         awaitFirstPoll(instance);
     }
 
-    /** Stops the service as SIGTERM does. */
+    /** Stops the service like SIGTERM. */
     void stop() {
         if (instance != null) {
             release();
@@ -162,19 +162,19 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** Takes all that was written by now, unless it was delivered, as nothing that is due. */
+    /** Marks all undelivered records written so far as not due. */
     void forgetWritten() {
         notDue.addAll(table.written());
         notDue.removeAll(delivered());
     }
 
-    /** Takes all but the first that were written by now as nothing that is due. */
+    /** Marks all records written so far, except the first ones, as not due. */
     void forgetWrittenAfter(int first) {
         List<String> written = table.written();
         notDue.addAll(written.subList(first, written.size()));
     }
 
-    /** Returns how often the stream has been polled by the service that runs. */
+    /** Returns the number of polls by the running service. */
     int polls() {
         return instance == null
                 ? 0
@@ -183,19 +183,19 @@ final class ScenarioRun implements AutoCloseable {
                         .sum();
     }
 
-    /** Waits until the service has polled the stream so often again. */
+    /** Waits for a number of further polls. */
     void awaitPolls(int more) {
         int before = polls();
         eventually(() -> polls() >= before + more);
     }
 
-    /** Waits until the service has described the stream so often again. */
+    /** Waits for a number of further DescribeStream calls. */
     void awaitDescribed(int more) {
         int before = running().streams().describes();
         eventually(() -> running().streams().describes() >= before + more);
     }
 
-    /** Waits until a checkpoint says that a shard has been opened. */
+    /** Waits for a shard's first checkpoint. */
     void awaitOpened() {
         if (!stock) {
             eventually(() -> LocalState.DYNAMO_DB
@@ -205,7 +205,7 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** Camel's own consumer may never get there. */
+    /** Camel's own consumer may never reach the state. */
     private void eventually(Callable<Boolean> event) {
         if (stock) {
             happens(event);
@@ -214,7 +214,7 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** Waits until all that is due is delivered, or nothing of it comes any more. */
+    /** Waits until all due records are delivered, or no more arrive. */
     void settle() {
         long lastProgress = System.nanoTime();
         for (int missing = lost(); missing > 0 && System.nanoTime() - lastProgress < patience.toNanos(); ) {
@@ -225,7 +225,7 @@ final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** Waits for what may come too often, though not for ever. */
+    /** Waits for repeated deliveries, up to a limit. */
     void lookForRepeats() {
         int repeated = -1;
         while (repeated < repeated() && repeated < ENOUGH_REPEATS) {

@@ -10,7 +10,7 @@ import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamI
 import org.apache.camel.test.main.junit5.CamelMainTest;
 import org.junit.jupiter.api.Test;
 
-/** The package scan alone puts the component behind Camel's name, with Camel's options and its own. */
+/** The package scan alone registers the component under Camel's name, with Camel's options and its own. */
 @CamelMainTest(
         mainClass = AssignmentMailer.class,
         propertyPlaceholderLocations = "file:application.properties",

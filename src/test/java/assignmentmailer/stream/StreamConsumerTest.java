@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Its tests wait more than they work. */
+/** Tests run concurrently, since they mostly wait. */
 @Execution(ExecutionMode.CONCURRENT)
 class StreamConsumerTest {
-    /** What the reader keeps of small records while the route is blocked. */
+    /** The small records that the reader buffers while the route is blocked. */
     private static final int MOST_POLLS_A_SECOND = 5;
 
     private static final int BUFFERED = 4_000;
@@ -290,7 +290,7 @@ class StreamConsumerTest {
         assertThat(instance.dynamoDb().timedOut()).isBetween(1, shards - 1);
     }
 
-    /** On the whole: a thread that is late for one call makes a second look shorter; {@code PollScheduleTest} is exact. */
+    /** Approximate: a late thread makes a measured second look shorter; {@code PollScheduleTest} is exact. */
     @Test
     void pollsNoShardMoreThanFiveTimesASecond() throws Exception {
         table.enableStream(1).write(2_000);
@@ -482,12 +482,12 @@ class StreamConsumerTest {
         return new StreamTimings(timings.pace(), timings.patience(), interval, timings.redelivery());
     }
 
-    /** Returns when the only shard was polled. */
+    /** Returns the poll times of the only shard. */
     private List<Long> polls(ConsumerUnderTest instance) {
         return instance.streams().polls().getOrDefault(table.openShards().get(0), List.of());
     }
 
-    /** Those of the first of two shards. */
+    /** The keys of the first of two shards. */
     private static List<String> everySecond(List<String> written) {
         return IntStream.range(0, written.size() / 2)
                 .mapToObj(i -> written.get(2 * i))

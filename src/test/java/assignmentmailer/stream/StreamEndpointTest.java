@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Each option of Camel's endpoint is honoured, or refused in one line that names it. */
+/** Each option of Camel's endpoint is honoured, or refused with one line that names the option. */
 class StreamEndpointTest {
     private static final String KEYS = "&accessKey=a&secretKey=b";
 

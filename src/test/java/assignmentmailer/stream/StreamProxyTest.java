@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The clients that an endpoint makes itself go through the proxy of the environment, unless its options say otherwise. */
+/** Clients created by an endpoint use the environment's proxy, unless its options override that. */
 class StreamProxyTest {
     private static final String ENDPOINT =
             "aws2-ddbstream:candidates?useDefaultCredentialsProvider=true&overrideEndpoint=true&uriEndpointOverride=https://aws.example.invalid";

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** The consumer among other parts of Camel: routes that hand exchanges over, that start and stop, and several of them. */
+/** The consumer within Camel: routes that hand exchanges over, that start and stop, and several routes. */
 @Execution(ExecutionMode.CONCURRENT)
 class StreamRoutesTest {
     private static final String STREAM = "aws2-ddbstream:candidates?streamIteratorType=FROM_START";
@@ -288,7 +288,7 @@ class StreamRoutesTest {
         return table.lastSequenceNumber();
     }
 
-    /** Returns the acknowledged sequence numbers of the open shards, by the checkpoints of a route. */
+    /** Returns the acknowledged sequence numbers of the open shards, from the checkpoints of a route. */
     private List<String> acknowledged(String routeId) {
         return table.openShards().stream()
                 .map(shard -> "assignment-mailer/" + routeId + "/checkpoint/" + table.latestStreamArn() + "/" + shard)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Streams that are disabled, replaced, described wrongly or not at all. */
+/** Streams that are disabled, replaced, described incorrectly or not at all. */
 class StreamSuccessionTest extends VirtualStream {
     @Test
     void aStreamThatWasEnabledAndDisabledWhileTheServiceWasDownIsReadToo() {

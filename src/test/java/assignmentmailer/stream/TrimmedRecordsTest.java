@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What was trimmed unread is told, and nothing else is. */
+/** Records trimmed unread are reported as gaps, and no others. */
 class TrimmedRecordsTest extends VirtualStream {
     private static final Duration LONGER_THAN_RETENTION = Duration.ofHours(25);
 
@@ -192,7 +192,7 @@ class TrimmedRecordsTest extends VirtualStream {
         }
     }
 
-    /** Its oldest shard names a parent that has been trimmed. */
+    /** A stream whose oldest shard has a trimmed parent. */
     private void streamOlderThanADay() {
         table.enableStream(1).write(5);
         table.roll(1);

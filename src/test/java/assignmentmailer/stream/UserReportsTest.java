@@ -15,7 +15,7 @@ import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** What users of other readers of streams reported, one test a report, named after it. */
+/** Problems that users reported of other stream readers, one test per report. */
 class UserReportsTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);

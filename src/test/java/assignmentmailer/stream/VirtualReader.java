@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** The parts that read a simulated table, in virtual time and with the intervals of production. */
+/** A complete reader of a simulated table, in virtual time and with production intervals. */
 final class VirtualReader {
     private static final int PLACES = 16;
 
@@ -61,7 +61,7 @@ final class VirtualReader {
         return dynamoDb;
     }
 
-    /** Returns the keys of the records whose exchange ended well, in that order. */
+    /** Returns the keys of the records whose exchange succeeded, in order. */
     List<String> delivered() {
         return delivered;
     }
@@ -94,14 +94,14 @@ final class VirtualReader {
         reading.dispatcher().resume();
     }
 
-    /** Stops in order: the last checkpoints are written. */
+    /** Stops gracefully: the last checkpoints are written. */
     void stop() {
         reading.stop();
         reading.flush(Duration.ofSeconds(5));
         dead = true;
     }
 
-    /** Ends as a crash does: nothing of it happens any more. */
+    /** Ends like a crash: none of its tasks runs any more. */
     void crash() {
         dead = true;
     }
@@ -116,7 +116,7 @@ final class VirtualReader {
         whenEnded.accept(failure);
     }
 
-    /** How a reader is set up. */
+    /** Configures a reader. */
     static final class Builder {
         private final SimulatedTable table;
         private final VirtualTime time;
@@ -155,19 +155,19 @@ final class VirtualReader {
             return this;
         }
 
-        /** Sends each record to a route; {@code delivered()} takes those whose exchange ended well. */
+        /** Sends each record to a route; {@code delivered()} collects those whose exchange succeeded. */
         Builder route(RecordDispatcher.Route some) {
             route = some;
             return this;
         }
 
-        /** Tells somebody else of the polls, who may throw. */
+        /** Sets an observer of polls, which may throw. */
         Builder observer(ReadingObserver some) {
             observer = some;
             return this;
         }
 
-        /** Does something with the reader before it starts. */
+        /** Runs an action on the reader before it starts. */
         Builder before(Consumer<VirtualReader> some) {
             prepare = some;
             return this;

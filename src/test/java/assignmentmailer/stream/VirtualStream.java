@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** A table, its stream, a state table and what reads them, all in virtual time: what tests of whole readers begin with. */
+/** The fixture of tests with whole readers: a table, its stream, a state table and readers, in virtual time. */
 abstract class VirtualStream {
     static final Instant START = Instant.parse("2026-01-01T00:00:30Z");
     private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -31,7 +31,7 @@ abstract class VirtualStream {
         return VirtualReader.of(table, time, store).faults(faults);
     }
 
-    /** Lets time pass until all keys are delivered, and tells which are not after a while. */
+    /** Advances time until all keys are delivered; returns those still missing after a while. */
     void awaitDelivered(VirtualReader reader, List<String> keys) {
         Set<String> missing = new HashSet<>(keys);
         int[] seen = {0};
@@ -39,7 +39,7 @@ abstract class VirtualStream {
         assertThat(new HashSet<>(reader.delivered())).containsAll(keys);
     }
 
-    /** Asked after each event, so that it looks at each delivery only once. */
+    /** Evaluated after each event, so it inspects each delivery only once. */
     private static boolean noneMissing(Set<String> missing, List<String> delivered, int[] seen) {
         while (seen[0] < delivered.size()) {
             missing.remove(delivered.get(seen[0]++));
@@ -47,13 +47,13 @@ abstract class VirtualStream {
         return missing.isEmpty();
     }
 
-    /** A route that keeps the exchanges of some records until it is told to end them. */
+    /** A route that holds the exchanges of some records until they are released. */
     static final class HeldRoute implements RecordDispatcher.Route {
         private final List<Consumer<@Nullable Throwable>> held = new ArrayList<>();
         private final List<String> keys;
         private boolean released;
 
-        /** @param keys those that are held, or none for all */
+        /** @param keys the records to hold; none means all */
         HeldRoute(String... keys) {
             this.keys = List.of(keys);
         }

@@ -1,4 +1,4 @@
-/** Tests of the stream's reader: its pure parts by their properties, the whole against a simulated stream. */
+/** Tests of the stream's reader: pure parts by their properties, the whole reader against a simulated stream. */
 @NullMarked
 package assignmentmailer.stream;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Time that passes only while someone sleeps. */
+/** A clock that advances only by sleeping. */
 public final class FakeClock implements NanoClock, InstantSource {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 

@@ -17,7 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
-/** Here sleeping is the only way that time passes, so what is measured is exact. */
+/** Time advances only by sleeping, so measured rates are exact. */
 class SendLimiterTest {
     private static final String FAILED_BEFORE = "failed.before";
     private static final String SENT_BEFORE = "sent.before";
@@ -90,7 +90,7 @@ class SendLimiterTest {
         return exchange;
     }
 
-    /** Sends mails one after the other and returns how many went out a second. */
+    /** Sends mails one after another and returns the rate per second. */
     private double sentASecond(SendLimiter rate, int mails) {
         Duration before = Duration.ofNanos(clock.nanos());
         IntStream.range(0, mails).forEach(i -> rate.taken(turn(rate)));

@@ -16,7 +16,7 @@ class SendPacerTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** Takes turns as soon as they come, but for a lateness of up to 2 ms, and returns when. */
+    /** Takes turns when due, up to 2 ms late, and returns their times. */
     private static List<Long> turns(SendPacer pace, long from, long until, Random lateness) {
         List<Long> turns = new ArrayList<>();
         long now = from;

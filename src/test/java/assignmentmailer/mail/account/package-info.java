@@ -1,4 +1,4 @@
-/** Tests of hold, quota and pace, on a clock that only sleeping moves. */
+/** Tests of hold, quota and send rate, on a clock that advances only by sleeping. */
 @NullMarked
 package assignmentmailer.mail.account;
 

@@ -20,7 +20,7 @@ import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Holds the state table to what it promises, and the store that other tests use to the same. */
+/** The contract of checkpoint stores, for the state table and for the store used by other tests. */
 class CheckpointStoreTest {
     private static final String SEED = "42";
     private static final String TABLE = "arn:aws:dynamodb:eu-west-1:1:table/candidates";

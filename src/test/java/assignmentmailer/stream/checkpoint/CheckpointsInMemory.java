@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps checkpoints as the state table does, which a test holds it to. */
+/** An in-memory checkpoint store with the contract of the state table, verified by a test. */
 public final class CheckpointsInMemory implements CheckpointStore {
     private final Map<String, StreamBookmark> bookmarks = new HashMap<>();
     private final Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ public final class CheckpointsInMemory implements CheckpointStore {
         this.faults = faults;
     }
 
-    /** Loses all that it keeps, as a table does that somebody empties. */
+    /** Loses all items, like an emptied table. */
     public void empty() {
         bookmarks.clear();
         checkpoints.clear();

@@ -86,7 +86,7 @@ class RecordDispatcherTest {
         assertThat(done).hasSize(1);
     }
 
-    /** With one place. */
+    /** A dispatcher with one place. */
     private RecordDispatcher dispatcher(RecordDispatcher.Route route) {
         return new RecordDispatcher(
                 1, time.runner(() -> false), time, route, REDELIVERY, redeliveries::incrementAndGet);

@@ -111,7 +111,7 @@ class ReadBudgetTest {
                 .isNull();
     }
 
-    /** A profile of short fields, as DynamoDB counts their bytes. */
+    /** An item with short fields, sized as DynamoDB counts bytes. */
     @Test
     void aPageOfShortAttributesIsNoLargerThanTheLargest() {
         List<AttributeValue> skills = new ArrayList<>();

@@ -128,7 +128,7 @@ class ShardLineageTest {
         return lineage;
     }
 
-    /** The parent of the n-th is an earlier one, or one that is gone, or none; listed in no particular order. */
+    /** Shards in random order; a shard's parent is an earlier one, a trimmed one, or none. */
     private static List<ListedShard> forest(List<Integer> choices) {
         List<ListedShard> shards = new ArrayList<>();
         for (int i = 0; i < choices.size(); i++) {

@@ -3,7 +3,7 @@ package assignmentmailer.stream.sim;
 import assignmentmailer.local.EmbeddedAws;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The DynamoDB in this process that the tests keep their state tables in. */
+/** The embedded DynamoDB for the tests' state tables. */
 public final class LocalState {
     public static final DynamoDbClient DYNAMO_DB = EmbeddedAws.inMemory().dynamoDb();
 

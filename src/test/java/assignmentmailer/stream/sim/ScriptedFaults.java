@@ -12,22 +12,22 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
-/** What goes wrong with the calls to a simulated stream. */
+/** Scripted faults of calls to a simulated stream. */
 public final class ScriptedFaults {
     private final List<Fault<SdkException>> faults = new CopyOnWriteArrayList<>();
     private final List<Fault<Error>> errors = new CopyOnWriteArrayList<>();
 
-    /** Fails each n-th call whose operation and shard contain the given text. */
+    /** Fails every n-th call whose operation and shard contain the text. */
     public void failEach(int nth, String operationAndShard, Supplier<SdkException> failure) {
         faults.add(new Fault<>(nth, Integer.MAX_VALUE, operationAndShard, failure, new AtomicInteger()));
     }
 
-    /** Fails the next calls whose operation and shard contain the given text. */
+    /** Fails the next calls whose operation and shard contain the text. */
     public void failNext(int count, String operationAndShard, Supplier<SdkException> failure) {
         faults.add(new Fault<>(1, count, operationAndShard, failure, new AtomicInteger()));
     }
 
-    /** Ends the next calls whose operation and shard contain the given text with an error of the JVM. */
+    /** Throws an Error from the next calls whose operation and shard contain the text. */
     public void failNextWithError(int count, String operationAndShard, Supplier<Error> error) {
         errors.add(new Fault<>(1, count, operationAndShard, error, new AtomicInteger()));
     }
@@ -37,7 +37,7 @@ public final class ScriptedFaults {
         faults.clear();
     }
 
-    /** Fails a call where a fault has it so. */
+    /** Fails a call if a fault applies. */
     public void check(String operationAndShard) {
         errors.forEach(fault -> fault.next(operationAndShard).ifPresent(ScriptedFaults::fail));
         faults.forEach(fault -> fault.next(operationAndShard).ifPresent(ScriptedFaults::fail));

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 
-/** Describes a simulated table, and hands the calls for any other to a real or embedded DynamoDB. */
+/** A DynamoDB client that describes a simulated table and delegates calls for other tables. */
 public final class SimulatedDynamoDb implements DynamoDbClient {
     private final SimulatedTable table;
     private final ScriptedFaults faults;
@@ -40,27 +40,27 @@ public final class SimulatedDynamoDb implements DynamoDbClient {
         this.others = others;
     }
 
-    /** Returns how many items were put. */
+    /** Returns the number of items put. */
     public int puts() {
         return puts.get();
     }
 
-    /** Names an older stream in the next DescribeTable answer, as a replica that lags does. */
+    /** Returns an older stream in the next DescribeTable response, like a lagging replica. */
     public void answerStale(String streamArn) {
         staleAnswers.add(streamArn);
     }
 
-    /** Refuses to put items from now on, or takes them again. */
+    /** Refuses PutItem calls, or accepts them again. */
     public void throttle(boolean on) {
         throttled.set(on);
     }
 
-    /** Lets every put wait for so long from now on, and then time out. */
+    /** Makes every PutItem call time out after a delay. */
     public void hang(Duration time) {
         hang = time;
     }
 
-    /** Returns how many puts have timed out. */
+    /** Returns the number of timed-out PutItem calls. */
     public int timedOut() {
         return timedOut.get();
     }

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.SequenceNumberRange;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 
-/** One shard of a simulated stream: records by index, the oldest of which may be trimmed. */
+/** A shard of a simulated stream: records by index, of which the oldest may be trimmed. */
 final class SimulatedShard {
     private final String id;
     private final @Nullable String parentId;
@@ -18,7 +18,7 @@ final class SimulatedShard {
     private @Nullable Instant closedAt;
     private int trimmed;
 
-    /** @param endsWithLastRecords whether the end is told with the last records, or by an empty page after them */
+    /** @param endsWithLastRecords whether the page with the last records ends the shard, or an empty page after it */
     SimulatedShard(String id, @Nullable String parentId, String startingSequenceNumber, boolean endsWithLastRecords) {
         this.id = id;
         this.parentId = parentId;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** One stream of a simulated table, enabled or not any more. */
+/** A stream of a simulated table, enabled or disabled. */
 final class SimulatedStream {
     private final String arn;
     private final Map<String, SimulatedShard> shards = new LinkedHashMap<>();

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Reads a simulated table's streams as DynamoDB lets them be read. */
+/** A DynamoDB Streams client for a simulated table. */
 public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
     private static final int SHARDS_A_PAGE = 100;
     private static final int RECORDS_A_PAGE = 1_000;
@@ -49,29 +49,29 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         this.faults = faults;
     }
 
-    /** Returns when each shard was polled, in nanoseconds of the process. */
+    /** Returns the poll times of each shard, in nanoseconds of the process. */
     public Map<String, List<Long>> polls() {
         Map<String, List<Long>> copy = new ConcurrentHashMap<>();
         polls.forEach((shardId, times) -> copy.put(shardId, List.copyOf(times)));
         return copy;
     }
 
-    /** Returns how many DescribeStream calls were answered. */
+    /** Returns the number of successful DescribeStream calls. */
     public int describes() {
         return describes.get();
     }
 
-    /** Gives so many empty pages of a shard before the next records. */
+    /** Returns a number of empty pages of a shard before its next records. */
     public void emptyPages(String shardId, int count) {
         emptyPages.put(shardId, new AtomicInteger(count));
     }
 
-    /** Lists all shards whatever filter is asked for, as servers do that do not know it. */
+    /** Ignores the shard filter, like servers that do not support it. */
     public void ignoreShardFilter() {
         ignoresShardFilter = true;
     }
 
-    /** Lets something happen while the next answer of a shard is under way: the machine falls asleep, say. */
+    /** Runs an action while the next response for a shard is in transit, such as a sleep of the machine. */
     public void duringNextPoll(String shardId, Runnable what) {
         duringCalls.put(shardId, what);
     }

@@ -24,14 +24,14 @@ import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /**
- * A table whose stream does what a test tells it to: what takes DynamoDB hours happens here at once.
+ * A simulated table with a scriptable stream: events that take hours in DynamoDB happen at once.
  *
- * <p>Records and disabled streams live for 24 hours of its clock, iterators for 15 minutes, as DynamoDB's do. Records are stamped with whole
- * seconds.
+ * <p>As in DynamoDB, records and disabled streams last 24 hours by the table's clock, iterators 15 minutes, and
+ * timestamps of records are whole seconds.
  */
 public final class SimulatedTable {
     private static final Duration RETENTION = Duration.ofHours(24);
-    /** Close below a power of ten, so that sequence numbers soon get a digit more and no longer sort as text. */
+    /** Just below a power of ten, so that sequence numbers soon gain a digit and no longer sort as text. */
     private static final BigInteger FIRST_SEQUENCE_NUMBER =
             BigInteger.TEN.pow(21).subtract(BigInteger.valueOf(40));
 
@@ -66,13 +66,13 @@ public final class SimulatedTable {
         return clock;
     }
 
-    /** Enables a new stream with so many open shards. */
+    /** Enables a new stream with a number of open shards. */
     public synchronized SimulatedTable enableStream(int shards) {
         disableStream();
         return newStream(shards);
     }
 
-    /** Disables the stream as some emulators do, which never close its shards, and enables another. */
+    /** Disables the stream without closing its shards, as some emulators do, and enables another. */
     public synchronized void replaceStreamLeavingShardsOpen(int shards) {
         enabled().disable(clock.instant());
         newStream(shards);
@@ -89,7 +89,7 @@ public final class SimulatedTable {
         return this;
     }
 
-    /** Sets what the streams that are enabled from now on hold of an item. */
+    /** Sets the view type of streams enabled later. */
     public synchronized SimulatedTable withViewType(StreamViewType type) {
         viewType = type;
         return this;
@@ -102,18 +102,18 @@ public final class SimulatedTable {
         }
     }
 
-    /** Deletes the table; its stream is disabled, and can be read for a day. */
+    /** Deletes the table; its stream is disabled and remains readable for a day. */
     public synchronized void delete() {
         disableStream();
         deleted = true;
     }
 
-    /** Forgets the streams that are not enabled, as DynamoDB does a day after. */
+    /** Removes disabled streams, as DynamoDB does after a day. */
     public synchronized void forgetDisabledStreams() {
         streams.values().removeIf(stream -> !stream.isEnabled());
     }
 
-    /** Inserts items, spread over the open shards; returns their keys. */
+    /** Inserts items across the open shards; returns their keys. */
     public synchronized List<String> write(int count) {
         List<SimulatedShard> open = enabled().open();
         List<String> keys = new ArrayList<>(count);
@@ -134,19 +134,19 @@ public final class SimulatedTable {
         return key;
     }
 
-    /** Closes every open shard and lets so many children follow each. */
+    /** Closes every open shard, with a number of children each. */
     public synchronized void roll(int children) {
         new ArrayList<>(enabled().open()).forEach(shard -> roll(shard.id(), children));
     }
 
-    /** Closes one shard and lets so many children follow it. */
+    /** Closes one shard, with a number of children. */
     public synchronized void roll(String shardId, int children) {
         SimulatedStream stream = enabled();
         shard(stream, shardId).close(clock.instant());
         IntStream.range(0, children).forEach(i -> newShard(stream, shardId));
     }
 
-    /** Leaves a shard out of lists, as an answer that lags does, or names it again. */
+    /** Omits a shard from lists, like a lagging response, or lists it again. */
     public synchronized void hide(String shardId, boolean on) {
         if (on) {
             hidden.add(shardId);
@@ -155,12 +155,12 @@ public final class SimulatedTable {
         }
     }
 
-    /** Loses a shard, which lists go on naming. */
+    /** Removes a shard that lists still contain. */
     public synchronized void lose(String shardId) {
         lost.add(shardId);
     }
 
-    /** Sets how large the items that are written from now on are. */
+    /** Sets the size of items written later. */
     public synchronized SimulatedTable withItemBytes(int bytes) {
         itemBytes = bytes;
         return this;
@@ -171,7 +171,7 @@ public final class SimulatedTable {
         return enabled().open().stream().map(SimulatedShard::id).toList();
     }
 
-    /** Returns the keys of all that was written and can still be read, whatever was trimmed before it was read left out. */
+    /** Returns the keys of all written records, except those trimmed unread. */
     public synchronized List<String> written() {
         return List.copyOf(written);
     }
@@ -215,7 +215,7 @@ public final class SimulatedTable {
         return streams.get(arn);
     }
 
-    /** Returns the shards of a stream that are there by now, with the records that are. */
+    /** Returns the current shards of a stream, with their current records. */
     synchronized Map<String, SimulatedShard> shards(SimulatedStream stream) {
         Instant horizon = clock.instant().minus(RETENTION);
         stream.shards().values().removeIf(shard -> shard.isGone(horizon));
@@ -223,7 +223,7 @@ public final class SimulatedTable {
         return stream.shards();
     }
 
-    /** Returns one of them, or null where it is not there any more. */
+    /** Returns a shard, or null when it no longer exists. */
     synchronized @Nullable SimulatedShard readable(SimulatedStream stream, String shardId) {
         Instant horizon = clock.instant().minus(RETENTION);
         SimulatedShard shard = stream.shards().get(shardId);
@@ -271,7 +271,7 @@ public final class SimulatedTable {
                 .build();
     }
 
-    /** Returns the sequence number of the record that was written last. */
+    /** Returns the sequence number of the last record written. */
     public synchronized String lastSequenceNumber() {
         return lastSequenceNumber;
     }
@@ -280,7 +280,7 @@ public final class SimulatedTable {
         return itemBytes == 0 ? Map.of("id", id) : Map.of("id", id, "resume", resume(itemBytes));
     }
 
-    /** The text of all items of one size is one object, so that the table itself takes little memory. */
+    /** Shares one text among all items of the same size, which saves memory. */
     private AttributeValue resume(int bytes) {
         return resumes.computeIfAbsent(bytes, length -> AttributeValue.fromS("x".repeat(length)));
     }

@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /**
- * A time that passes only when it is told to, and then as fast as this thread runs the tasks that are due: hours of a
- * stream take milliseconds, and the same seed gives the same order of all that happens.
+ * Virtual time, which advances on request as fast as this thread runs the due tasks: hours take milliseconds, and the
+ * same seed gives the same order of events.
  */
 public final class VirtualTime implements TimeSource {
     private final PriorityQueue<Event> events =
@@ -43,7 +43,7 @@ public final class VirtualTime implements TimeSource {
         return random.nextDouble();
     }
 
-    /** Returns the same time as a clock. */
+    /** Returns a clock of the same time. */
     public Clock clock() {
         return new Clock() {
             @Override
@@ -63,12 +63,12 @@ public final class VirtualTime implements TimeSource {
         };
     }
 
-    /** Runs a task after a delay, among the tasks that are due at the same time in random order. */
+    /** Runs a task after a delay; tasks due at the same time run in random order. */
     public void after(Duration delay, Runnable task) {
         events.add(new Event(nanos + Math.max(0, delay.toNanos()), random.nextInt(), task));
     }
 
-    /** Returns a runner whose tasks are not run any more once it is dead. */
+    /** Returns a runner that drops its tasks once it is dead. */
     public TaskRunner runner(BooleanSupplier dead) {
         return new TaskRunner() {
             @Override
@@ -87,15 +87,15 @@ public final class VirtualTime implements TimeSource {
         };
     }
 
-    /** Lets time pass. */
+    /** Advances time. */
     public void pass(Duration duration) {
         passUntil(() -> false, duration);
     }
 
     /**
-     * Lets time pass until something is so.
+     * Advances time until a condition holds.
      *
-     * @return false when it is not so after the longest time
+     * @return false when the condition does not hold in time
      */
     public boolean passUntil(BooleanSupplier condition, Duration longest) {
         long end = nanos + longest.toNanos();
@@ -112,7 +112,7 @@ public final class VirtualTime implements TimeSource {
         return true;
     }
 
-    /** Lets the clocks go on at once, while every task stands still: a machine that was asleep. */
+    /** Advances the clocks at once without running tasks, like a machine that was asleep. */
     public void sleep(Duration duration) {
         nanos += duration.toNanos();
     }

@@ -1,4 +1,4 @@
-/** A DynamoDB stream in this process whose shards roll over, split, expire and fail as a script says. */
+/** A simulated DynamoDB stream whose shards roll over, split, expire and fail by script. */
 @NullMarked
 package assignmentmailer.stream.sim;
 
