@@ -89,7 +89,7 @@ public final class AssignmentMailer {
         main.setOverrideProperties(settings.asWritten());
         main.addMainListener(settings);
         main.addMainListener(new RouteCheck());
-        main.addMainListener(new SurroundingsCheck());
+        main.addMainListener(new LocalResourcesCheck());
         main.configure().withRoutesIncludePattern(RouteFiles.pattern(RouteFiles.in(RouteFiles.FOLDER)));
         return main;
     }

@@ -21,7 +21,7 @@ final class ErrorsEndExchanges implements InterceptStrategy {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
-                OneCall once = new OneCall(callback);
+                CallOnce once = new CallOnce(callback);
                 try {
                     return super.process(exchange, once);
                 } catch (Error failure) {
@@ -34,11 +34,11 @@ final class ErrorsEndExchanges implements InterceptStrategy {
     }
 
     /** Calls a callback at most once, even when a step calls it and then throws. */
-    private static final class OneCall implements AsyncCallback {
+    private static final class CallOnce implements AsyncCallback {
         private final AsyncCallback callback;
         private final AtomicBoolean called = new AtomicBoolean();
 
-        OneCall(AsyncCallback callback) {
+        CallOnce(AsyncCallback callback) {
             this.callback = callback;
         }
 

@@ -10,11 +10,11 @@ import org.apache.camel.support.service.ServiceSupport;
  * only user of this Vert.x instance.
  */
 final class ManagementServerFailure {
-    private volatile boolean isThere;
+    private volatile boolean hasOccurred;
 
     /** Binds a Vert.x instance that records failures; call before the server starts. */
     void watch(CamelContext context) {
-        Vertx vertx = Vertx.vertx().exceptionHandler(failure -> isThere = true);
+        Vertx vertx = Vertx.vertx().exceptionHandler(failure -> hasOccurred = true);
         context.getRegistry().bind("managementVertx", Vertx.class, vertx);
         try {
             context.addService(new ServiceSupport() {
@@ -28,7 +28,7 @@ final class ManagementServerFailure {
         }
     }
 
-    boolean isThere() {
-        return isThere;
+    boolean hasOccurred() {
+        return hasOccurred;
     }
 }

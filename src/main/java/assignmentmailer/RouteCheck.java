@@ -33,7 +33,7 @@ import org.apache.camel.support.PatternHelper;
  */
 final class RouteCheck extends MainListenerSupport {
     /** The sources of candidates: the setting that enables a source, and the scheme of the route that reads it. */
-    private static final Map<String, String> DOORS = Map.of("stream.enabled", "aws2-ddbstream:");
+    private static final Map<String, String> SOURCES = Map.of("stream.enabled", "aws2-ddbstream:");
 
     private static final String DIRECT = "direct:";
     private static final String TEMPLATE = "freemarker:";
@@ -65,7 +65,7 @@ final class RouteCheck extends MainListenerSupport {
                 .map(route ->
                         context.resolvePropertyPlaceholders(route.getInput().getEndpointUri()))
                 .collect(Collectors.toSet());
-        DOORS.forEach((setting, scheme) -> checkDoor(context, inputs, setting, scheme));
+        SOURCES.forEach((setting, scheme) -> checkSource(context, inputs, setting, scheme));
         context.getRouteDefinitions().forEach(route -> checkConfiguration(context, route));
         targets(context).filter(uri -> uri.startsWith(DIRECT)).forEach(uri -> checkTarget(inputs, uri));
         context.getRouteConfigurationDefinitions().stream()
@@ -86,12 +86,12 @@ final class RouteCheck extends MainListenerSupport {
         }
     }
 
-    private static void checkDoor(CamelContext context, Set<String> inputs, String setting, String scheme) {
-        boolean isOpen = !"false"
+    private static void checkSource(CamelContext context, Set<String> inputs, String setting, String scheme) {
+        boolean isEnabled = !"false"
                 .equals(context.getPropertiesComponent()
                         .resolveProperty(setting)
                         .orElse("true"));
-        if (isOpen && inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
+        if (isEnabled && inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
             throw new IllegalArgumentException(
                     "%s: no route begins with %s, so that no candidate would be mailed: add such a route to one of the files"
                             .formatted(RouteFiles.FOLDER, scheme));

@@ -38,7 +38,7 @@ public final class AwsHttpClients {
                         .build());
         return proxies.isEmpty()
                 ? builder
-                : builder.httpRoutePlanner(new Routes(proxies)).credentialsProvider(credentials(proxies));
+                : builder.httpRoutePlanner(new ProxyRoutePlanner(proxies)).credentialsProvider(credentials(proxies));
     }
 
     private static CredentialsProvider credentials(HttpProxies proxies) {
@@ -55,10 +55,10 @@ public final class AwsHttpClients {
                 .collect(Collectors.toMap(name -> name, name -> String.valueOf(properties.getProperty(name))));
     }
 
-    private static final class Routes extends DefaultRoutePlanner {
+    private static final class ProxyRoutePlanner extends DefaultRoutePlanner {
         private final HttpProxies proxies;
 
-        Routes(HttpProxies proxies) {
+        ProxyRoutePlanner(HttpProxies proxies) {
             super(DefaultSchemePortResolver.INSTANCE);
             this.proxies = proxies;
         }
@@ -66,7 +66,7 @@ public final class AwsHttpClients {
         @Override
         protected @Nullable HttpHost determineProxy(HttpHost target, HttpRequest request, HttpContext context) {
             return proxies.to(target.getSchemeName(), target.getHostName())
-                    .map(Routes::host)
+                    .map(ProxyRoutePlanner::host)
                     .orElse(null);
         }
 

@@ -24,7 +24,7 @@ final class ClaimWatch {
      * Returns whether this claim has been observed unchanged for longer than its lease; the first call starts the
      * observation.
      */
-    boolean isOver(String key, LedgerEntry claim) {
+    boolean isAbandoned(String key, LedgerEntry claim) {
         long now = nanoClock.getAsLong();
         Sighting sighting = sightings.compute(
                 key, (same, before) -> before != null && before.claim().is(claim) ? before : new Sighting(claim, now));

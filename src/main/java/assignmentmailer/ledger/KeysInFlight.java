@@ -31,7 +31,7 @@ final class KeysInFlight {
     Sending begin(String key) {
         Sending mine = new Sending(nextTicket(), nanoClock.getAsLong(), false);
         Sending current = sending.merge(
-                key, mine, (before, after) -> isLeaseOver(before.begun()) ? after.afterAnother() : before);
+                key, mine, (before, after) -> isLeaseOver(before.begun()) ? after.followingUnfinished() : before);
         if (current.ticket() != mine.ticket()) {
             throw new ClaimedElsewhereException("this process");
         }
@@ -56,10 +56,10 @@ final class KeysInFlight {
      * One exchange's turn to send the mail of a key.
      *
      * @param begun the start, by the monotonic clock
-     * @param isAfterAnother whether an earlier exchange never completed and may have sent the mail
+     * @param followsUnfinished whether an earlier exchange never completed and may have sent the mail
      */
-    record Sending(long ticket, long begun, boolean isAfterAnother) {
-        private Sending afterAnother() {
+    record Sending(long ticket, long begun, boolean followsUnfinished) {
+        private Sending followingUnfinished() {
             return new Sending(ticket, begun, true);
         }
     }

@@ -1,7 +1,7 @@
 package assignmentmailer.ledger;
 
 import assignmentmailer.ledger.KeysInFlight.Sending;
-import assignmentmailer.ledger.LateEndings.Ending;
+import assignmentmailer.ledger.UnwrittenEndings.Ending;
 import assignmentmailer.state.StateTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class Ledger extends ExchangeRepository {
     private final LedgerOutage outage;
     private final ClaimWatch watch;
     private final KeysInFlight inFlight;
-    private final LateEndings late = new LateEndings();
+    private final UnwrittenEndings unwritten = new UnwrittenEndings();
     private final FailedEntries failed = new FailedEntries();
 
     /** Identifies this process's entries, as opposed to those of other processes and of earlier runs. */
@@ -142,17 +142,17 @@ public final class Ledger extends ExchangeRepository {
             LedgerEntry counted = LedgerEntry.failed(
                             found, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
                     .count(outcome, clock.instant());
-            Optional<LedgerEntry> inTheWay = replace(key, found, counted);
-            if (inTheWay.isEmpty()) {
+            Optional<LedgerEntry> conflict = replace(key, found, counted);
+            if (conflict.isEmpty()) {
                 exchange.setProperty(CLAIM, new Written(key, counted));
                 failed.keep(key, counted);
                 return FailureHistory.of(counted);
             }
-            if (inTheWay.get().status() == LedgerStatus.CLAIMED
-                    || inTheWay.get().status() == LedgerStatus.SENT) {
-                return FailureHistory.of(inTheWay.get());
+            if (conflict.get().status() == LedgerStatus.CLAIMED
+                    || conflict.get().status() == LedgerStatus.SENT) {
+                return FailureHistory.of(conflict.get());
             }
-            found = inTheWay;
+            found = conflict;
         }
     }
 
@@ -170,7 +170,8 @@ public final class Ledger extends ExchangeRepository {
      * @throws LedgerUnavailableException when the table cannot be read
      */
     public boolean isSent(String key) {
-        return late.of(key)
+        return unwritten
+                .of(key)
                 .map(Ending::end)
                 .or(() -> entries.find(key))
                 .filter(entry -> entry.status() == LedgerStatus.SENT)
@@ -189,18 +190,18 @@ public final class Ledger extends ExchangeRepository {
     /** Writes the unwritten endings until their leases expire; afterwards another worker may take over the claims. */
     @Override
     protected void doStop() {
-        for (Map<String, Ending> left = late.all(); !left.isEmpty(); left = late.all()) {
-            left.forEach(this::writeAtTheStop);
-            if (!late.all().isEmpty()) {
+        for (Map<String, Ending> left = unwritten.all(); !left.isEmpty(); left = unwritten.all()) {
+            left.forEach(this::writeAtStop);
+            if (!unwritten.all().isEmpty()) {
                 LockSupport.parkNanos(BETWEEN_LAST_WRITES.toNanos());
             }
         }
     }
 
-    private void writeAtTheStop(String key, Ending ending) {
+    private void writeAtStop(String key, Ending ending) {
         try {
             write(key, ending);
-            late.remove(key, ending);
+            unwritten.remove(key, ending);
         } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
             if (inFlight.isLeaseOver(ending.claimedNanos())) {
                 LOG.warn(
@@ -208,13 +209,13 @@ public final class Ledger extends ExchangeRepository {
                         key,
                         ending.end().status(),
                         unavailable.getMessage());
-                late.remove(key, ending);
+                unwritten.remove(key, ending);
             }
         }
     }
 
     private boolean claim(Exchange exchange, String key, Sending mine) {
-        Optional<LedgerEntry> found = catchUp(key).or(() -> failed.take(key));
+        Optional<LedgerEntry> found = writeUnwritten(key).or(() -> failed.take(key));
         for (int race = 0; race < MAX_RACES; race++) {
             if (found.isPresent()) {
                 if (found.get().status() == LedgerStatus.SENT) {
@@ -226,7 +227,7 @@ public final class Ledger extends ExchangeRepository {
                     found = replace(key, found, abandoned.get()).or(() -> abandoned);
                     continue;
                 }
-                checkCertainty(exchange, key, found.get());
+                checkResendAllowed(exchange, key, found.get());
             }
             LedgerEntry claim = LedgerEntry.claim(found, ownerOf(mine.ticket()), clock.instant(), settings.lease());
             found = replace(key, found, claim);
@@ -261,15 +262,15 @@ public final class Ledger extends ExchangeRepository {
             return Optional.empty();
         }
         if (found.owner().startsWith(process)) {
-            return mine.isAfterAnother() ? Optional.of(found.abandoned(clock.instant())) : Optional.empty();
+            return mine.followsUnfinished() ? Optional.of(found.abandoned(clock.instant())) : Optional.empty();
         }
-        if (!watch.isOver(key, found)) {
+        if (!watch.isAbandoned(key, found)) {
             throw new ClaimedElsewhereException(found.owner());
         }
         return Optional.of(found.abandoned(clock.instant()));
     }
 
-    private void checkCertainty(Exchange exchange, String key, LedgerEntry found) {
+    private void checkResendAllowed(Exchange exchange, String key, LedgerEntry found) {
         if (found.maybeSent() == 0) {
             return;
         }
@@ -290,11 +291,11 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /** Writes an ending whose earlier write failed. */
-    private Optional<LedgerEntry> catchUp(String key) {
-        return late.of(key).map(ending -> {
-            Optional<LedgerEntry> inTheWay = write(key, ending);
-            late.remove(key, ending);
-            return inTheWay.orElse(ending.end());
+    private Optional<LedgerEntry> writeUnwritten(String key) {
+        return unwritten.of(key).map(ending -> {
+            Optional<LedgerEntry> conflict = write(key, ending);
+            unwritten.remove(key, ending);
+            return conflict.orElse(ending.end());
         });
     }
 
@@ -303,10 +304,10 @@ public final class Ledger extends ExchangeRepository {
         LedgerEntry claim = lastWritten(exchange, key).orElseThrow();
         Ending ending = new Ending(claim, claim.end(status, outcome, clock.instant(), facts), begun);
         exchange.setProperty(CLAIM, new Written(key, ending.end()));
-        late.add(key, ending);
+        unwritten.add(key, ending);
         try {
             boolean noted = write(key, ending).isEmpty();
-            late.remove(key, ending);
+            unwritten.remove(key, ending);
             failed.keep(key, ending.end());
             return noted;
         } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
@@ -319,20 +320,20 @@ public final class Ledger extends ExchangeRepository {
     }
 
     private Optional<LedgerEntry> write(String key, Ending ending) {
-        Optional<LedgerEntry> inTheWay = replace(key, Optional.of(ending.claim()), ending.end());
-        inTheWay.ifPresent(other -> LOG.warn(
+        Optional<LedgerEntry> conflict = replace(key, Optional.of(ending.claim()), ending.end());
+        conflict.ifPresent(other -> LOG.warn(
                 "The claim on {} was taken over by {} before its entry could be set to {}",
                 key,
                 other.owner(),
                 ending.end().status()));
-        return inTheWay;
+        return conflict;
     }
 
     private Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next) {
         try {
-            Optional<LedgerEntry> inTheWay = entries.replace(key, expected, next);
+            Optional<LedgerEntry> conflict = entries.replace(key, expected, next);
             outage.over();
-            return inTheWay;
+            return conflict;
         } catch (LedgerUnavailableException unavailable) {
             outage.failed(unavailable);
             throw unavailable;

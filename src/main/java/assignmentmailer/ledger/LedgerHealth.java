@@ -11,7 +11,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /** Reports the service as not ready when the ledger's writes have failed for a minute. */
 public final class LedgerHealth extends AbstractHealthCheck {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TOLERATED = Duration.ofMinutes(1);
 
     private final Supplier<Ledger> ledger;
     private final InstantSource clock;
@@ -25,7 +25,7 @@ public final class LedgerHealth extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Optional<Instant> since = ledger.get().unavailableSince().filter(start -> start.plus(PATIENCE)
+        Optional<Instant> since = ledger.get().unavailableSince().filter(start -> start.plus(TOLERATED)
                 .isBefore(clock.instant()));
         since.ifPresentOrElse(
                 start -> builder.message(

@@ -3,7 +3,7 @@ package assignmentmailer.mail;
 import static assignmentmailer.mail.FaultOwner.ACCOUNT;
 import static assignmentmailer.mail.FaultOwner.MAIL;
 import static assignmentmailer.mail.FaultOwner.MAIL_OR_EVERYBODY;
-import static assignmentmailer.mail.FaultOwner.NOBODY;
+import static assignmentmailer.mail.FaultOwner.NONE;
 
 import assignmentmailer.ledger.NoReceiptException;
 import assignmentmailer.mail.account.CredentialsException;
@@ -35,8 +35,8 @@ public final class FaultClassifier {
     private static final Map<String, FaultOwner> BY_CODE = Map.ofEntries(
             Map.entry("MessageRejected", MAIL),
             Map.entry("InvalidParameterValue", MAIL),
-            Map.entry("Throttling", NOBODY),
-            Map.entry("TooManyRequests", NOBODY),
+            Map.entry("Throttling", NONE),
+            Map.entry("TooManyRequests", NONE),
             Map.entry("AccountSendingPaused", ACCOUNT),
             Map.entry("AccountSuspended", ACCOUNT),
             Map.entry("SendingPaused", ACCOUNT),
@@ -95,7 +95,7 @@ public final class FaultClassifier {
 
     /** @param recipient the recipient's address */
     public Fault classify(Throwable failure, String recipient) {
-        if (NothingSent.isProvenOf(failure) || failure instanceof CredentialsException) {
+        if (NothingSent.isMarked(failure) || failure instanceof CredentialsException) {
             return new Fault(ownerUnsent(failure), false);
         }
         if (failure instanceof AwsServiceException answer) {
@@ -126,7 +126,7 @@ public final class FaultClassifier {
     }
 
     /** Returns a failure's message without the request id. */
-    static String wordsOf(Throwable failure) {
+    static String describe(Throwable failure) {
         return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
                 ? codeOf(answer) + ": " + messageOf(answer)
                 : String.valueOf(failure.getMessage());

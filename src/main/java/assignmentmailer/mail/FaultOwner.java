@@ -9,5 +9,5 @@ public enum FaultOwner {
     /** Our account or its setup: SES accepts no mail until the operator fixes it. */
     ACCOUNT,
     /** No one: SES throttles. */
-    NOBODY
+    NONE
 }

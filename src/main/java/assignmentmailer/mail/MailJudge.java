@@ -106,7 +106,7 @@ public final class MailJudge implements Processor {
             meters.count(Event.RETRY);
             exchange.setProperty(Exchange.REDELIVERY_DELAY, deferred.delay().toMillis());
         } else if (verdict instanceof MailFailedException) {
-            tellOfAttempts(exchange);
+            setAttemptVariables(exchange);
             failing.ended(keyOf(exchange));
         } else if (!(verdict instanceof LedgerUnavailableException)) {
             failing.ended(keyOf(exchange));
@@ -129,7 +129,7 @@ public final class MailJudge implements Processor {
         return new MailFailedException(maybeSent ? "uncertain" : "expired", expired);
     }
 
-    private void tellOfAttempts(Exchange exchange) {
+    private void setAttemptVariables(Exchange exchange) {
         failures(exchange).ifPresent(failures -> {
             exchange.setVariable(ATTEMPTS, failures.attempts());
             exchange.setVariable(FIRST_FAILURE, failures.first());
@@ -188,7 +188,7 @@ public final class MailJudge implements Processor {
         if (fault.uncertain()) {
             meters.count(Event.UNCERTAIN);
         }
-        if (fault.owner() == FaultOwner.NOBODY) {
+        if (fault.owner() == FaultOwner.NONE) {
             slowDown(failure);
             return deferred(exchange, caught);
         }
@@ -197,19 +197,19 @@ public final class MailJudge implements Processor {
         }
         if (hold.isHeld()) {
             if (fault.owner() == FaultOwner.ACCOUNT) {
-                hold.begin(HoldCause.ACCOUNT, wordsOf(failure), exchange);
+                hold.begin(HoldCause.ACCOUNT, describe(failure), exchange);
             }
             return deferred(exchange, caught);
         }
         if (fault.owner() == FaultOwner.ACCOUNT && !isOnlyThisMails(key)) {
-            hold.begin(HoldCause.ACCOUNT, wordsOf(failure), exchange);
+            hold.begin(HoldCause.ACCOUNT, describe(failure), exchange);
             return deferred(exchange, caught);
         }
         return switch (othersOrProbe(key)) {
             case MOSTLY_TAKEN -> counted(exchange, caught, failure, fault);
             case NONE_TRIED -> deferred(exchange, caught);
             case MOSTLY_FAILED -> {
-                hold.begin(HoldCause.OUTAGE, wordsOf(failure), exchange);
+                hold.begin(HoldCause.OUTAGE, describe(failure), exchange);
                 yield deferred(exchange, caught);
             }
         };
@@ -228,7 +228,8 @@ public final class MailJudge implements Processor {
      */
     private Others othersOrProbe(String key) {
         Others others = window.others(key, clock.nanos());
-        if (others == Others.MOSTLY_FAILED || others == Others.MOSTLY_TAKEN && !window.isLosing(key, clock.nanos())) {
+        if (others == Others.MOSTLY_FAILED
+                || others == Others.MOSTLY_TAKEN && !window.endsInFailures(key, clock.nanos())) {
             return others;
         }
         Probe.Result result = probe.send();
@@ -286,8 +287,8 @@ public final class MailJudge implements Processor {
     }
 
     /** Returns SES's message without the request id and without e-mail addresses. */
-    private static String wordsOf(Throwable failure) {
-        return Redaction.of(FaultClassifier.wordsOf(failure));
+    private static String describe(Throwable failure) {
+        return Redaction.of(FaultClassifier.describe(failure));
     }
 
     /** Unwraps an Error that Camel wrapped in an exception. */

@@ -15,14 +15,14 @@ final class NothingSent extends Exception {
         super("Nothing was sent", null, false, false);
     }
 
-    static void proveOf(Throwable failure) {
-        if (!isProvenOf(failure)) {
+    static void mark(Throwable failure) {
+        if (!isMarked(failure)) {
             failure.addSuppressed(new NothingSent());
         }
     }
 
     /** Returns whether this failure or one of its causes carries the marker. */
-    static boolean isProvenOf(Throwable failure) {
+    static boolean isMarked(Throwable failure) {
         return Stream.iterate(failure, t -> t != null, Throwable::getCause)
                 .flatMap(cause -> Stream.of(cause.getSuppressed()))
                 .anyMatch(NothingSent.class::isInstance);

@@ -31,7 +31,7 @@ final class OutcomeWindow {
     /**
      * Returns whether the latest {@value #STREAK} other mails all failed, which suggests the beginning of an outage.
      */
-    synchronized boolean isLosing(String key, long now) {
+    synchronized boolean endsInFailures(String key, long now) {
         int failed = 0;
         for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
             Outcome outcome = entry.getValue();

@@ -82,6 +82,6 @@ public final class SendProbe implements Probe {
         if (classifier.isDeniedForRecipient(failure, address)) {
             return Result.DENIED;
         }
-        return classifier.classify(failure, address).owner() == FaultOwner.NOBODY ? Result.THROTTLED : Result.REFUSED;
+        return classifier.classify(failure, address).owner() == FaultOwner.NONE ? Result.THROTTLED : Result.REFUSED;
     }
 }

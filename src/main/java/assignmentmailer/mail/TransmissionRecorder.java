@@ -21,7 +21,7 @@ final class TransmissionRecorder implements ExecutionInterceptor {
     @Override
     public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
         if (attributes.getAttribute(BEGUN) == null) {
-            NothingSent.proveOf(context.exception());
+            NothingSent.mark(context.exception());
         }
         return context.exception();
     }

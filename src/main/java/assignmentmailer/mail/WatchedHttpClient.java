@@ -69,14 +69,14 @@ final class WatchedHttpClient implements SdkHttpClient {
                 response = request.call();
             } catch (IOException | RuntimeException failure) {
                 if (!body.isRead()) {
-                    NothingSent.proveOf(failure);
+                    NothingSent.mark(failure);
                 }
                 throw failure;
             }
             if (!body.isRead()) {
                 IOException tunnel = new IOException("A proxy answered with "
                         + response.httpResponse().statusCode() + " before the request was sent");
-                NothingSent.proveOf(tunnel);
+                NothingSent.mark(tunnel);
                 throw tunnel;
             }
             return response;

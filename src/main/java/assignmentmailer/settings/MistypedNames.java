@@ -31,7 +31,7 @@ final class MistypedNames {
         List<String> problems = new ArrayList<>();
         sources.file().values().keySet().stream()
                 .filter(key -> !isKnown(key) && !key.startsWith("camel."))
-                .flatMap(key -> meant(key)
+                .flatMap(key -> suggestion(key)
                         .map(ours -> sources.file().name() + ": " + key + " is no setting: did you mean " + ours + "?"))
                 .forEach(problems::add);
         sources.environment().keySet().stream()
@@ -53,7 +53,7 @@ final class MistypedNames {
     }
 
     /** Suggests a setting for a key in the file; every key with the prefix of a setting is taken as one. */
-    private Stream<String> meant(String key) {
+    private Stream<String> suggestion(String key) {
         String prefix = prefix(key);
         return prefixes.contains(prefix)
                 ? Stream.of(SettingNames.mostLike(

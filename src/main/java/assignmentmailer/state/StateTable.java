@@ -49,7 +49,7 @@ public final class StateTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateTable.class);
     private static final Duration UNTIL_ACTIVE = Duration.ofMinutes(2);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private static final int THROTTLED = 400;
     private static final KeySchemaElement KEY =
@@ -272,7 +272,7 @@ public final class StateTable {
 
     private void pause() {
         try {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            Thread.sleep(POLL_INTERVAL.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StateTableException("Interrupted while waiting for the state table '%s'".formatted(name), e);

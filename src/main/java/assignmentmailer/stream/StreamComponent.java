@@ -57,7 +57,7 @@ public final class StreamComponent extends Ddb2StreamComponent {
     StreamComponent(StreamTimings timings, TimeSource time) {
         this.timings = timings;
         this.time = time;
-        this.stalledAfter = timings.patience().stalled();
+        this.stalledAfter = timings.timeouts().stalled();
         getConfiguration().setMaxResultsPerRequest(LARGEST_PAGE);
     }
 

@@ -46,9 +46,9 @@ final class StreamReading {
                 checkpoints,
                 budget,
                 observer,
-                new GapReporter(time, timings.patience().gapShown(), meters::gap),
+                new GapReporter(time, timings.timeouts().gapShown(), meters::gap),
                 timings.pace(),
-                timings.patience(),
+                timings.timeouts(),
                 source.pageSize);
         follower = new StreamFollower(source.table, source.onlyNew, source.dynamoDb, store, context);
         health = new ReadingHealth(source.table, follower, context);

@@ -66,7 +66,7 @@ class ChaosIT {
             """;
 
     private final Random dice = new Random(SEED);
-    private final StormySes ses = new StormySes(SEED);
+    private final FaultySes ses = new FaultySes(SEED);
     private final Map<String, String> addresses = new HashMap<>();
     private final List<Long> kills = new ArrayList<>();
 

@@ -93,9 +93,9 @@ class StateTableStoreTest {
         entries.replace("c-1", Optional.empty(), CLAIM);
         entries.replace("c-1", Optional.of(CLAIM), SENT);
 
-        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.empty(), CLAIM);
+        Optional<LedgerEntry> conflict = entries.replace("c-1", Optional.empty(), CLAIM);
 
-        assertThat(inTheWay).contains(SENT);
+        assertThat(conflict).contains(SENT);
         assertThat(entries.find("c-1")).contains(SENT);
         assertThat(entries.find("c-2")).isEmpty();
     }
@@ -106,16 +106,16 @@ class StateTableStoreTest {
         entries.replace("c-1", Optional.empty(), CLAIM);
         entries.replace("c-1", Optional.of(CLAIM), takenOver);
 
-        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.of(CLAIM), SENT);
+        Optional<LedgerEntry> conflict = entries.replace("c-1", Optional.of(CLAIM), SENT);
 
-        assertThat(inTheWay).contains(takenOver);
+        assertThat(conflict).contains(takenOver);
     }
 
     @Test
     void anEntryThatWasDeletedByHandIsNotInTheWay() {
-        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.of(CLAIM), SENT);
+        Optional<LedgerEntry> conflict = entries.replace("c-1", Optional.of(CLAIM), SENT);
 
-        assertThat(inTheWay).isEmpty();
+        assertThat(conflict).isEmpty();
     }
 
     @Test
@@ -125,9 +125,9 @@ class StateTableStoreTest {
                 .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
         answersGetLost = false;
 
-        Optional<LedgerEntry> inTheWay = entries.replace("c-1", Optional.empty(), CLAIM);
+        Optional<LedgerEntry> conflict = entries.replace("c-1", Optional.empty(), CLAIM);
 
-        assertThat(inTheWay).isEmpty();
+        assertThat(conflict).isEmpty();
     }
 
     @Test

@@ -3,7 +3,7 @@ package assignmentmailer.mail;
 import static assignmentmailer.mail.FaultOwner.ACCOUNT;
 import static assignmentmailer.mail.FaultOwner.MAIL;
 import static assignmentmailer.mail.FaultOwner.MAIL_OR_EVERYBODY;
-import static assignmentmailer.mail.FaultOwner.NOBODY;
+import static assignmentmailer.mail.FaultOwner.NONE;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import assignmentmailer.mail.account.AccountCredentials;
@@ -130,7 +130,7 @@ public final class SesFaults {
 
     private static Stream<Arguments> nobody() {
         return rows(
-                NOBODY,
+                NONE,
                 false,
                 answer(400, "Throttling", "Maximum sending rate exceeded."),
                 answer(454, "Throttling", "Throttling failure: Maximum sending rate exceeded."),
@@ -194,7 +194,7 @@ public final class SesFaults {
     }
 
     private static Exception nothingSent(Exception failure) {
-        NothingSent.proveOf(failure);
+        NothingSent.mark(failure);
         return failure;
     }
 

@@ -197,14 +197,14 @@ class TemplatesTest {
         write("a.ftl", GOOD);
         templates.use(List.of("a.ftl"));
 
-        write("a.ftl", "Torso ${body.url}", NOW.minusMillis(1500));
+        write("a.ftl", "Partial ${body.url}", NOW.minusMillis(1500));
         look();
         String whileWritten = render("a.ftl", sample("Ada", 5));
-        write("a.ftl", "Torso ${body.url}", NOW.minusMillis(2500));
+        write("a.ftl", "Partial ${body.url}", NOW.minusMillis(2500));
         look();
 
         assertThat(whileWritten).isEqualTo("Hello Ada, " + URL);
-        assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Torso " + URL);
+        assertThat(render("a.ftl", sample("Ada", 5))).isEqualTo("Partial " + URL);
     }
 
     @Test

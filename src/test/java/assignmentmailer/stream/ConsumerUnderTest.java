@@ -1,7 +1,7 @@
 package assignmentmailer.stream;
 
-import assignmentmailer.stream.reading.Patience;
 import assignmentmailer.stream.reading.PollPace;
+import assignmentmailer.stream.reading.ReadingTimeouts;
 import assignmentmailer.stream.schedule.Backoff;
 import assignmentmailer.stream.schedule.TimeSource;
 import assignmentmailer.stream.sim.LocalState;
@@ -40,7 +40,7 @@ final class ConsumerUnderTest implements AutoCloseable {
                     Duration.ofSeconds(1),
                     Duration.ofMillis(10),
                     new Backoff(Duration.ofMillis(20), Duration.ofMillis(100))),
-            new Patience(
+            new ReadingTimeouts(
                     Duration.ofMillis(300),
                     new Backoff(Duration.ofMillis(5), Duration.ofMillis(100)),
                     Duration.ofMillis(1_500),

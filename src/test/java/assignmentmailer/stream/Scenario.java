@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
  * once.
  *
  * @param fromLatest whether the service starts with FROM_LATEST
- * @param told whether records are trimmed unread, which the consumer must report
+ * @param gapReported whether records are trimmed unread, which the consumer must report
  */
-record Scenario(String name, boolean fromLatest, boolean told, Script script) {
+record Scenario(String name, boolean fromLatest, boolean gapReported, Script script) {
 
     static List<Scenario> all() {
         return Stream.concat(reported().stream(), ofDynamoDb().stream()).toList();
@@ -34,7 +34,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.table().withItemBytes(100_000).enableStream(2).write(200);
                     stage.start();
                 }),
-                told(fromStart("A child trimmed while its parent is held", stage -> {
+                gapReported(fromStart("A child trimmed while its parent is held", stage -> {
                     stage.table().enableStream(1).write(3);
                     stage.hold();
                     stage.start();
@@ -46,7 +46,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.table().write(5);
                     stage.release();
                 })),
-                told(fromStart("Never acknowledged, then down for a day", stage -> {
+                gapReported(fromStart("Never acknowledged, then down for a day", stage -> {
                     stage.table().enableStream(1).write(5);
                     stage.hold();
                     stage.start();
@@ -168,7 +168,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.table().delete();
                     stage.start();
                 }),
-                told(fromStart("A shard that is listed but gone", stage -> {
+                gapReported(fromStart("A shard that is listed but gone", stage -> {
                     stage.table().enableStream(1).write(5);
                     stage.start();
                     stage.settle();
@@ -176,7 +176,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.table().roll(1);
                     stage.table().write(5);
                 })),
-                told(fromStart("Re-enabled without images, then with them", stage -> {
+                gapReported(fromStart("Re-enabled without images, then with them", stage -> {
                     stage.table().enableStream(1).write(5);
                     stage.start();
                     stage.settle();
@@ -334,7 +334,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.faults().failNext(3, "Describe", ScriptedFaults::networkDown);
                     stage.table().write(60);
                 }),
-                told(fromStart("The records to go on with have been trimmed", stage -> {
+                gapReported(fromStart("The records to resume with have been trimmed", stage -> {
                     stage.table().enableStream(1).write(10);
                     stage.start();
                     stage.settle();
@@ -345,7 +345,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
                     stage.table().write(50);
                     stage.start();
                 })),
-                told(fromStart("The shard to go on with is gone", stage -> {
+                gapReported(fromStart("The shard to resume with is gone", stage -> {
                     stage.table().enableStream(1).write(10);
                     stage.start();
                     stage.settle();
@@ -384,7 +384,7 @@ record Scenario(String name, boolean fromLatest, boolean told, Script script) {
         stage.table().write(30);
     }
 
-    private static Scenario told(Scenario scenario) {
+    private static Scenario gapReported(Scenario scenario) {
         return new Scenario(scenario.name, scenario.fromLatest, true, scenario.script);
     }
 

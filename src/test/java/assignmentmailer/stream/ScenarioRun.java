@@ -29,7 +29,7 @@ final class ScenarioRun implements AutoCloseable {
 
     private final boolean stock;
     private final boolean fromLatest;
-    private final Duration patience;
+    private final Duration idleLimit;
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
     private final SimulatedTable table = new SimulatedTable("candidates", clock);
     private final ScriptedFaults faults = new ScriptedFaults();
@@ -45,11 +45,11 @@ final class ScenarioRun implements AutoCloseable {
     private boolean failing;
     private @Nullable ConsumerUnderTest instance;
 
-    /** @param patience how long to wait without progress before missing records count as lost */
-    ScenarioRun(boolean stock, boolean fromLatest, Duration patience) {
+    /** @param idleLimit how long to wait without progress before missing records count as lost */
+    ScenarioRun(boolean stock, boolean fromLatest, Duration idleLimit) {
         this.stock = stock;
         this.fromLatest = fromLatest;
-        this.patience = patience;
+        this.idleLimit = idleLimit;
     }
 
     SimulatedTable table() {
@@ -217,7 +217,7 @@ final class ScenarioRun implements AutoCloseable {
     /** Waits until all due records are delivered, or no more arrive. */
     void settle() {
         long lastProgress = System.nanoTime();
-        for (int missing = lost(); missing > 0 && System.nanoTime() - lastProgress < patience.toNanos(); ) {
+        for (int missing = lost(); missing > 0 && System.nanoTime() - lastProgress < idleLimit.toNanos(); ) {
             if (missesFewerThan(missing)) {
                 missing = lost();
                 lastProgress = System.nanoTime();

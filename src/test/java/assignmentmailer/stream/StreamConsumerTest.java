@@ -479,7 +479,7 @@ class StreamConsumerTest {
     }
 
     private static StreamTimings withCheckpointsEvery(StreamTimings timings, Duration interval) {
-        return new StreamTimings(timings.pace(), timings.patience(), interval, timings.redelivery());
+        return new StreamTimings(timings.pace(), timings.timeouts(), interval, timings.redelivery());
     }
 
     /** Returns the poll times of the only shard. */

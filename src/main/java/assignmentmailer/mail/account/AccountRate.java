@@ -17,7 +17,7 @@ final class AccountRate {
     private long lastTurn;
     private long lastQuota;
     private boolean tooFast;
-    private boolean isProven;
+    private boolean isFullRateAllowed;
 
     /** @param limit the cap in mails per second, whatever the account allows */
     AccountRate(QuotaTracker quota, double limit, NanoClock clock) {
@@ -45,7 +45,7 @@ final class AccountRate {
     /** Takes a turn and returns 0 or less; or returns the least nanoseconds until the next turn. */
     synchronized long untilTurn() {
         long now = clock.nanos();
-        long wait = isProven ? pacer.untilNext(now) : lastTurn + BETWEEN_FIRST_TURNS.toNanos() - now;
+        long wait = isFullRateAllowed ? pacer.untilNext(now) : lastTurn + BETWEEN_FIRST_TURNS.toNanos() - now;
         if (wait <= 0) {
             pacer.take(now);
             quota.count(1);
@@ -61,8 +61,8 @@ final class AccountRate {
     }
 
     /** Allows the full send rate, because SES accepted a mail. */
-    synchronized void prove() {
-        isProven = true;
+    synchronized void allowFullRate() {
+        isFullRateAllowed = true;
     }
 
     /** Slows down, because SES reported that the account's send rate was exceeded. */
@@ -72,12 +72,12 @@ final class AccountRate {
     }
 
     /** Refreshes the quota when due and applies its rate; call about once a second. */
-    void look(boolean isHeld) {
+    void tick(boolean isHeld) {
         if (isQuotaDue(isHeld)) {
             quota.refresh();
             noteQuota();
         }
-        follow();
+        updateRate();
     }
 
     /** Returns whether a refresh is due; while mailing is held, the prober refreshes. */
@@ -91,8 +91,8 @@ final class AccountRate {
         tooFast = false;
     }
 
-    private synchronized void follow() {
-        pacer.follow(perSecond());
+    private synchronized void updateRate() {
+        pacer.setRate(perSecond());
     }
 
     private double perSecond() {

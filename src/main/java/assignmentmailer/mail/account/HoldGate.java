@@ -11,10 +11,10 @@ import org.apache.camel.Exchange;
  */
 final class HoldGate {
     /** The delay of a mail that gives its place to records about to expire. */
-    private static final Duration MAKING_ROOM = Duration.ofMinutes(1);
+    private static final Duration DELAY_FOR_EXPIRING = Duration.ofMinutes(1);
 
     /** The interval at which a waiting mail checks for a change. */
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
     private static final int NEVER = -1;
 
@@ -23,7 +23,7 @@ final class HoldGate {
     private final Duration betweenProbes;
     private final NanoClock clock;
     private int openFor = NEVER;
-    private int fresh;
+    private int waitingFirstAttempts;
 
     HoldGate(MailingHold hold, Predicate<Exchange> hasFailed, Duration betweenProbes, NanoClock clock) {
         this.hold = hold;
@@ -49,11 +49,11 @@ final class HoldGate {
      * @throws RejectedExecutionException when the service is stopping
      */
     boolean await(Exchange exchange) throws InterruptedException {
-        hold.join(exchange);
-        return hasFailed.test(exchange) ? tryAgain(exchange) : awaitFresh(exchange);
+        hold.addExpiry(exchange);
+        return hasFailed.test(exchange) ? admitRetry(exchange) : awaitFirstAttempt(exchange);
     }
 
-    private boolean tryAgain(Exchange exchange) {
+    private boolean admitRetry(Exchange exchange) {
         checkExpiry(exchange);
         if (!take(true) && hold.isHeld()) {
             // Twice per probe interval, so that a mail is present when the gate opens.
@@ -62,7 +62,7 @@ final class HoldGate {
         return hold.isHeld();
     }
 
-    private boolean awaitFresh(Exchange exchange) throws InterruptedException {
+    private boolean awaitFirstAttempt(Exchange exchange) throws InterruptedException {
         enter();
         try {
             while (hold.isHeld()) {
@@ -75,9 +75,9 @@ final class HoldGate {
                 }
                 if (hold.isExpiring()) {
                     throw new MailDeferredException(
-                            "Mailing is held, and other records are about to expire", MAKING_ROOM, null);
+                            "Mailing is held, and other records are about to expire", DELAY_FOR_EXPIRING, null);
                 }
-                clock.sleep(GLANCE);
+                clock.sleep(CHECK_INTERVAL);
             }
             return false;
         } finally {
@@ -93,15 +93,15 @@ final class HoldGate {
 
     /** Counts a waiting mail that has not failed yet. */
     private synchronized void enter() {
-        fresh++;
+        waitingFirstAttempts++;
     }
 
     private synchronized void leave() {
-        fresh--;
+        waitingFirstAttempts--;
     }
 
     private synchronized boolean take(boolean hasFailedBefore) {
-        if (!isOpen() || hasFailedBefore && fresh > 0) {
+        if (!isOpen() || hasFailedBefore && waitingFirstAttempts > 0) {
             return false;
         }
         openFor = NEVER;

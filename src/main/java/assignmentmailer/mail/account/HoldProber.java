@@ -40,7 +40,7 @@ final class HoldProber {
     }
 
     /** Probes when due; call about once a second. */
-    void look() {
+    void tick() {
         if (!hold.isHeld()) {
             return;
         }

@@ -21,10 +21,10 @@ public final class MailingHold {
     private static final Duration LONGEST_REMINDER = Duration.ofHours(1);
 
     /** A hold that begins again within this time, with the same message, continues the previous one's reminders. */
-    private static final Duration SAME_TROUBLE = Duration.ofMinutes(1);
+    private static final Duration SAME_HOLD = Duration.ofMinutes(1);
 
     /** The time reserved for storing a dead letter before the stream forgets the record. */
-    private static final Duration SPARE = Duration.ofHours(1);
+    private static final Duration DEAD_LETTER_RESERVE = Duration.ofHours(1);
 
     private final InstantSource clock;
 
@@ -46,8 +46,8 @@ public final class MailingHold {
      */
     public synchronized void begin(HoldCause cause, String why, Exchange exchange) {
         Instant now = clock.instant();
-        boolean sameTrouble = why.equals(lastWhy) && !now.isAfter(lifted.plus(SAME_TROUBLE));
-        if (hold.isEmpty() && !sameTrouble) {
+        boolean continuesLast = why.equals(lastWhy) && !now.isAfter(lifted.plus(SAME_HOLD));
+        if (hold.isEmpty() && !continuesLast) {
             reminder = FIRST_REMINDER;
             remindAt = now;
         }
@@ -55,13 +55,13 @@ public final class MailingHold {
         lastWhy = why;
         Instant since = hold.map(Hold::since).orElse(now);
         hold = Optional.of(new Hold(since, cause, why, hold.flatMap(Hold::expires)));
-        join(exchange);
+        addExpiry(exchange);
         remind();
     }
 
     /** Adds an exchange's expiry to the hold, if one is in force. */
-    synchronized void join(Exchange exchange) {
-        expiry(exchange).ifPresent(expires -> hold = hold.map(held -> held.orExpires(expires)));
+    synchronized void addExpiry(Exchange exchange) {
+        expiry(exchange).ifPresent(expires -> hold = hold.map(held -> held.withExpiry(expires)));
     }
 
     /** Logs a warning when due: at once, after a minute, then at doubling intervals. */
@@ -117,7 +117,7 @@ public final class MailingHold {
     }
 
     private boolean isDue(Instant expires) {
-        return !clock.instant().isBefore(expires.minus(SPARE));
+        return !clock.instant().isBefore(expires.minus(DEAD_LETTER_RESERVE));
     }
 
     private static Optional<Instant> expiry(Exchange exchange) {
@@ -140,7 +140,7 @@ public final class MailingHold {
                         .map(first -> "; "
                                 + Math.max(
                                         0,
-                                        Duration.between(now, first.minus(SPARE))
+                                        Duration.between(now, first.minus(DEAD_LETTER_RESERVE))
                                                 .toMinutes())
                                 + " minutes are left until the oldest waiting record becomes a dead letter")
                         .orElse("");
@@ -152,7 +152,7 @@ public final class MailingHold {
      * @param expires the earliest expiry of the waiting records
      */
     private record Hold(Instant since, HoldCause cause, String why, Optional<Instant> expires) {
-        Hold orExpires(Instant other) {
+        Hold withExpiry(Instant other) {
             return new Hold(
                     since,
                     cause,

@@ -21,7 +21,7 @@ final class QuotaTracker {
     private final Supplier<SendQuota> source;
     private final InstantSource clock;
     private final SentMails sent = new SentMails();
-    private volatile SendQuota told;
+    private volatile SendQuota lastAnswer;
     private Instant forgottenAt = Instant.MIN;
     private volatile boolean asked;
     private boolean refused;
@@ -34,7 +34,7 @@ final class QuotaTracker {
     QuotaTracker(Supplier<SendQuota> source, double fallback, InstantSource clock) {
         this.source = source;
         this.clock = clock;
-        this.told = SendQuota.unlimited(fallback);
+        this.lastAnswer = SendQuota.unlimited(fallback);
     }
 
     /**
@@ -45,24 +45,24 @@ final class QuotaTracker {
     boolean refresh() {
         double before = sent();
         try {
-            tell(source.get(), before);
+            take(source.get(), before);
             refused = false;
             return true;
         } catch (RuntimeException failure) {
             if (!refused) {
                 LOG.warn(
                         "The account's send quota cannot be read, assuming {} mails a second: allow ses:GetSendQuota, or set mail.max-rate ({})",
-                        told.perSecond(),
+                        lastAnswer.perSecond(),
                         failure.getMessage());
             }
             refused = true;
-            return !isOfAnIllSes(failure);
+            return !isOutage(failure);
         } finally {
             asked = true;
         }
     }
 
-    private static boolean isOfAnIllSes(RuntimeException failure) {
+    private static boolean isOutage(RuntimeException failure) {
         return failure instanceof SdkClientException
                 || failure instanceof AwsServiceException answer && answer.statusCode() >= 500;
     }
@@ -74,8 +74,8 @@ final class QuotaTracker {
 
     synchronized SendQuota now() {
         Instant now = clock.instant();
-        double before = now.isBefore(forgottenAt) ? told.sent() : 0;
-        return new SendQuota(told.perSecond(), told.perDay(), before + sent.within24Hours(now));
+        double before = now.isBefore(forgottenAt) ? lastAnswer.sent() : 0;
+        return new SendQuota(lastAnswer.perSecond(), lastAnswer.perDay(), before + sent.within24Hours(now));
     }
 
     private synchronized double sent() {
@@ -88,15 +88,15 @@ final class QuotaTracker {
         warn();
     }
 
-    private synchronized void tell(SendQuota answer, double sentBefore) {
-        if (answer.perSecond() != told.perSecond() || answer.perDay() != told.perDay()) {
+    private synchronized void take(SendQuota answer, double sentBefore) {
+        if (answer.perSecond() != lastAnswer.perSecond() || answer.perDay() != lastAnswer.perDay()) {
             LOG.info("{}", answer);
         }
         Instant now = clock.instant();
         double sentWhileAsking = Math.max(0, sent.within24Hours(now) - sentBefore);
         sent.clear();
         sent.add(sentWhileAsking, now);
-        told = answer;
+        lastAnswer = answer;
         forgottenAt = now.plus(DAY);
         warn();
     }

@@ -23,7 +23,7 @@ public final class SendLimiter extends ServiceSupport {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     /** The interval at which a waiting mail checks for a change. */
-    private static final Duration GLANCE = Duration.ofMillis(100);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
     private final CamelContext context;
     private final MailingHold hold;
@@ -96,7 +96,7 @@ public final class SendLimiter extends ServiceSupport {
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "send-quota");
         long millis = Math.min(LONGEST_LOOK.toMillis(), betweenProbes.toMillis());
-        timer.scheduleWithFixedDelay(this::look, 0, millis, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::tick, 0, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Returns the mails left in the daily quota, infinite without a limit. */
@@ -132,7 +132,7 @@ public final class SendLimiter extends ServiceSupport {
         if (turn != null) {
             hold.lift(turn.at());
         }
-        rate.prove();
+        rate.allowFullRate();
     }
 
     /** Returns the turn of a mail that had been sent already; after a restart, more such mails follow. */
@@ -161,10 +161,10 @@ public final class SendLimiter extends ServiceSupport {
         turns.lockInterruptibly();
         try {
             for (long wait = untilTurn(exchange); wait > 0; wait = untilTurn(exchange)) {
-                if (wait >= GLANCE.toNanos() && context.isStopping()) {
+                if (wait >= CHECK_INTERVAL.toNanos() && context.isStopping()) {
                     throw new RejectedExecutionException("The service is stopping");
                 }
-                nanoClock.sleep(Duration.ofNanos(Math.min(wait, GLANCE.toNanos())));
+                nanoClock.sleep(Duration.ofNanos(Math.min(wait, CHECK_INTERVAL.toNanos())));
                 if (hold.isHeld() && !isTrial) {
                     return false;
                 }
@@ -177,19 +177,19 @@ public final class SendLimiter extends ServiceSupport {
 
     private long untilTurn(Exchange exchange) {
         if (!rate.isKnown()) {
-            return GLANCE.toNanos();
+            return CHECK_INTERVAL.toNanos();
         }
         if (rate.isUsedUp()) {
             hold.begin(HoldCause.QUOTA, "the account's daily quota is used up", exchange);
-            return GLANCE.toNanos();
+            return CHECK_INTERVAL.toNanos();
         }
         return rate.untilTurn();
     }
 
     /** Refreshes the quota, probes, and logs reminders, each when due; call about once a second. */
-    void look() {
-        rate.look(hold.isHeld());
-        prober.look();
+    void tick() {
+        rate.tick(hold.isHeld());
+        prober.tick();
         hold.remind();
     }
 

@@ -35,7 +35,7 @@ final class SendPacer {
     }
 
     /** Switches to another rate, without slowdown. */
-    void follow(double newPerSecond) {
+    void setRate(double newPerSecond) {
         if (newPerSecond != perSecond) {
             perSecond = newPerSecond;
             share = 1;

@@ -111,23 +111,23 @@ public final class RecordDispatcher {
     }
 
     private void work() {
-        for (Attempt attempt = next(); attempt != null; attempt = next()) {
-            if (attempt.leftUnderWay()) {
+        for (Delivery delivery = next(); delivery != null; delivery = next()) {
+            if (delivery.handOver()) {
                 return;
             }
         }
     }
 
     /** Starts the delivery of the next record, or frees the place when none waits. */
-    private @Nullable Attempt next() {
-        Attempt attempt = take();
-        if (attempt != null) {
-            attempt.start();
+    private @Nullable Delivery next() {
+        Delivery delivery = take();
+        if (delivery != null) {
+            delivery.start();
         }
-        return attempt;
+        return delivery;
     }
 
-    private synchronized @Nullable Attempt take() {
+    private synchronized @Nullable Delivery take() {
         ShardQueue queue = paused ? null : queues.poll();
         if (queue == null) {
             taken--;
@@ -138,7 +138,7 @@ public final class RecordDispatcher {
         if (queue.isEnlisted()) {
             queues.add(queue);
         }
-        return new Attempt(queue, record);
+        return new Delivery(queue, record);
     }
 
     private void succeeded(ShardQueue queue, PendingRecord record) {
@@ -147,18 +147,18 @@ public final class RecordDispatcher {
 
     private void failed(ShardQueue queue, PendingRecord record, Throwable failure) {
         Duration delay = failure instanceof RedeliveryRequest request
-                ? asked(record, request)
-                : afterSurprise(queue, record, failure);
+                ? requestedDelay(record, request)
+                : backoffDelay(queue, record, failure);
         whenRedelivered.run();
         workers.runAfter(delay, () -> offer(queue, List.of(record)));
     }
 
-    private static Duration asked(PendingRecord record, RedeliveryRequest request) {
+    private static Duration requestedDelay(PendingRecord record, RedeliveryRequest request) {
         LOG.debug("The route asks for record {} again", record.sequenceNumber(), request);
         return request.delay();
     }
 
-    private Duration afterSurprise(ShardQueue queue, PendingRecord record, Throwable failure) {
+    private Duration backoffDelay(ShardQueue queue, PendingRecord record, Throwable failure) {
         int failures = record.failed();
         Duration delay = redelivery.after(failures, time.jitter());
         LOG.warn(
@@ -183,7 +183,7 @@ public final class RecordDispatcher {
     }
 
     /** One delivery of one record, which occupies a place while its exchange is in flight. */
-    private final class Attempt implements Consumer<@Nullable Throwable> {
+    private final class Delivery implements Consumer<@Nullable Throwable> {
         private static final int STARTED = 0;
         private static final int LEFT = 1;
         private static final int ENDED = 2;
@@ -192,7 +192,7 @@ public final class RecordDispatcher {
         private final PendingRecord record;
         private final AtomicInteger state = new AtomicInteger(STARTED);
 
-        Attempt(ShardQueue queue, PendingRecord record) {
+        Delivery(ShardQueue queue, PendingRecord record) {
             this.queue = queue;
             this.record = record;
         }
@@ -206,7 +206,7 @@ public final class RecordDispatcher {
         }
 
         /** Passes the place to the thread on which the exchange ends; returns false when it has ended already. */
-        boolean leftUnderWay() {
+        boolean handOver() {
             return state.compareAndSet(STARTED, LEFT);
         }
 

@@ -23,7 +23,7 @@ public record PollPace(
         Duration full,
         Backoff afterFailure) {
     /** The number of budget checks that cost as much as a poll. */
-    private static final int LOOKS_A_POLL = 10;
+    private static final int CHECKS_A_POLL = 10;
 
     public static final PollPace DEFAULT = new PollPace(
             Duration.ofMillis(250),
@@ -41,7 +41,7 @@ public record PollPace(
 
     /** Returns the interval of checking a used-up budget, by how many shards are open. */
     Duration full(int openShards) {
-        return shared(full, perShard.dividedBy(LOOKS_A_POLL), openShards);
+        return shared(full, perShard.dividedBy(CHECKS_A_POLL), openShards);
     }
 
     private Duration shared(Duration alone, Duration each, int openShards) {

@@ -21,7 +21,7 @@ public final class ReadBudget {
     static final int RESERVED_RECORDS_EACH = 16;
 
     /** The refused reservations before a shard uses that share: small pages would use up its polls per second. */
-    static final int PATIENCE = 5;
+    static final int REFUSALS_BEFORE_RESERVE = 5;
 
     /** The most records of a shard from the first unacknowledged to the last read. */
     static final int WINDOW = 20_000;
@@ -112,7 +112,7 @@ public final class ReadBudget {
         if (records < RECORDS) {
             return request.pageSize();
         }
-        boolean mayShare = request.waiting() == 0 && request.looks() >= PATIENCE;
+        boolean mayShare = request.waiting() == 0 && request.refusals() >= REFUSALS_BEFORE_RESERVE;
         return mayShare ? Math.min(reserved(request.openShards()), request.pageSize()) : 0;
     }
 
@@ -138,10 +138,10 @@ public final class ReadBudget {
      * @param openShards the number of open shards
      * @param waiting the shard's records that are read and not done
      * @param window the size of the shard's acknowledgement window
-     * @param looks the shard's refused reservations since its last poll
+     * @param refusals the shard's refused reservations since its last poll
      * @param pageSize the most records per poll
      */
-    record Request(int openShards, int waiting, int window, int looks, int pageSize) {}
+    record Request(int openShards, int waiting, int window, int refusals, int pageSize) {}
 
     /** The room reserved for one poll until its page is known. */
     final class Reservation {

@@ -82,7 +82,7 @@ final class ReadFrontier {
     }
 
     private Optional<Span> emptyPage(Instant polled, long polledNanos) {
-        if (!empty.goOn(polledNanos, settled)) {
+        if (!empty.extend(polledNanos, settled)) {
             settleFrom(polled, polledNanos);
             return Optional.empty();
         }

@@ -23,5 +23,5 @@ public record ReadingContext(
         ReadingObserver observer,
         GapReporter gaps,
         PollPace pace,
-        Patience patience,
+        ReadingTimeouts timeouts,
         int pageSize) {}

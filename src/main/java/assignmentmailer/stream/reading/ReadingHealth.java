@@ -24,23 +24,23 @@ public final class ReadingHealth {
         if (problem != null) {
             problems.add(problem);
         }
-        Patience patience = context.patience();
-        if (follower.overdue().compareTo(patience.silence()) > 0) {
+        ReadingTimeouts timeouts = context.timeouts();
+        if (follower.overdue().compareTo(timeouts.silence()) > 0) {
             problems.add("The list of shards of table '%s' is overdue by %d s"
                     .formatted(tableName, follower.overdue().toSeconds()));
         }
         anyShard(
                 problems,
                 ShardProgress::silence,
-                patience.silence(),
+                timeouts.silence(),
                 "Shard %s of table '%s' has not been read for %d s");
         anyShard(
                 problems,
                 ShardProgress::stalled,
-                patience.stalled(),
+                timeouts.stalled(),
                 "The oldest record of shard %s of table '%s' has been unacknowledged for %d s; the shard's children wait");
         Duration unwritten = context.checkpoints().failingFor();
-        if (unwritten.compareTo(patience.silence()) > 0) {
+        if (unwritten.compareTo(timeouts.silence()) > 0) {
             problems.add("A checkpoint could not be written for %d s".formatted(unwritten.toSeconds()));
         }
         context.gaps().recent().ifPresent(problems::add);

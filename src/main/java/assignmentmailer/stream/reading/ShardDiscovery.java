@@ -57,7 +57,7 @@ final class ShardDiscovery {
         this.store = store;
         this.context = context;
         this.reader = reader;
-        this.children = new ChildSearch(context.time(), context.patience().children());
+        this.children = new ChildSearch(context.time(), context.timeouts().children());
         this.listAt = context.time().nanoTime();
     }
 
@@ -68,7 +68,7 @@ final class ShardDiscovery {
 
     /** Returns whether the stream is disabled and lists have shown no unread shard for a minute. */
     boolean isOver() {
-        return drained.length().compareTo(context.patience().settled()) >= 0;
+        return drained.length().compareTo(context.timeouts().settled()) >= 0;
     }
 
     /**
@@ -152,12 +152,12 @@ final class ShardDiscovery {
             return;
         }
         pages = current.pages;
-        Duration pause = context.patience()
+        Duration pause = context.timeouts()
                 .listing()
                 .multipliedBy(Math.max(pages, PAGES_A_LIST))
                 .dividedBy(PAGES_A_LIST);
         listAt = context.time().nanoTime() + pause.toNanos();
-        Duration longestPause = longer(context.patience().gone(), pause.multipliedBy(2));
+        Duration longestPause = longer(context.timeouts().gone(), pause.multipliedBy(2));
         reader.listed(current.shards, longestPause);
         noteDrained(longestPause);
         children.noneFound();
@@ -167,7 +167,7 @@ final class ShardDiscovery {
     /** Counts consecutive lists without an unread shard: a single list may lag. */
     private void noteDrained(Duration longestPause) {
         if (reader.isDisabled() && reader.isDrained()) {
-            drained.goOn(context.time().nanoTime(), longestPause);
+            drained.extend(context.time().nanoTime(), longestPause);
         } else {
             drained.end();
         }

@@ -250,7 +250,7 @@ final class ShardLineage {
             if (absent == null) {
                 absent = new Streak();
             }
-            absent.goOn(nanos, longestPause);
+            absent.extend(nanos, longestPause);
         }
     }
 }

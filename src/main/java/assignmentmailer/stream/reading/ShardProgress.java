@@ -78,7 +78,7 @@ final class ShardProgress {
         if (unacknowledged.isPresent() || ended) {
             return unacknowledged;
         }
-        boolean current = caughtUp && silence().compareTo(context.patience().silence()) < 0;
+        boolean current = caughtUp && silence().compareTo(context.timeouts().silence()) < 0;
         Instant read = frontier.until();
         return current ? Optional.empty() : Optional.of(read.isAfter(caughtUpAt) ? read : caughtUpAt);
     }

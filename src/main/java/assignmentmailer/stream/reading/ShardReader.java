@@ -44,7 +44,7 @@ final class ShardReader {
 
     private final Streak missing = new Streak();
     private boolean draining;
-    private int looks;
+    private int refusals;
 
     /** @param checkpoint the acknowledged part of the shard; no earlier record is due */
     ShardReader(ReadingContext context, ShardOwner stream, ListedShard shard, ShardStart start, Checkpoint checkpoint) {
@@ -55,7 +55,7 @@ final class ShardReader {
         this.frontier = new ReadFrontier(
                 checkpoint.readUntil(),
                 checkpoint.acknowledged() != null,
-                context.patience().settled());
+                context.timeouts().settled());
         this.queue = new ShardQueue(shardId, this::done);
         this.polling = new CoalescingTask(context.pollers(), context.time(), this::poll);
         this.progress = new ShardProgress(context, window, frontier);
@@ -81,7 +81,7 @@ final class ShardReader {
     }
 
     /** Ends a shard that the stream no longer has, and reports the gap. */
-    void vanish() {
+    void giveUp() {
         if (!progress.isEnded()) {
             Instant now = context.clock().instant();
             context.gaps().report(shardId, progress.readUntil(), now);
@@ -112,13 +112,13 @@ final class ShardReader {
         }
         ReadBudget.Reservation room = room();
         if (room == null) {
-            looks++;
+            refusals++;
             progress.alive();
             progress.behind();
             polling.runWithin(context.pace().full(stream.openShards()));
             return;
         }
-        looks = 0;
+        refusals = 0;
         schedule.started(context.time().nanoTime());
         try {
             pollAfter(read(room));
@@ -153,7 +153,7 @@ final class ShardReader {
         }
         return context.budget()
                 .reserve(new ReadBudget.Request(
-                        stream.openShards(), window.pending(), window.size(), looks, context.pageSize()));
+                        stream.openShards(), window.pending(), window.size(), refusals, context.pageSize()));
     }
 
     private Duration read(ReadBudget.Reservation room) {
@@ -210,7 +210,7 @@ final class ShardReader {
     }
 
     private boolean isOverInDisabledStream() {
-        return draining && frontier.emptyFor().compareTo(context.patience().settled()) >= 0;
+        return draining && frontier.emptyFor().compareTo(context.timeouts().settled()) >= 0;
     }
 
     private List<PendingRecord> pending(List<Record> records) {
@@ -274,9 +274,9 @@ final class ShardReader {
 
     /** Gives up a shard that has been missing for long, even if lists still contain it. */
     private Duration missing(ResourceNotFoundException e) {
-        missing.goOn(context.time().nanoTime(), context.patience().silence());
-        if (missing.length().compareTo(context.patience().gone()) >= 0) {
-            vanish();
+        missing.extend(context.time().nanoTime(), context.timeouts().silence());
+        if (missing.length().compareTo(context.timeouts().gone()) >= 0) {
+            giveUp();
         }
         return afterFailure(e);
     }

@@ -18,14 +18,14 @@ final class Streak {
      * @param longestPause the longest time between consecutive responses
      * @return whether the response continues the streak
      */
-    boolean goOn(long nanos, Duration longestPause) {
-        boolean goesOn = running && nanos - last < longestPause.toNanos();
-        if (!goesOn) {
+    boolean extend(long nanos, Duration longestPause) {
+        boolean continues = running && nanos - last < longestPause.toNanos();
+        if (!continues) {
             first = nanos;
         }
         running = true;
         last = nanos;
-        return goesOn;
+        return continues;
     }
 
     /** Ends the streak after a different response or none. */

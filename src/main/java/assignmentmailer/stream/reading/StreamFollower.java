@@ -148,7 +148,7 @@ public final class StreamFollower {
         if (readBefore.isPresent()) {
             startOver(now.reader, readBefore.get());
         } else if (now.discovery.isOver()) {
-            goOn(now.reader);
+            switchToNext(now.reader);
         }
         Duration untilBookmark = Duration.ofNanos(bookmarkAt - context.time().nanoTime());
         return next.compareTo(untilBookmark) < 0 ? next : untilBookmark;
@@ -215,7 +215,7 @@ public final class StreamFollower {
     private void read(StreamBookmark bookmark, @Nullable Set<String> history) {
         StreamReader reader = new StreamReader(context, bookmark, history, this::childrenWanted);
         current = new Following(reader, new ShardDiscovery(lister, store, context, reader));
-        bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
+        bookmarkAt = context.time().nanoTime() + context.timeouts().bookmark().toNanos();
         gone.end();
         problem = null;
     }
@@ -224,7 +224,7 @@ public final class StreamFollower {
         Following now = current;
         if (now != null) {
             now.discovery.wantChildren(parentId);
-            following.runWithin(context.patience().children().first());
+            following.runWithin(context.timeouts().children().first());
         }
     }
 
@@ -238,7 +238,7 @@ public final class StreamFollower {
                 throw e;
             }
             giveUp(now.reader);
-            return context.patience().listing();
+            return context.timeouts().listing();
         } catch (RuntimeException e) {
             gone.end();
             throw e;
@@ -247,10 +247,10 @@ public final class StreamFollower {
 
     /** Returns whether the stream is gone: missing for a while, for less long when a successor exists. */
     private boolean isGone(StreamReader reader) {
-        Patience patience = context.patience();
-        gone.goOn(context.time().nanoTime(), patience.silence());
-        return gone.length().compareTo(patience.gone()) >= 0
-                || gone.length().compareTo(patience.settled()) >= 0 && succession.hasNext(reader.arn());
+        ReadingTimeouts timeouts = context.timeouts();
+        gone.extend(context.time().nanoTime(), timeouts.silence());
+        return gone.length().compareTo(timeouts.gone()) >= 0
+                || gone.length().compareTo(timeouts.settled()) >= 0 && succession.hasNext(reader.arn());
     }
 
     private void giveUp(StreamReader reader) {
@@ -258,10 +258,10 @@ public final class StreamFollower {
             context.gaps().reportStream(reader.arn(), "the stream is gone, and was read until " + reader.readUntil());
         }
         reader.abandon();
-        goOn(reader);
+        switchToNext(reader);
     }
 
-    private void goOn(StreamReader drained) {
+    private void switchToNext(StreamReader drained) {
         StreamSuccession.Next next = succession.after(drained.arn());
         problem = next.problem();
         String arn = next.streamArn();
@@ -278,7 +278,7 @@ public final class StreamFollower {
 
     /** Restores a missing bookmark, without which the next start would count as the first. */
     private void keepBookmark(StreamReader reader) {
-        bookmarkAt = context.time().nanoTime() + context.patience().bookmark().toNanos();
+        bookmarkAt = context.time().nanoTime() + context.timeouts().bookmark().toNanos();
         if (store.bookmark(tableArn).isEmpty()) {
             LOG.warn(
                     "The bookmark of table '{}' was missing from the state table and is written again: if the state table was emptied, the ledger is lost",

@@ -251,7 +251,7 @@ final class StreamReader implements ShardOwner {
     /** Gives up shards that lists have omitted for long and that were not read to their end. */
     private void giveUpMissing() {
         Instant now = context.clock().instant();
-        for (ShardLineage.Node node : lineage.missing(context.patience().gone())) {
+        for (ShardLineage.Node node : lineage.missing(context.timeouts().gone())) {
             Instant from = readUntil(node);
             if (isDue(node, from, now)) {
                 context.gaps().report(node.id(), from, now);

@@ -75,8 +75,8 @@ class SendLimiterTest {
                 clock,
                 clock,
                 Runnable::run);
-        clock.everySecond(limiter::look);
-        limiter.look();
+        clock.everySecond(limiter::tick);
+        limiter.tick();
         return limiter;
     }
 
@@ -214,7 +214,7 @@ class SendLimiterTest {
         IntStream.range(0, 10).forEach(i -> rate.taken(turn(rate)));
         told = new SendQuota(25, 200, 200);
         clock.everySecond(() -> {
-            rate.look();
+            rate.tick();
             if (clock.nanos() > Duration.ofMinutes(5).toNanos()) {
                 told = new SendQuota(25, 200, 100);
             }
@@ -254,7 +254,7 @@ class SendLimiterTest {
         begin(HoldCause.OUTAGE);
         int quotasBefore = asked;
         clock.everySecond(() -> {
-            rate.look();
+            rate.tick();
             stopping = clock.nanos() > Duration.ofMinutes(30).toNanos();
         });
 

@@ -87,7 +87,7 @@ class SendPacerTest {
         pace.refused(0);
         pace.refused(0);
 
-        pace.follow(10);
+        pace.setRate(10);
 
         assertThat(turns(pace, SECOND, 11 * SECOND, new Random(4)).size()).isBetween(97, 100);
     }

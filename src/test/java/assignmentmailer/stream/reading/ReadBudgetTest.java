@@ -97,12 +97,16 @@ class ReadBudgetTest {
             budget.reserve(request(4, 0, 0, 0)).settle(PAGE, 1);
         }
 
-        assertThat(budget.reserve(request(4, 0, 0, ReadBudget.PATIENCE)).limit())
+        assertThat(budget.reserve(request(4, 0, 0, ReadBudget.REFUSALS_BEFORE_RESERVE))
+                        .limit())
                 .isEqualTo(ReadBudget.RESERVED_RECORDS / 4);
-        assertThat(budget.reserve(request(1_000, 0, 0, ReadBudget.PATIENCE)).limit())
+        assertThat(budget.reserve(request(1_000, 0, 0, ReadBudget.REFUSALS_BEFORE_RESERVE))
+                        .limit())
                 .isEqualTo(ReadBudget.RESERVED_RECORDS_EACH);
-        assertThat(budget.reserve(request(4, 1, 1, ReadBudget.PATIENCE))).isNull();
-        assertThat(budget.reserve(request(4, 0, 0, ReadBudget.PATIENCE - 1))).isNull();
+        assertThat(budget.reserve(request(4, 1, 1, ReadBudget.REFUSALS_BEFORE_RESERVE)))
+                .isNull();
+        assertThat(budget.reserve(request(4, 0, 0, ReadBudget.REFUSALS_BEFORE_RESERVE - 1)))
+                .isNull();
     }
 
     @Test
@@ -158,7 +162,7 @@ class ReadBudgetTest {
         return budget;
     }
 
-    private static ReadBudget.Request request(int openShards, int waiting, int window, int looks) {
-        return new ReadBudget.Request(openShards, waiting, window, looks, PAGE);
+    private static ReadBudget.Request request(int openShards, int waiting, int window, int refusals) {
+        return new ReadBudget.Request(openShards, waiting, window, refusals, PAGE);
     }
 }

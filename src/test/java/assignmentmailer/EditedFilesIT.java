@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Settings, routes and templates as engineers write them, and the mails that the packaged service then sends. */
 @Tag("slow")
-class WrittenByEngineersIT {
+class EditedFilesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
@@ -137,7 +137,7 @@ class WrittenByEngineersIT {
             assertThat(mail.destinations()).containsExactly("eva@xn--strae-oqa.de");
             assertThat(text(mail)).contains("Hello Ada,", "assignment1.zip");
         });
-        assertThat(mails().stream().map(WrittenByEngineersIT::text)).anyMatch(text -> text.contains("As go"));
+        assertThat(mails().stream().map(EditedFilesIT::text)).anyMatch(text -> text.contains("As go"));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Holds the endings of claims that are not written to the state table yet. Their number is bounded by the concurrent
  * exchanges: a key is not claimed again before its ending is written.
  */
-final class LateEndings {
+final class UnwrittenEndings {
     private final Map<String, Ending> unwritten = new ConcurrentHashMap<>();
 
     void add(String key, Ending ending) {

@@ -17,7 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SurroundingsCheckTest {
+class LocalResourcesCheckTest {
     @TempDir
     private Path directory;
 
@@ -25,14 +25,14 @@ class SurroundingsCheckTest {
     void refusesAPortThatIsInUse() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> SurroundingsCheck.checkPort("0.0.0.0", taken.getLocalPort()))
+                    .isThrownBy(() -> LocalResourcesCheck.checkPort("0.0.0.0", taken.getLocalPort()))
                     .withMessageStartingWith("management.port: the port " + taken.getLocalPort() + " is in use");
         }
     }
 
     @Test
     void takesAnyFreePort() {
-        assertThatCode(() -> SurroundingsCheck.checkPort("127.0.0.1", 0)).doesNotThrowAnyException();
+        assertThatCode(() -> LocalResourcesCheck.checkPort("127.0.0.1", 0)).doesNotThrowAnyException();
     }
 
     /** Another process binds the port between check and start, as when two instances start at once. */
@@ -42,7 +42,7 @@ class SurroundingsCheckTest {
 
         try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 DefaultCamelContext context = contextListeningOn(taken.getLocalPort(), failure)) {
-            await().atMost(Duration.ofSeconds(10)).until(failure::isThere);
+            await().atMost(Duration.ofSeconds(10)).until(failure::hasOccurred);
             assertThat(context.isStarted()).isTrue();
         }
     }
@@ -54,7 +54,7 @@ class SurroundingsCheckTest {
         try (DefaultCamelContext context = contextListeningOn(0, failure)) {
             assertThat(context.hasService(VertxPlatformHttpServer.class).getPort())
                     .isPositive();
-            assertThat(failure.isThere()).isFalse();
+            assertThat(failure.hasOccurred()).isFalse();
         }
     }
 
@@ -63,7 +63,7 @@ class SurroundingsCheckTest {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SurroundingsCheck.checkFolder(file.resolve("letters")))
+                .isThrownBy(() -> LocalResourcesCheck.checkFolder(file.resolve("letters")))
                 .withMessageStartingWith("dead-letter.uri: the service cannot write to the folder ");
     }
 
@@ -71,8 +71,8 @@ class SurroundingsCheckTest {
     void leavesNoTraceInAFolderThatCanBeWritten() throws IOException {
         Path there = Files.createDirectory(directory.resolve("there"));
 
-        SurroundingsCheck.checkFolder(there);
-        SurroundingsCheck.checkFolder(directory.resolve("missing"));
+        LocalResourcesCheck.checkFolder(there);
+        LocalResourcesCheck.checkFolder(directory.resolve("missing"));
 
         assertThat(there).isEmptyDirectory();
         assertThat(directory.resolve("missing")).doesNotExist();

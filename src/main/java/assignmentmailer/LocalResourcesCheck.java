@@ -15,7 +15,7 @@ import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 
 /** Verifies at the start that the management port is free and the dead-letter folder is writable. */
-final class SurroundingsCheck extends MainListenerSupport {
+final class LocalResourcesCheck extends MainListenerSupport {
 
     private final ManagementServerFailure failure = new ManagementServerFailure();
 
@@ -35,7 +35,7 @@ final class SurroundingsCheck extends MainListenerSupport {
     /** Another process may have bound the port since {@link #beforeStart}. */
     @Override
     public void afterStart(BaseMainSupport main) {
-        if (failure.isThere()) {
+        if (failure.hasOccurred()) {
             throw taken(main.configure().httpManagementServer().getPort());
         }
     }

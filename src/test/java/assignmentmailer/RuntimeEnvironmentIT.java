@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged service with signals, read-only disks, proxies and profiles. */
 @Tag("slow")
-class SurroundingsIT {
+class RuntimeEnvironmentIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
@@ -44,7 +44,7 @@ class SurroundingsIT {
                 "assignmentmailer.SettingsCheck",
                 "assignmentmailer.mail.SesClients",
                 "org.apache.camel.dsl.yaml.YamlRoutesBuilderLoader",
-                "assignmentmailer.SurroundingsCheck",
+                "assignmentmailer.LocalResourcesCheck",
                 "assignmentmailer.stream.StreamConsumer",
                 "assignmentmailer.stream.reading.StreamFollower"
             })

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** Responses that are single, slow, stale or missing lead to no wrong conclusion. */
-class DoubtfulAnswersTest extends VirtualStream {
+class InconclusiveResponsesTest extends VirtualStream {
     private static final Duration LONGER_THAN_RETENTION = Duration.ofHours(24).plusMinutes(10);
 
     /** A list that never completes must neither look healthy nor block the search for children. */

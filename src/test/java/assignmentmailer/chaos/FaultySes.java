@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * An SES that fails one call in eight in one of many ways, and records the mails accepted without a successful
  * response.
  */
-final class StormySes implements SesFault {
+final class FaultySes implements SesFault {
     private static final SesFault FAILURE_AFTER_ACCEPTANCE = (call, ses) -> {
         ses.get();
         return SesError.INTERNAL_FAILURE.answer(call, ses);
@@ -42,7 +42,7 @@ final class StormySes implements SesFault {
     private final Map<String, Integer> untold = Collections.synchronizedMap(new HashMap<>());
     private volatile SesFault outage = NONE;
 
-    StormySes(long seed) {
+    FaultySes(long seed) {
         dice = new Random(seed);
     }
 

@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.IntRange;
  * The shipped templates with an arbitrary part deleted: each is refused, or renders a mail with the assignment's
  * address.
  */
-class TemplateTorsoTest {
+class DamagedTemplateTest {
     private static final String URL = "https://example.com/1.zip";
 
     @Property(seed = "9", tries = 400)
@@ -33,18 +33,18 @@ class TemplateTorsoTest {
         String name = html ? "assignment.ftlh" : "assignment.ftl";
         String shipped = Files.readString(Path.of("routes", "mail", name));
         int start = Math.min(from, shipped.length());
-        String torso = shipped.substring(0, start) + shipped.substring(Math.min(shipped.length(), start + length));
+        String damaged = shipped.substring(0, start) + shipped.substring(Math.min(shipped.length(), start + length));
 
         String rendered = "";
         boolean refused = false;
         try {
-            rendered = tried(name, torso);
+            rendered = tried(name, damaged);
         } catch (IOException said) {
             refused = true;
             assertThat(said.getMessage()).contains(name);
         }
 
-        assertThat(refused || rendered.contains(URL)).as(torso).isTrue();
+        assertThat(refused || rendered.contains(URL)).as(damaged).isTrue();
     }
 
     private static String tried(String name, String text) throws Exception {

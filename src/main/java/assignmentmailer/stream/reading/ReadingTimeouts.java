@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param gapShown how long a gap keeps the consumer not ready
  * @param bookmark the interval of checking that the bookmark still exists
  */
-public record Patience(
+public record ReadingTimeouts(
         Duration listing,
         Backoff children,
         Duration settled,
@@ -24,7 +24,7 @@ public record Patience(
         Duration stalled,
         Duration gapShown,
         Duration bookmark) {
-    public static final Patience DEFAULT = new Patience(
+    public static final ReadingTimeouts DEFAULT = new ReadingTimeouts(
             Duration.ofSeconds(30),
             new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30)),
             Duration.ofMinutes(1),
@@ -34,7 +34,7 @@ public record Patience(
             Duration.ofHours(1),
             Duration.ofMinutes(5));
 
-    public Patience withStalled(Duration longest) {
-        return new Patience(listing, children, settled, gone, silence, longest, gapShown, bookmark);
+    public ReadingTimeouts withStalled(Duration longest) {
+        return new ReadingTimeouts(listing, children, settled, gone, silence, longest, gapShown, bookmark);
     }
 }
