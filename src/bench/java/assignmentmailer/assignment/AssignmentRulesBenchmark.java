@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Which assignment, by the rules as shipped. */
+/** Choosing an assignment by the shipped rules. */
 public class AssignmentRulesBenchmark extends JmhDefaults {
     private final AssignmentRules rules = new AssignmentRules(List.of(
             new AssignmentRule(Optional.of(new BigDecimal(5)), URI.create("https://example.com/assignment1.zip")),

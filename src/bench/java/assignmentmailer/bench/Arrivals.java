@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts every mail at once, answers after a time as SES does, and notes when which mail was accepted. */
+/** Accepts every mail at once, responds after SES's latency, and records the time of each acceptance. */
 final class Arrivals implements SesFault {
     private static final SesReply ACCEPTED = new SesReply(200, """
             <SendResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
@@ -26,7 +26,7 @@ final class Arrivals implements SesFault {
     private int highest = -1;
     private int repeated;
 
-    /** @param latency from accepting a mail to saying so */
+    /** @param latency the time from acceptance to response */
     Arrivals(Duration latency) {
         latencyMs = latency.toMillis();
     }
@@ -45,7 +45,7 @@ final class Arrivals implements SesFault {
         return ACCEPTED;
     }
 
-    /** Waits for so many mails; returns false when they do not come within the time. */
+    /** Waits for a number of mails; returns false after the time-out. */
     synchronized boolean await(int mails, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         for (long left = limit.toNanos(); acceptedAt.size() < mails && left > 0; left = end - System.nanoTime()) {
@@ -54,28 +54,28 @@ final class Arrivals implements SesFault {
         return acceptedAt.size() >= mails;
     }
 
-    /** How many candidates were mailed. */
+    /** Returns the number of mailed candidates. */
     synchronized int count() {
         return acceptedAt.size();
     }
 
-    /** When the last mail was accepted, as {@link System#nanoTime()} tells the time. */
+    /** Returns the time of the last acceptance, by {@link System#nanoTime()}. */
     synchronized long last() {
         return last;
     }
 
-    /** When the first mail to that candidate was accepted, as {@link System#nanoTime()} tells the time. */
+    /** Returns the time of the first acceptance of a mail to a candidate, by {@link System#nanoTime()}. */
     synchronized OptionalLong acceptedAt(int candidate) {
         Long time = acceptedAt.get(candidate);
         return time == null ? OptionalLong.empty() : OptionalLong.of(time);
     }
 
-    /** How many candidates before the last one that was mailed were not. */
+    /** Returns the number of unmailed candidates before the last mailed one. */
     synchronized int missing() {
         return highest + 1 - acceptedAt.size();
     }
 
-    /** How many mails went to a candidate who had got one. */
+    /** Returns the number of repeated mails. */
     synchronized int repeated() {
         return repeated;
     }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The AWS in this JVM that all contenders work with. */
+/** The embedded AWS in this JVM, used by all contenders. */
 final class Aws implements AutoCloseable {
-    /** Never what holds a contender back. */
+    /** A quota that limits no contender. */
     private static final SesQuota AMPLE = new SesQuota(100_000, -1);
 
     private final EmbeddedAws embedded = EmbeddedAws.inMemory();
@@ -20,12 +20,12 @@ final class Aws implements AutoCloseable {
         embedded.ses().quota(AMPLE);
     }
 
-    /** A new table without candidates. */
+    /** Creates an empty candidates table. */
     Candidates newCandidates() {
         return Candidates.create(embedded.dynamoDb(), "candidates-" + tables++);
     }
 
-    /** Notes the mails from now on, and no longer those of before. */
+    /** Starts a new record of arrivals. */
     Arrivals arrivals(Duration latency) {
         Arrivals arrivals = new Arrivals(latency);
         embedded.ses().fault(arrivals);
@@ -40,7 +40,7 @@ final class Aws implements AutoCloseable {
         return embedded.ses().endpoint();
     }
 
-    /** The environment in which a contender mails these candidates, of whom it has mailed none before. */
+    /** Returns the environment for a contender that has not mailed any of these candidates. */
     Map<String, String> environment(Candidates candidates) {
         Map<String, String> environment = new HashMap<>(embedded.environment());
         environment.put("CANDIDATES_TABLE", candidates.table());
@@ -51,7 +51,7 @@ final class Aws implements AutoCloseable {
         return environment;
     }
 
-    /** There already, as at every start of a service but the first. */
+    /** The state table exists already, as at every start but the first. */
     private String newStateTable() {
         String name = "state-" + tables++;
         new StateTable(embedded.dynamoDb(), name).createIfMissing();

@@ -2,7 +2,7 @@ package assignmentmailer.bench;
 
 import java.time.Duration;
 
-/** How fast a backlog is worked off, and what that costs the contender itself: the embedded AWS may be what is slow. */
+/** Measures throughput on a backlog, and the contender's own CPU time, since the embedded AWS may be the bottleneck. */
 final class BacklogScenario {
     private static final Duration SES_LATENCY = Duration.ofMillis(50);
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
@@ -68,7 +68,7 @@ final class BacklogScenario {
         });
     }
 
-    /** How far a contender has come at what cost. */
+    /** A contender's progress and CPU time. */
     private record Progress(long nanos, int mails, Duration cpu) {
         static Progress of(ContenderProcess process, Arrivals arrivals) {
             return new Progress(System.nanoTime(), arrivals.count(), process.cpu());

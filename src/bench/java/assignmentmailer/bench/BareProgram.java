@@ -24,14 +24,14 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /**
- * The least that reads one shard and mails every candidate once: GetRecords, a conditional put that claims, SendRawEmail,
- * a put that confirms, and a checkpoint once a second. It minds no failure, no second shard and no restart.
+ * The minimal program that reads one shard and mails every candidate once: GetRecords, a conditional put to claim,
+ * SendRawEmail, a put to confirm, and a checkpoint once a second. It handles no failure, second shard or restart.
  */
 public final class BareProgram {
     private static final int PAGE = 1_000;
     private static final long IDLE_MS = 250;
 
-    /** Five polls a second and shard, which all contenders keep to. */
+    /** Five polls per second and shard, the limit for all contenders. */
     private static final long BETWEEN_POLLS_MS = 200;
 
     private static final String MAIL = """
@@ -188,6 +188,6 @@ public final class BareProgram {
         checkpoint();
     }
 
-    /** What one poll gave, until all of it is mailed. */
+    /** The page of one poll until all its candidates are mailed. */
     private record Page(String lastSequenceNumber, AtomicInteger open) {}
 }

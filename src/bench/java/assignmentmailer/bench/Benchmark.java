@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs every scenario and writes the report into {@code target}, again after each of them. */
+/** Runs every scenario, and writes the report to {@code target} after each. */
 public final class Benchmark {
     private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
     private static final Path TARGET = Path.of("target");
@@ -37,7 +37,7 @@ public final class Benchmark {
         LOG.info("Written to target/benchmark.md and target/benchmark.json\n\n{}", report().markdown());
     }
 
-    /** Each has an AWS of its own, so that none has to carry the tables of those before. */
+    /** Each scenario has its own AWS, without tables of earlier scenarios. */
     private void sideBySide(String scenario, Scenario measured) throws Exception {
         if (plan.includes(scenario)) {
             try (Aws aws = new Aws()) {
@@ -60,7 +60,7 @@ public final class Benchmark {
         return new Report(machine, sections);
     }
 
-    /** What all contenders are put through. */
+    /** A scenario for all contenders. */
     @FunctionalInterface
     private interface Scenario {
         void run(Aws aws) throws Exception;

@@ -15,16 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before an AWS service and counts the calls that it passes on. */
+/** A proxy that counts the calls to an AWS service. */
 final class CallCounter implements AutoCloseable {
     private static final String POLL = "GetRecords";
     private static final long PATIENCE_S = 60;
 
-    /** What each of the two HTTP connections has of its own. */
-    private static final Set<String> OF_THE_CONNECTION = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    /** Hop-by-hop headers, which are not forwarded. */
+    private static final Set<String> HOP_BY_HOP = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     static {
-        OF_THE_CONNECTION.addAll(
+        HOP_BY_HOP.addAll(
                 Set.of("Connection", "Content-Length", "Expect", "Host", "Transfer-Encoding", "Upgrade"));
     }
 
@@ -44,12 +44,12 @@ final class CallCounter implements AutoCloseable {
         return server.address();
     }
 
-    /** How many calls there were so far. */
+    /** Returns the number of calls so far. */
     int calls() {
         return calls.get();
     }
 
-    /** Waits for the first poll of a stream; returns when it came in, as {@link System#nanoTime()} tells the time. */
+    /** Waits for the first poll of a stream and returns its time, by {@link System#nanoTime()}. */
     long awaitFirstPoll() throws InterruptedException {
         if (!polled.await(PATIENCE_S, TimeUnit.SECONDS)) {
             throw new IllegalStateException("No poll within " + PATIENCE_S + " s");
@@ -71,13 +71,13 @@ final class CallCounter implements AutoCloseable {
                             HttpRequest.BodyPublishers.ofByteArray(
                                     exchange.getRequestBody().readAllBytes()));
             exchange.getRequestHeaders().forEach((name, values) -> {
-                if (!OF_THE_CONNECTION.contains(name)) {
+                if (!HOP_BY_HOP.contains(name)) {
                     values.forEach(value -> request.header(name, value));
                 }
             });
             HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             response.headers().map().forEach((name, values) -> {
-                if (!OF_THE_CONNECTION.contains(name)) {
+                if (!HOP_BY_HOP.contains(name)) {
                     exchange.getResponseHeaders().put(name, values);
                 }
             });

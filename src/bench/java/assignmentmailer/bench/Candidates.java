@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** A table of numbered candidates; the number is in the address, so that a mail tells whom it is for. */
+/** A table of numbered candidates; the address contains the number, which identifies the candidate of a mail. */
 final class Candidates {
-    /** As many as DynamoDB writes in one call. */
+    /** The most items of one BatchWriteItem call. */
     private static final int BATCH = 25;
 
     private final DynamoDbClient dynamoDb;
@@ -34,7 +34,7 @@ final class Candidates {
         dynamoDb.putItem(put -> put.tableName(table).item(item(number, 0)));
     }
 
-    /** Inserts candidates from number 0 on, and changes each of them so many times soon after. */
+    /** Inserts candidates from number 0, each followed by a number of changes. */
     void insert(int count, int changesEach) {
         for (int from = 0; from < count; from += BATCH) {
             for (int version = 0; version <= changesEach; version++) {
@@ -43,7 +43,7 @@ final class Candidates {
         }
     }
 
-    /** The number of the candidate with that address. */
+    /** Returns the number of the candidate with an address. */
     static int indexOf(String address) {
         return Integer.parseInt(address.substring(0, address.indexOf('@')));
     }

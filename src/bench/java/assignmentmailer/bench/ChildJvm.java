@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs another main class of the same class path to its end, in a JVM that knows nothing of what ran before. */
+/** Runs another main class of the same class path in a fresh JVM. */
 final class ChildJvm {
     private static final String NATIVE = "sqlite4java.library.path";
 

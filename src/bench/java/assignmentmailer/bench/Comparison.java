@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** Puts the medians of the contenders side by side. */
+/** Compares the medians of the contenders. */
 final class Comparison {
     private final Measurements measurements;
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who is measured. */
+/** A measured program. */
 enum Contender {
-    /** The packaged jar, with the routes and settings as shipped. */
+    /** The packaged jar with the shipped routes and settings. */
     SERVICE("this service") {
         @Override
         List<String> program() {
@@ -21,7 +21,7 @@ enum Contender {
         }
     },
 
-    /** What a user would write with the same versions of Camel and its components. */
+    /** A stock Camel route with the same versions of Camel and its components. */
     STOCK("stock Camel route") {
         @Override
         List<String> program() {
@@ -29,7 +29,7 @@ enum Contender {
         }
     },
 
-    /** The limit: what must be called at least, and nothing between. */
+    /** The lower bound: a program with only the indispensable calls. */
     BARE("bare SDK program") {
         @Override
         List<String> program() {
@@ -39,7 +39,7 @@ enum Contender {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
-    /** Its presence alone starts a management server, which neither of the other two has asked for. */
+    /** A jar whose presence starts a management server, which the other contenders do not need. */
     private static final String SERVICE_ONLY = "camel-observability-services";
 
     private final String title;
@@ -52,7 +52,7 @@ enum Contender {
         return title;
     }
 
-    /** What follows the options on the command line of its JVM. */
+    /** Returns the arguments after the JVM options. */
     abstract List<String> program();
 
     private static List<String> onClassPath(Class<?> main) {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A contender in a JVM and a working directory of its own. */
+/** A contender in its own JVM and working directory. */
 final class ContenderProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path MEMORY = Path.of("/proc");
@@ -24,7 +24,7 @@ final class ContenderProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** @param environment all of it: nothing of this process's own AWS settings gets through */
+    /** @param environment the whole environment; this process's AWS settings are not inherited */
     static ContenderProcess start(Contender contender, Map<String, String> environment, List<String> jvmOptions)
             throws IOException {
         Path all = Files.createDirectories(Path.of("target", "bench"));
@@ -46,12 +46,12 @@ final class ContenderProcess implements AutoCloseable {
         return new ContenderProcess(process);
     }
 
-    /** The time that all of its threads, the JVM's own among them, have had of all cores so far. */
+    /** Returns the process's total CPU time, the JVM's own threads included. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElseThrow(() -> new IllegalStateException("The process has ended"));
     }
 
-    /** Its resident memory in bytes, where the system tells. */
+    /** Returns the resident memory in bytes, if the system reports it. */
     OptionalLong residentMemory() throws IOException {
         Path status = MEMORY.resolve(Long.toString(process.pid())).resolve("status");
         if (!Files.exists(status)) {
@@ -64,7 +64,7 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and waits until it has finished what it was at. */
+    /** Stops the process gracefully and waits for its end. */
     void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -3,13 +3,13 @@ package assignmentmailer.bench;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Writes numbers as a table needs them. */
+/** Formats numbers for tables. */
 final class Figures {
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private Figures() {}
 
-    /** Three digits that matter, and none after the point of what is larger than that. */
+    /** Formats with three significant digits, from 1,000 on as a whole number. */
     static String shortened(double value) {
         if (Math.abs(value) >= 1_000) {
             return "%,d".formatted(Math.round(value));

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Has every table, takes every item, and keeps none, so that it takes neither time nor memory. */
+/** A DynamoDB client that accepts every item for every table and stores none, so that it costs no time or memory. */
 final class ForgetfulDynamoDb implements DynamoDbClient {
     @Override
     public DescribeTableResponse describeTable(DescribeTableRequest request) {

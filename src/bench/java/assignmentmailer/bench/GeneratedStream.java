@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A stream of any length that takes no memory: a record is made when it is read. */
+/** A stream of any length without memory use: records are generated when read. */
 final class GeneratedStream implements DynamoDbStreamsClient {
     private static final BigInteger FIRST_SEQUENCE_NUMBER = BigInteger.TEN.pow(20);
     private static final int SHARDS_A_PAGE = 100;
@@ -50,7 +50,7 @@ final class GeneratedStream implements DynamoDbStreamsClient {
                 .build();
     }
 
-    /** From the first record, always: nothing is read twice here. */
+    /** Always starts at the first record: no shard is read twice here. */
     @Override
     public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {
         return GetShardIteratorResponse.builder()

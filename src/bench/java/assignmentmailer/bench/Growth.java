@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What a record costs the consumer, the more shards and the more records there are. */
+/** Measures the consumer's cost per record by the number of shards and records. */
 final class Growth {
     private static final Path RESULTS = Path.of("target", "bench", "growth.json");
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Reads generated streams of growing size in this JVM and writes what a record took, as JSON, into the file that is its
+ * Reads generated streams of growing size in this JVM and writes the cost per record, as JSON, to the file given as
  * argument.
  */
 public final class GrowthProgram {
@@ -58,7 +58,7 @@ public final class GrowthProgram {
         }
     }
 
-    /** The most of so many looks on the way, on a run of its own, for each look takes time. */
+    /** Returns the peak of several heap measurements, in a separate run, since measuring takes time. */
     private static long peakHeap(Size size) throws Exception {
         long peak = 0;
         try (StreamRun run = StreamRun.start(size.shards(), size.records())) {

@@ -10,15 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a contender takes while there is nothing to do, long after it mailed one candidate, for by then what it does all the
- * time is compiled. All are idle at once, which leaves the machine free, and go on being idle from round to round.
+ * Measures idle contenders, long after each has mailed one candidate, when its recurring code is compiled. All
+ * contenders are idle concurrently, and stay idle across rounds.
  */
 final class IdleScenario {
     private static final Logger LOG = LoggerFactory.getLogger(IdleScenario.class);
     private static final String NAME = "idle";
     private static final Duration SETTLING = Duration.ofSeconds(120);
 
-    /** Long enough for processor time that is told in hundredths of a second. */
+    /** Long enough for CPU time with a resolution of a hundredth of a second. */
     private static final Duration ROUND = Duration.ofSeconds(15);
 
     private static final double HOUR_S = 3_600;
@@ -80,7 +80,7 @@ final class IdleScenario {
         idler.process.residentMemory().ifPresent(bytes -> measurements.add(memory, idler.contender, bytes / 1e6));
     }
 
-    /** A contender that has nothing to do, and what it had taken when the measuring began. */
+    /** An idle contender with its figures at the beginning of the measurement. */
     private static final class Idler implements AutoCloseable {
         private final Contender contender;
         private final CallCounter dynamoDb;

@@ -5,11 +5,11 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Objects;
 
-/** What of this JVM's heap is in use. */
+/** Measures the live heap of this JVM. */
 final class LiveHeap {
     private LiveHeap() {}
 
-    /** Collects garbage, and returns what is left in bytes. */
+    /** Collects garbage and returns the used heap in bytes. */
     static long measure() {
         System.gc();
         return ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import software.amazon.awssdk.core.util.VersionInfo;
 
-/** Says what it was measured on, and what of. */
+/** Describes the machine and the measured versions. */
 final class Machine {
     private Machine() {}
 

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** All values of all turns. */
+/** The values of all turns. */
 final class Measurements {
     private final Map<Metric, Map<Contender, List<Double>>> values = new LinkedHashMap<>();
 
@@ -19,7 +19,7 @@ final class Measurements {
                 .add(value);
     }
 
-    /** What was measured, in the order in which it first was. */
+    /** Returns the metrics in the order of their first measurement. */
     Set<Metric> metrics() {
         return values.keySet();
     }
@@ -33,7 +33,10 @@ final class Measurements {
         return all.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Quantiles.of(all, 0.5));
     }
 
-    /** The service's figure as a multiple of another's: the median of all rounds, for a machine is not as fast in each. */
+    /**
+     * Returns the ratio of the service's figure to another contender's: the median of all rounds, since the machine's
+     * speed varies between rounds.
+     */
     OptionalDouble ratio(Metric metric, Contender other) {
         List<Double> service = values(metric, Contender.SERVICE);
         List<Double> others = values(metric, other);

@@ -3,11 +3,11 @@ package assignmentmailer.bench;
 import java.util.List;
 
 /**
- * Something that is measured of each contender.
+ * A figure measured for each contender.
  *
- * @param scenario in which
- * @param name with its unit
- * @param targets none where it is only told
+ * @param scenario the scenario's id
+ * @param name the name with its unit
+ * @param targets empty for a figure without target
  */
 record Metric(String scenario, String name, List<Target> targets) {
     Metric(String scenario, String name, Target... targets) {

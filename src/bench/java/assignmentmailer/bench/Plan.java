@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much is measured: {@code bench.rounds} and {@code bench.seconds} make it longer or shorter, and
- * {@code bench.scenarios}, a comma between two, leaves others out.
+ * The extent of a run, by the system properties {@code bench.rounds}, {@code bench.seconds} and
+ * {@code bench.scenarios}, a comma-separated list.
  *
- * @param rounds how often each contender has its turn
- * @param window how long one turn is measured
- * @param scenarios the ids of those that are run, all when empty
- * @param jvmOptions what each contender's JVM is told beside its heap's size, such as to record a profile
+ * @param rounds the number of turns of each contender
+ * @param window the length of one turn
+ * @param scenarios the ids of the scenarios to run; all when empty
+ * @param jvmOptions additional options for each contender's JVM, such as for a profile
  */
 record Plan(int rounds, Duration window, List<String> scenarios, List<String> jvmOptions) {
 
@@ -23,7 +23,7 @@ record Plan(int rounds, Duration window, List<String> scenarios, List<String> jv
                 list("bench.jvm-options", " "));
     }
 
-    /** So many inserts that a turn ends before they do. */
+    /** The number of inserts, which exceeds the mails of one turn. */
     int backlog() {
         return 1_000 * (int) window.plus(BacklogScenario.WARM_UP).toSeconds();
     }

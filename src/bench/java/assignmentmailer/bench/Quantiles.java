@@ -3,11 +3,11 @@ package assignmentmailer.bench;
 import java.util.Collection;
 import java.util.List;
 
-/** The value that a share of all values does not exceed. */
+/** Computes the value that a share of all values does not exceed. */
 final class Quantiles {
     private Quantiles() {}
 
-    /** @param share from 0 to 1: a half for the median, between the two in the middle where there are two */
+    /** @param share from 0 to 1, 0.5 for the median; interpolates between neighbouring values */
     static double of(Collection<Double> values, double share) {
         List<Double> sorted = values.stream().sorted().toList();
         double position = share * (sorted.size() - 1);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives the contenders their turns, one after the other and again, another first each time. */
+/** Runs the contenders in turns, round by round, with a different contender first in each round. */
 final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 

@@ -6,6 +6,6 @@ import java.util.Map;
 /**
  * One table of the report.
  *
- * @param rows all with the same columns, in their order
+ * @param rows the rows, all with the same columns in the same order
  */
 record Section(String title, List<Map<String, Object>> rows) {}

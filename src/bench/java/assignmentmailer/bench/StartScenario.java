@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How long it takes from the start of the JVM to the first poll, and to the first mail. */
+/** Measures the time from the start of the JVM to the first poll, and to the first mail. */
 final class StartScenario {
     private static final String NAME = "start";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long a candidate waits for the mail while twenty a second are inserted. All contenders are at it at once, each with
- * a table of its own, for at this rate they leave the machine free.
+ * Measures the latency from insert to mail at twenty inserts a second. All contenders run concurrently, each with its
+ * own table, since this rate does not saturate the machine.
  */
 final class SteadyScenario {
     private static final Logger LOG = LoggerFactory.getLogger(SteadyScenario.class);
@@ -21,7 +21,7 @@ final class SteadyScenario {
     private static final int A_SECOND = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
 
-    /** Short, for at 50 ms a sequential route could not keep up with the inserts. */
+    /** SES's latency: short, since at 50 ms a sequential route could not keep up with the inserts. */
     private static final Duration SES_LATENCY = Duration.ofMillis(10);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -78,7 +78,7 @@ final class SteadyScenario {
         return 1 + (int) (WARM_UP.plus(plan.window()).toSeconds() * A_SECOND);
     }
 
-    /** Inserts the candidates after the first, whom the start-up waited for. */
+    /** Inserts the candidates after the first, which signalled the end of the start. */
     private void insert(List<Turn> turns) throws InterruptedException {
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(2 * turns.size());
         for (int i = 1; i < count(); i++) {
@@ -93,10 +93,10 @@ final class SteadyScenario {
         }
     }
 
-    /** A contender, its candidates, and when each was inserted. */
+    /** A contender with its candidates and the time of each insert. */
     private record Turn(Contender contender, Candidates candidates, long[] insertedAt, ContenderProcess process)
             implements AutoCloseable {
-        /** So that a mail tells whose candidate it is for. */
+        /** The candidate numbers reserved per contender, so that a mail identifies its contender. */
         private static final int NUMBERS_EACH = 1_000_000;
 
         void insert(int number) {
@@ -104,7 +104,7 @@ final class SteadyScenario {
             candidates.insert(firstNumber() + number);
         }
 
-        /** What those waited who were inserted after the warm-up. */
+        /** Returns the latencies of candidates inserted after the warm-up. */
         List<Double> waitsMs(Arrivals arrivals) {
             return IntStream.range(1 + (int) WARM_UP.toSeconds() * A_SECOND, insertedAt.length)
                     .boxed()

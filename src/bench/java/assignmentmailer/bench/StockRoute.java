@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * What a user of Camel would write: its own stream consumer, its own SES producer, and a dead-letter channel. No
- * RouteBuilder itself, which the service's package scan would find in the local run.
+ * A stock Camel route: Camel's own stream consumer, its own SES producer, and a dead-letter channel. Not a
+ * RouteBuilder, which the service's package scan would find in the local run.
  */
 public final class StockRoute {
     private static final String OPTIONS = "?useDefaultCredentialsProvider=true";

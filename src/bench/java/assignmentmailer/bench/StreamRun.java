@@ -9,7 +9,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.ddbstream.Ddb2StreamConfiguration.StreamIteratorType;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The service's consumer at work on a generated stream, with a route that does nothing but count. */
+/** Runs the service's consumer on a generated stream, with a route that only counts records. */
 final class StreamRun implements AutoCloseable {
     private static final int CONCURRENCY = 16;
     private static final OperatingSystemMXBean SYSTEM =
@@ -39,7 +39,7 @@ final class StreamRun implements AutoCloseable {
         return run;
     }
 
-    /** Waits until so many records are delivered; fails when they are not within the time. */
+    /** Waits for a number of delivered records; fails after the time-out. */
     synchronized void await(int count, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (delivered < count) {
@@ -51,7 +51,7 @@ final class StreamRun implements AutoCloseable {
         }
     }
 
-    /** What the records took from the first to the last, once all are delivered. */
+    /** Returns the cost per record, from the first delivery to the last. */
     synchronized Cost cost() {
         return new Cost((last.nanos - first.nanos) / 1e3 / records, (last.cpuNanos - first.cpuNanos) / 1e3 / records);
     }
@@ -71,7 +71,7 @@ final class StreamRun implements AutoCloseable {
         }
     }
 
-    /** What one record took, in microseconds. */
+    /** The cost per record, in microseconds. */
     record Cost(double elapsed, double cpu) {}
 
     private record Moment(long nanos, long cpuNanos) {

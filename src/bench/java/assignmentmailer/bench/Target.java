@@ -3,10 +3,10 @@ package assignmentmailer.bench;
 import java.util.Optional;
 
 /**
- * What the service must reach.
+ * A target for the service.
  *
- * @param against whose figure of the same run it is compared with, none for a figure that stands for itself
- * @param bound of the ratio to theirs, or of the figure itself
+ * @param against the contender whose figure in the same run is compared; empty for an absolute target
+ * @param bound the bound of the ratio or, for an absolute target, of the figure
  * @param atLeast whether more is better
  */
 record Target(Optional<Contender> against, double bound, boolean atLeast) {

@@ -1,4 +1,4 @@
-/** Measures the service beside a stock Camel route and a bare AWS SDK program, all of them in one run. */
+/** Benchmarks of the service beside a stock Camel route and a bare AWS SDK program, in one run. */
 @NullMarked
 package assignmentmailer.bench;
 

@@ -5,7 +5,7 @@ import assignmentmailer.ChangeRecords;
 import org.openjdk.jmh.annotations.Benchmark;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** From a record to a candidate. */
+/** Reading a candidate from a record. */
 public class CandidateReaderBenchmark extends JmhDefaults {
     private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES);
     private final Record record = ChangeRecords.insert(ChangeRecords.image());

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
-/** From two rendered texts to the bytes of one MIME message. */
+/** Composing the bytes of one MIME message from two rendered texts. */
 public class MailComposerBenchmark extends JmhDefaults {
     private static final String TEXT = "Hello José Muñoz, please download assignment from https://example.com/1.zip";
     private static final String HTML = "<html><body><p>" + TEXT + "</p></body></html>";

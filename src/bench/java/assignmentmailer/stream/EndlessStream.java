@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
- * A stream whose records are made when they are read, so that a million of them take no memory: each of its partitions is a
- * chain of shards, all but the last of them closed.
+ * A stream whose records are generated when read, so that a million need no memory; each partition is a chain of
+ * shards, all but the last closed.
  */
 final class EndlessStream implements DynamoDbStreamsClient {
     private static final String TABLE = "arn:aws:dynamodb:eu-west-1:000000000000:table/candidates";
@@ -46,7 +46,10 @@ final class EndlessStream implements DynamoDbStreamsClient {
     private final AtomicLong listedAt = new AtomicLong();
     private final AtomicLong polledAt = new AtomicLong();
 
-    /** @param largest the bytes of the largest item, of sizes log-uniform from 2,000 on; 0 for items of a few bytes */
+    /**
+     * @param largest the size of the largest item in bytes, with sizes log-uniform from 2,000; 0 for items of a few
+     *     bytes
+     */
     EndlessStream(int partitions, int generations, int recordsAShard, int largest) {
         this.partitions = partitions;
         this.generations = generations;
@@ -58,19 +61,19 @@ final class EndlessStream implements DynamoDbStreamsClient {
         return partitions * generations * recordsAShard;
     }
 
-    /** Returns how many closed shards were read to their end. */
+    /** Returns the number of closed shards read to their end. */
     int ended() {
         return ended.get();
     }
 
-    /** Returns how long after the last page of the first list the first records were asked for, empty before. */
+    /** Returns the time from the last page of the first list to the first GetRecords call, empty before that. */
     @Nullable
     Duration fromListToPoll() {
         long polled = polledAt.get();
         return polled == 0 ? null : Duration.ofNanos(polled - listedAt.get());
     }
 
-    /** Returns the place of a record among all. */
+    /** Returns the index of a record among all records. */
     static int number(Record record) {
         return Integer.parseInt(record.eventID());
     }
@@ -140,7 +143,7 @@ final class EndlessStream implements DynamoDbStreamsClient {
                 .build();
     }
 
-    /** Returns a client that describes the table, and keeps nothing. */
+    /** Returns a client that describes the table and stores nothing. */
     static DynamoDbClient table() {
         return new DynamoDbClient() {
             @Override
@@ -182,7 +185,7 @@ final class EndlessStream implements DynamoDbStreamsClient {
                 .build();
     }
 
-    /** Without records, the shards of the last generation are closed as well. */
+    /** Without records, the last shard of each partition is closed too. */
     private boolean isClosed(int index) {
         return index < partitions * (generations - 1) || recordsAShard == 0;
     }
@@ -213,7 +216,7 @@ final class EndlessStream implements DynamoDbStreamsClient {
                 .build();
     }
 
-    /** The records that came, and how many came again. */
+    /** The delivered records, and the number of repeated ones. */
     static final class Tally {
         private final BitSet seen = new BitSet();
         private int again;

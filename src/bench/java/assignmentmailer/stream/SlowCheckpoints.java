@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints in memory for many threads, each of whose calls takes a while. */
+/** A thread-safe in-memory checkpoint store with slow calls. */
 final class SlowCheckpoints implements CheckpointStore {
     private final CheckpointStore checkpoints = new CheckpointsInMemory(new ScriptedFaults());
     private final Duration latency;

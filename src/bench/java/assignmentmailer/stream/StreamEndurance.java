@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the reader takes of heap and processor as a stream grows, in real time and with the timings of production; run by
- * hand, alone on the machine:
+ * Measures the reader's heap and CPU time as a stream grows, in real time and with production intervals; run by hand,
+ * alone on the machine:
  *
  * <pre>mvn -Pbench verify -Dbench.options=-Xmx128m -Dbench.main=assignmentmailer.stream.StreamEndurance \
  *     -Dbench.args="soak ends restart"</pre>
@@ -88,7 +88,7 @@ final class StreamEndurance {
         }
     }
 
-    /** A second start on 7,000 shards, 6,000 of them finished, with 5 ms for each call to the state table. */
+    /** A restart with 7,000 shards, 6,000 of them finished, and 5 ms per call to the state table. */
     private static void restart() throws Exception {
         SlowCheckpoints store = new SlowCheckpoints(Duration.ofMillis(5));
         EndlessStream first = new EndlessStream(1_000, 7, 1, 0);
@@ -129,7 +129,7 @@ final class StreamEndurance {
         LOG.warn(String.format(Locale.ROOT, format, values));
     }
 
-    /** A reader with threads of its own. */
+    /** A reader with its own threads. */
     private static final class Reader implements AutoCloseable {
         private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
         private final ExecutorService polls = Executors.newFixedThreadPool(POLLERS);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 
-/** One record into the acknowledgement window and another out, while 64 are under way. */
+/** Appending one record to the acknowledgement window and acknowledging another, with 64 records in the window. */
 public class AckWindowBenchmark extends JmhDefaults {
     private static final int UNDER_WAY = 64;
 
@@ -25,7 +25,7 @@ public class AckWindowBenchmark extends JmhDefaults {
         }
     }
 
-    /** Every second record is done before the one that it came after. */
+    /** Every second record is done before its predecessor. */
     @Benchmark
     public int acknowledgementWindow() {
         underWay.add(append());
