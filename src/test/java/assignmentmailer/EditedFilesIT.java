@@ -212,7 +212,7 @@ class EditedFilesIT {
     void goesOnWithTheLastGoodTemplateWhileAnEditorBreaksIt() throws Exception {
         Path template = directory.resolve("routes/mail/assignment.ftl");
         String refused =
-                "The change of the template routes/mail/assignment.ftl is refused, its last good version goes on";
+                "The change of the template routes/mail/assignment.ftl is refused, its last good version stays in use";
 
         String log = logOf(() -> text(mails().get(mails().size() - 1)).startsWith("Dear "), service -> {
             candidate("Ada", "ada@example.com", "4");
