@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -46,6 +48,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Doutage.minutes=30} is the outage at full length.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class OutageIT {
     private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
     private static final int SPEED = 10;
