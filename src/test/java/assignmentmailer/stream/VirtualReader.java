@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 /** The parts that read a simulated table, in virtual time and with the intervals of production. */
 final class VirtualReader {
     private static final int PLACES = 16;
+    private static final Duration BEGINS_LATE = Duration.ofMillis(1);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<String> delivered = new ArrayList<>();
@@ -34,7 +35,7 @@ final class VirtualReader {
         VirtualTime time = builder.time;
         streams = new SimulatedStreamsClient(builder.table, builder.faults);
         dynamoDb = new SimulatedDynamoDb(builder.table, builder.faults, LocalState.DYNAMO_DB);
-        TaskRunner runner = time.runner(() -> dead);
+        TaskRunner runner = time.runner(() -> dead, BEGINS_LATE);
         StreamMeters meters = new StreamMeters(registry, builder.table.name(), "under-test");
         reading = new StreamReading(
                 new StreamReading.Source(

@@ -254,7 +254,7 @@ final class StreamReader implements ShardOwner {
             if (isDue(node, from, now)) {
                 context.gaps().report(node.id(), from, now);
             }
-            finish(node, later(from, Retention.horizon(now)));
+            finish(node, later(from, Retention.toldUntil(now)));
         }
     }
 

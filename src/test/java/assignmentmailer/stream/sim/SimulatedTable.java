@@ -49,6 +49,7 @@ public final class SimulatedTable {
     private String lastSequenceNumber = "";
     private int itemBytes;
     private boolean deleted;
+    private Duration kept = RETENTION;
     private long sequence;
     private int shardCount;
     private int streamCount;
@@ -160,6 +161,11 @@ public final class SimulatedTable {
         lost.add(shardId);
     }
 
+    /** Keeps records, shards and streams for longer than a day, as DynamoDB may. */
+    public synchronized void trimLate(Duration late) {
+        kept = RETENTION.plus(late);
+    }
+
     /** Sets how large the items that are written from now on are. */
     public synchronized SimulatedTable withItemBytes(int bytes) {
         itemBytes = bytes;
@@ -205,7 +211,7 @@ public final class SimulatedTable {
     }
 
     synchronized Collection<SimulatedStream> streams() {
-        Instant horizon = clock.instant().minus(RETENTION);
+        Instant horizon = horizon();
         streams.values().removeIf(stream -> stream.isGone(horizon));
         return streams.values();
     }
@@ -217,7 +223,7 @@ public final class SimulatedTable {
 
     /** Returns the shards of a stream that are there by now, with the records that are. */
     synchronized Map<String, SimulatedShard> shards(SimulatedStream stream) {
-        Instant horizon = clock.instant().minus(RETENTION);
+        Instant horizon = horizon();
         stream.shards().values().removeIf(shard -> shard.isGone(horizon));
         stream.shards().values().forEach(shard -> shard.trimBefore(horizon));
         return stream.shards();
@@ -225,13 +231,17 @@ public final class SimulatedTable {
 
     /** Returns one of them, or null where it is not there any more. */
     synchronized @Nullable SimulatedShard readable(SimulatedStream stream, String shardId) {
-        Instant horizon = clock.instant().minus(RETENTION);
+        Instant horizon = horizon();
         SimulatedShard shard = stream.shards().get(shardId);
         if (shard == null || shard.isGone(horizon)) {
             return null;
         }
         shard.trimBefore(horizon);
         return shard;
+    }
+
+    private Instant horizon() {
+        return clock.instant().minus(kept);
     }
 
     private SimulatedStream enabled() {
