@@ -149,6 +149,44 @@ class StreamSuccessionTest extends VirtualStream {
         assertThat(reader.streams().polls().get(shard)).isNotEmpty();
     }
 
+    /** A list may lag, so that a minute of lists has to name nothing more. */
+    @Test
+    void aShardThatListsLeaveOutForAWhileBeforeTheNextStreamIsReadToo() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.roll(1);
+        String child = table.openShards().get(0);
+        List<String> due = table.write(5);
+        table.hide(child, true);
+        List<String> next = table.enableStream(1).write(5);
+        int before = reader.streams().describes();
+        time.passUntil(() -> reader.streams().describes() > before + 1, Duration.ofMinutes(2));
+        time.pass(Duration.ofSeconds(35));
+        assertThat(reader.delivered()).doesNotContainAnyElementsOf(next);
+
+        table.hide(child, false);
+
+        awaitDelivered(reader, due);
+        awaitDelivered(reader, next);
+        assertThat(reader.gaps()).isZero();
+    }
+
+    /** It is given up again with every list, since a record is in flight; its shard tells of itself. */
+    @Test
+    void aStreamThatIsGoneWithNoneAfterItIsNotToldOfAgainAndAgain() {
+        table.enableStream(1).write(1);
+        HeldRoute held = new HeldRoute();
+        VirtualReader reader = reader().route(held).start();
+        time.passUntil(() -> held.holds() == 1, Duration.ofSeconds(10));
+        table.disableStream();
+        table.forgetDisabledStreams();
+
+        time.pass(Duration.ofMinutes(30));
+
+        assertThat(reader.gaps()).isEqualTo(2);
+    }
+
     @Test
     void aStreamWithoutTheNewImageIsNotGoneOnToAndMakesTheServiceNotReady() {
         table.enableStream(1);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,12 +77,15 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         duringCalls.put(shardId, what);
     }
 
+    /** The newest first: DynamoDB promises no order. */
     @Override
     public ListStreamsResponse listStreams(ListStreamsRequest request) {
         faults.check("ListStreams");
         synchronized (table) {
-            List<String> arns =
-                    table.streams().stream().map(SimulatedStream::arn).toList();
+            List<String> arns = table.streams().stream()
+                    .map(SimulatedStream::arn)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
             int from =
                     request.exclusiveStartStreamArn() == null ? 0 : arns.indexOf(request.exclusiveStartStreamArn()) + 1;
             int to = Math.min(from + STREAMS_A_PAGE, arns.size());
