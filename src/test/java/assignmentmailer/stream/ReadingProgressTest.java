@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assignmentmailer.stream.sim.Faults;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,44 @@ class ReadingProgressTest extends VirtualStream {
         assertThat(reader.isDead()).isFalse();
         assertThat(reader.problems()).isEmpty();
         assertThat(reader.count("ddbstream.checkpoints.failed")).isEqualTo(call.equals("PutItem") ? 3 : 0);
+    }
+
+    /** Their polls are counted as failed, and tried again as rarely, so that an error that lasts does not fill the log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GetRecords", "DescribeStream", "PutItem"})
+    void anErrorThatLastsIsAFailureLikeAnyOther(String call) {
+        AtomicInteger calls = new AtomicInteger();
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(1));
+        faults.failNextWithError(Integer.MAX_VALUE, call, () -> {
+            calls.incrementAndGet();
+            return new OutOfMemoryError("Java heap space");
+        });
+        table.write(1);
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(calls.get()).isBetween(30, 300);
+        assertThat(reader.count("ddbstream.polls.failed")).isEqualTo(call.equals("GetRecords") ? calls.get() : 0);
+        assertThat(reader.problems()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GetRecords", "DescribeStream", "PutItem"})
+    void aTaskThatWillNeverRunAgainMakesTheServiceNotLive(String call) {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(1));
+        faults.failNext(1, call, () -> {
+            time.loseNext();
+            return Faults.throttled();
+        });
+        table.write(1);
+
+        time.pass(Duration.ofMinutes(5));
+
+        assertThat(reader.isDead()).isTrue();
     }
 
     @Test
@@ -96,8 +135,10 @@ class ReadingProgressTest extends VirtualStream {
         time.pass(Duration.ofMinutes(1));
 
         reader.pause();
+        faults.failEach(1, "GetRecords", Faults::networkDown);
         time.pass(Duration.ofHours(2));
         assertThat(reader.problems()).isEmpty();
+        faults.clear();
         reader.resume();
         time.pass(Duration.ofMinutes(14));
 
