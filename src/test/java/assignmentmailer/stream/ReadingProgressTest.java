@@ -2,6 +2,9 @@ package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assignmentmailer.LogLines;
+import assignmentmailer.stream.reading.AgeWarning;
+import assignmentmailer.stream.reading.StreamFollower;
 import assignmentmailer.stream.sim.Faults;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator is told of a reader that does not get on, and what gets on again by itself. */
 class ReadingProgressTest extends VirtualStream {
+    private static final String TABLE_ARN = "arn:aws:dynamodb:eu-west-1:000000000000:table/candidates";
+
     @ParameterizedTest
     @ValueSource(strings = {"GetRecords", "DescribeStream", "PutItem", "BatchGetItem", "GetShardIterator"})
     void anErrorOfTheJvmInAnyCallEndsNothing(String call) {
@@ -83,6 +88,9 @@ class ReadingProgressTest extends VirtualStream {
         time.pass(Duration.ofMinutes(2));
 
         assertThat(reader.problems()).singleElement().asString().contains("unacknowledged for 9");
+        assertThat(reader.gauge("ddbstream.age.seconds"))
+                .as("not that of the child, which is younger")
+                .isBetween(950.0, 1_020.0);
         held.release();
         awaitDelivered(reader, table.written());
         assertThat(reader.problems()).isEmpty();
@@ -154,10 +162,63 @@ class ReadingProgressTest extends VirtualStream {
         assertThat(reader.gauge("ddbstream.age.seconds")).isZero();
         faults.failEach(1, "GetRecords", Faults::denied);
 
+        time.pass(Duration.ofSeconds(30));
+        assertThat(reader.gauge("ddbstream.age.seconds")).isBetween(25.0, 35.0);
+        time.pass(Duration.ofMinutes(30));
+
+        assertThat(reader.gauge("ddbstream.age.seconds")).isBetween(1_820.0, 1_840.0);
+        assertThat(reader.problems()).singleElement().asString().contains("has not been read for 1");
+    }
+
+    /** Its last page was empty, which says less and less. */
+    @Test
+    void theAgeGrowsWhileAShardIsNotPolled() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        time.pass(Duration.ofMinutes(5));
+        reader.streams().duringNextPoll(shard, time::loseNext);
+
         time.pass(Duration.ofMinutes(30));
 
         assertThat(reader.gauge("ddbstream.age.seconds")).isBetween(1_790.0, 1_810.0);
-        assertThat(reader.problems()).singleElement().asString().contains("has not been read for 1");
+    }
+
+    /** DynamoDB tells its time to the second, so that a record may seem to be written later than now. */
+    @Test
+    void theAgeIsNeverNegative() {
+        time.pass(Duration.ofMillis(900));
+        table.enableStream(1);
+        HeldRoute held = new HeldRoute();
+        VirtualReader reader = reader().route(held).start();
+        time.pass(Duration.ofMillis(150));
+        table.write(1);
+
+        time.passUntil(() -> held.holds() == 1, Duration.ofSeconds(5));
+
+        assertThat(reader.gauge("ddbstream.age.seconds")).isZero();
+    }
+
+    @Test
+    void theAgeIsWarnedOfHourlyInTheSecondHalfOfTheDayForWhichAChangeIsKept() {
+        table.enableStream(1);
+        HeldRoute held = new HeldRoute("candidate-3");
+        faults.failNext(20, "GetRecords", Faults::throttled);
+        try (LogLines log = new LogLines(AgeWarning.class)) {
+            VirtualReader reader = reader().route(held).start();
+            table.write(10);
+            time.pass(Duration.ofHours(12));
+            assertThat(log.warnings()).isEmpty();
+            time.pass(Duration.ofMinutes(150));
+
+            assertThat(log.warnings()).hasSize(3);
+            assertThat(log.warnings().get(2)).contains("'candidates'", "14 h old", "24 h");
+            held.release();
+            awaitDelivered(reader, table.written());
+            time.pass(Duration.ofHours(3));
+            assertThat(log.warnings()).hasSize(3);
+        }
     }
 
     @Test
@@ -215,7 +276,11 @@ class ReadingProgressTest extends VirtualStream {
         awaitDelivered(first, table.write(5));
         time.pass(Duration.ofMinutes(2));
         store.empty();
-        time.pass(Duration.ofMinutes(6));
+        try (LogLines log = new LogLines(StreamFollower.class)) {
+            time.pass(Duration.ofMinutes(6));
+            assertThat(log.warnings()).singleElement().asString().contains("who was mailed is forgotten");
+        }
+        assertThat(store.bookmark(TABLE_ARN)).isPresent();
         first.crash();
         time.pass(Duration.ofMinutes(2));
         List<String> down = table.write(5);
