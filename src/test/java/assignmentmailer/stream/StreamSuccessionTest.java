@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assignmentmailer.stream.checkpoint.StreamBookmark;
 import assignmentmailer.stream.sim.Faults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -113,7 +114,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void pagesOfRecordsThatFromLatestPassesOverAreNotTheEndOfAShard() {
-        table.enableStream(1).write(2_000);
+        table.enableStream(1).write(4_000);
         time.pass(Duration.ofMinutes(5));
         VirtualReader first = reader().fromLatest().pageSize(10).start();
         time.pass(Duration.ofSeconds(5));
@@ -149,6 +150,216 @@ class StreamSuccessionTest extends VirtualStream {
         assertThat(reader.streams().polls().get(shard)).isNotEmpty();
     }
 
+    /** Nothing of it is open, but it is not drained. */
+    @Test
+    void aShardThatWaitsForItsParentIsReadBeforeTheNextStream() {
+        table.enableStream(1);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.write(5));
+        first.stop();
+        table.roll(1);
+        table.write(5);
+        String middle = table.openShards().get(0);
+        table.roll(1);
+        table.write(5);
+        table.enableStream(1);
+        table.hide(middle, true);
+        VirtualReader second = reader().start();
+        time.pass(Duration.ofMinutes(3));
+
+        table.hide(middle, false);
+
+        awaitDelivered(second, table.written().subList(5, 15));
+        assertThat(second.gaps()).isZero();
+    }
+
+    @Test
+    void listsThatNamedMoreInBetweenAreNoMinuteOfLists() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.roll(1);
+        String child = table.openShards().get(0);
+        List<String> due = table.write(5);
+        table.roll(1);
+        String grandchild = table.openShards().get(0);
+        List<String> last = table.write(5);
+        table.hide(child, true);
+        table.hide(grandchild, true);
+        table.enableStream(1);
+        awaitLists(reader, 2);
+        time.pass(Duration.ofSeconds(35));
+        table.hide(child, false);
+        awaitDelivered(reader, due);
+        awaitLists(reader, 1);
+        time.pass(Duration.ofSeconds(35));
+
+        table.hide(grandchild, false);
+
+        awaitDelivered(reader, last);
+    }
+
+    /** There is no stream to go on to, and nothing wrong with the one that is. */
+    @Test
+    void anEnabledStreamAllOfWhoseShardsAreFinishedIsNotOver() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.roll(1);
+        String child = table.openShards().get(0);
+        List<String> due = table.write(5);
+        table.hide(child, true);
+
+        time.pass(Duration.ofMinutes(3));
+        assertThat(reader.problems()).isEmpty();
+        table.hide(child, false);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void aStreamThatIsBeingDisabledIsNotTakenForDisabled() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        List<String> due = table.write(5);
+        table.replaceStreamLeavingShardsOpen(1);
+        table.disabling(true);
+        reader.streams().emptyPages(shard, 1_000);
+        time.pass(Duration.ofMinutes(3));
+        table.disabling(false);
+
+        reader.streams().emptyPages(shard, 0);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void emptyPagesFromBeforeAStreamWasDisabledSayNothingOfItsEnd() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofMinutes(10));
+        List<String> due = table.write(5);
+        table.replaceStreamLeavingShardsOpen(1);
+        reader.streams().emptyPages(shard, 25);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void recordsBetweenEmptyPagesBeginTheMinuteAnew() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        List<VirtualReader> readers = new ArrayList<>();
+        VirtualReader reader = reader().pageSize(1)
+                .route((record, whenEnded) -> {
+                    readers.get(0).streams().emptyPages(shard, 20);
+                    whenEnded.accept(null);
+                })
+                .start();
+        readers.add(reader);
+        awaitDelivered(reader, table.write(1));
+        List<String> due = table.write(10);
+        table.replaceStreamLeavingShardsOpen(1);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void whereStreamsCannotBeListedForAWhileNoneIsPassedOver() {
+        table.enableStream(1).write(5);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        table.enableStream(1).write(5);
+        table.enableStream(1).write(5);
+        faults.failNext(3, "ListStreams", Faults::throttled);
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, table.written().subList(5, 15));
+
+        assertThat(second.gaps()).isZero();
+    }
+
+    @Test
+    void whereStreamsMayNotBeListedAnAnswerThatLagsLeadsToNoOlderStream() {
+        table.enableStream(1).write(5);
+        String old = table.latestStreamArn();
+        List<String> current = table.enableStream(1).write(5);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, current);
+        faults.failEach(1, "ListStreams", Faults::denied);
+        for (int answer = 0; answer < 5; answer++) {
+            reader.dynamoDb().answerStale(old);
+        }
+        table.disableStream();
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(reader.delivered()).containsExactlyElementsOf(current);
+        assertThat(reader.gaps()).isZero();
+    }
+
+    @Test
+    void aStreamThatIsGoneIsGivenUpAfterAMinuteWhereAnotherFollows() {
+        table.enableStream(2);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.enableStream(1);
+        table.forgetDisabledStreams();
+        List<String> next = table.write(5);
+
+        time.pass(Duration.ofMinutes(3));
+
+        assertThat(reader.delivered()).containsAll(next);
+        assertThat(reader.gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void theShardsOfAStreamThatIsGoneAreReadNoMoreThoughNoneFollows() {
+        table.enableStream(2);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.disableStream();
+        table.forgetDisabledStreams();
+        faults.failEach(1, "GetRecords", Faults::networkDown);
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(reader.gauge("ddbstream.shards.open")).isZero();
+        assertThat(reader.gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatIsNamedButGoneIsPassedOverAndTold() {
+        table.enableStream(1).write(5);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        table.enableStream(1).write(5);
+        table.loseStream(table.latestStreamArn());
+        List<String> last = table.enableStream(1).write(5);
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, last);
+
+        assertThat(second.gaps()).isEqualTo(1);
+        assertThat(second.problems()).singleElement().asString().contains("gone", "backfill");
+    }
+
+    @Test
+    void aRestartReadsWhileTheTableMayNotBeDescribed() {
+        table.enableStream(1);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.write(5));
+        first.stop();
+        faults.failEach(1, "DescribeTable candidates", Faults::denied);
+
+        awaitDelivered(reader().start(), table.write(5));
+    }
+
     /** A list may lag, so that a minute of lists has to name nothing more. */
     @Test
     void aShardThatListsLeaveOutForAWhileBeforeTheNextStreamIsReadToo() {
@@ -160,8 +371,7 @@ class StreamSuccessionTest extends VirtualStream {
         List<String> due = table.write(5);
         table.hide(child, true);
         List<String> next = table.enableStream(1).write(5);
-        int before = reader.streams().describes();
-        time.passUntil(() -> reader.streams().describes() > before + 1, Duration.ofMinutes(2));
+        awaitLists(reader, 2);
         time.pass(Duration.ofSeconds(35));
         assertThat(reader.delivered()).doesNotContainAnyElementsOf(next);
 
@@ -327,11 +537,17 @@ class StreamSuccessionTest extends VirtualStream {
         VirtualReader second = reader().start();
         time.pass(Duration.ofMinutes(2));
         assertThat(second.delivered()).isEmpty();
+        assertThat(second.gauge("ddbstream.age.seconds")).isGreaterThan(100);
 
         table.hide(middle, false);
         awaitDelivered(second, table.written().subList(5, 15));
 
         assertThat(second.gaps()).isZero();
+    }
+
+    private void awaitLists(VirtualReader reader, int more) {
+        int lists = reader.streams().describes() + more;
+        time.passUntil(() -> reader.streams().describes() >= lists, Duration.ofMinutes(3));
     }
 
     private String firstStream() {

@@ -14,6 +14,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
@@ -278,6 +279,12 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
             if (shards.get(i).id().equals(shardId)) {
                 return i + 1;
             }
+        }
+        if (shardId != null) {
+            throw DynamoDbException.builder()
+                    .message("Invalid ExclusiveStartShardId")
+                    .statusCode(400)
+                    .build();
         }
         return 0;
     }

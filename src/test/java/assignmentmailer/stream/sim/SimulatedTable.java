@@ -45,6 +45,7 @@ public final class SimulatedTable {
     private StreamViewType viewType = StreamViewType.NEW_AND_OLD_IMAGES;
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
+    private final Set<String> lostStreams = new HashSet<>();
     private @Nullable SimulatedStream current;
     private String lastSequenceNumber = "";
     private int itemBytes;
@@ -161,6 +162,16 @@ public final class SimulatedTable {
         lost.add(shardId);
     }
 
+    /** Loses a stream, which ListStreams goes on naming. */
+    public synchronized void loseStream(String arn) {
+        lostStreams.add(arn);
+    }
+
+    /** Has all streams that are disabled in the state DISABLING, or in that no more. */
+    public synchronized void disabling(boolean on) {
+        streams.values().forEach(stream -> stream.disabling(on));
+    }
+
     /** Keeps records, shards and streams for longer than a day, as DynamoDB may. */
     public synchronized void trimLate(Duration late) {
         kept = RETENTION.plus(late);
@@ -218,7 +229,7 @@ public final class SimulatedTable {
 
     synchronized @Nullable SimulatedStream stream(String arn) {
         streams();
-        return streams.get(arn);
+        return lostStreams.contains(arn) ? null : streams.get(arn);
     }
 
     /** Returns the shards of a stream that are there by now, with the records that are. */
