@@ -227,14 +227,12 @@ class TrimmedRecordsTest extends VirtualStream {
         table.roll(1);
         table.roll(1);
         faults.failEach(1, "GetRecords " + table.openShards().get(0), Faults::denied);
-        time.pass(LONGER_THAN_RETENTION);
+        time.pass(Duration.ofHours(23).plusMinutes(50));
         List<String> lost = table.write(5);
-        time.pass(Duration.ofMinutes(20));
-        held.release();
-        time.pass(Duration.ofMinutes(10));
+        time.pass(Duration.ofMinutes(25));
         first.crash();
         faults.clear();
-        time.pass(Duration.ofHours(23).plusMinutes(45));
+        time.pass(Duration.ofHours(23).plusMinutes(40));
         List<String> late = table.write(5);
 
         VirtualReader second = reader().start();
