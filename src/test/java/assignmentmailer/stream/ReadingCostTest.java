@@ -116,7 +116,7 @@ class ReadingCostTest extends VirtualStream {
         table.enableStream(300);
         VirtualReader reader =
                 reader().before(each -> each.streams().ignoreShardFilter()).start();
-        time.pass(Duration.ofMinutes(1));
+        time.pass(Duration.ofSeconds(65));
         if (refuses) {
             faults.failEach(1, "DescribeStream children", Faults::denied);
         }
@@ -131,7 +131,7 @@ class ReadingCostTest extends VirtualStream {
     void theChildrenOfManyShardsThatEndTogetherAreFoundByAList() {
         table.enableStream(400);
         VirtualReader reader = reader().start();
-        time.pass(Duration.ofMinutes(1));
+        time.pass(Duration.ofSeconds(65));
         int before = reader.streams().describes();
         table.roll(1);
         List<String> children = table.openShards();

@@ -7,6 +7,7 @@ import assignmentmailer.stream.reading.AgeWarning;
 import assignmentmailer.stream.reading.StreamFollower;
 import assignmentmailer.stream.sim.Faults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,26 @@ class ReadingProgressTest extends VirtualStream {
 
         assertThat(reader.delivered()).hasSize(9);
         assertThat(reader.problems()).singleElement().asString().contains("unacknowledged");
+    }
+
+    @Test
+    void aFailedExchangeComesAgainAfterASecondAndThenTwiceThatUpToAMinute() {
+        List<Long> deliveries = new ArrayList<>();
+        table.enableStream(1).write(1);
+        reader().route((record, whenEnded) -> {
+                    deliveries.add(time.nanoTime());
+                    whenEnded.accept(new IllegalStateException("fails always"));
+                })
+                .start();
+
+        time.pass(Duration.ofMinutes(10));
+
+        for (int i = 1; i < deliveries.size(); i++) {
+            Duration longest = Duration.ofSeconds(Math.min(60, 1 << Math.min(i - 1, 6)));
+            assertThat(Duration.ofNanos(deliveries.get(i) - deliveries.get(i - 1)))
+                    .isBetween(longest.dividedBy(2), longest.plusMillis(10));
+        }
+        assertThat(deliveries).hasSizeBetween(14, 30);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assignmentmailer.stream.checkpoint.StreamBookmark;
 import assignmentmailer.stream.sim.Faults;
@@ -75,6 +76,21 @@ class StreamSuccessionTest extends VirtualStream {
         time.pass(Duration.ofMinutes(5));
 
         assertThat(reader.delivered()).containsExactlyElementsOf(current);
+    }
+
+    /** It ends, and the next start begins right. */
+    @Test
+    void theVeryFirstStartBeginsWithNoStreamThatIsDisabled() {
+        table.enableStream(1).write(5);
+        String old = table.latestStreamArn();
+        table.enableStream(1);
+
+        VirtualReader.Builder reader = reader().before(each -> {
+            each.dynamoDb().answerStale(old);
+            each.dynamoDb().answerStale(old);
+        });
+
+        assertThatThrownBy(reader::start).hasMessageContaining("no stream enabled");
     }
 
     @Test

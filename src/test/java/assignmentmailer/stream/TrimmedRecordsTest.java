@@ -114,7 +114,7 @@ class TrimmedRecordsTest extends VirtualStream {
     }
 
     @Test
-    void aGapBeginsWhereTheRecordsThatAreAcknowledgedEnd() {
+    void aGapBeginsWhereTheRecordsThatAreAcknowledgedEndAndIsShownForAnHour() {
         table.enableStream(1);
         VirtualReader first = reader().start();
         time.pass(Duration.ofMinutes(30));
@@ -128,6 +128,10 @@ class TrimmedRecordsTest extends VirtualStream {
         awaitDelivered(second, late);
 
         assertThat(second.problems()).singleElement().asString().contains("written from 2026-01-01T00:30:30Z to");
+        time.pass(Duration.ofMinutes(59));
+        assertThat(second.problems()).hasSize(1);
+        time.pass(Duration.ofMinutes(2));
+        assertThat(second.problems()).isEmpty();
     }
 
     /** Records that were read after it are acknowledged, and young enough. */
