@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The packaged service in the heap of the README, while a held account leaves it with more than fits into that. */
 @Tag("slow")
 class LargeItemsIT {
-    private static final int CANDIDATES = Integer.getInteger("large-items.candidates", 600);
+    private static final int CANDIDATES = Integer.getInteger("large-items.candidates", 1_200);
     private static final AttributeValue RESUME = AttributeValue.fromS("x".repeat(100_000));
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory;

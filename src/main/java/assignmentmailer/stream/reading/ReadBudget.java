@@ -56,7 +56,11 @@ public final class ReadBudget {
 
     /** A quarter of the heap that this process may have, 256 MB at most. */
     public static ReadBudget ofHeap() {
-        return new ReadBudget(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+        return new ReadBudget(share(Runtime.getRuntime().maxMemory()));
+    }
+
+    static long share(long heap) {
+        return Math.min(MOST, heap / SHARE_OF_HEAP);
     }
 
     /**
@@ -97,8 +101,7 @@ public final class ReadBudget {
 
     private boolean hasRoom(boolean idle) {
         long most = idle ? capacity : capacity - capacity / SHARE_OF_HEAP;
-        boolean fits = bytes + reserve() <= most || records == 0 && reservations == 0;
-        return fits && (reservations == 0 || (reservations + 1) * expected <= capacity);
+        return bytes + reserve() <= most && (reservations == 0 || (reservations + 1) * expected <= capacity);
     }
 
     /** A page that may be larger than the last quarter must not keep the others from it. */

@@ -47,7 +47,7 @@ final class ReadFrontier {
 
     /** Notes that whatever may be trimmed is lost, and reported. */
     void giveUp(Instant now) {
-        until = later(until, Retention.horizon(now));
+        until = later(until, Retention.toldUntil(now));
     }
 
     /**

@@ -11,11 +11,21 @@ import java.time.Instant;
 public final class Retention {
     public static final Duration KEPT = Duration.ofHours(24);
 
+    private static final Duration A_LITTLE = Duration.ofMinutes(1);
+
     private Retention() {}
 
     /** Returns the moment before which records may have been removed. */
     static Instant horizon(Instant now) {
         return now.minus(KEPT);
+    }
+
+    /**
+     * Returns the moment before which whatever is lost has been told of, once a shard is told to be gone: the shards after it
+     * are read a little later, when a little more may have been removed, which is no loss of its own.
+     */
+    static Instant toldUntil(Instant now) {
+        return horizon(now).plus(A_LITTLE);
     }
 
     /** Returns whether records written from a moment on may have been removed by now. */

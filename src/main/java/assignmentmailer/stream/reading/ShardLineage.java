@@ -43,8 +43,8 @@ final class ShardLineage {
     }
 
     /** Takes in a shard that no list names, but one of its children does. */
-    void addAbsent(ListedShard shard, @Nullable Checkpoint checkpoint) {
-        Node node = new Node(shard, checkpoint);
+    void addAbsent(ListedShard shard) {
+        Node node = new Node(shard, null);
         node.absent = new Streak();
         node.everListed = false;
         nodes.put(shard.id(), node);

@@ -101,9 +101,9 @@ final class ShardReader {
         return progress;
     }
 
-    /** Returns whether the shard will never be polled again although it is not at its end. */
+    /** Returns whether the shard will never be polled again although it is to be. */
     boolean isDead() {
-        return !progress.isEnded() && polling.isDead();
+        return polling.isDead();
     }
 
     private void poll() {

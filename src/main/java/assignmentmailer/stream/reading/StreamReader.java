@@ -84,7 +84,7 @@ final class StreamReader implements ShardOwner {
         return listed.stream().filter(shard -> !lineage.knows(shard.id())).toList();
     }
 
-    /** Returns the parents that no list names, whose checkpoints have to be looked up once a list is complete. */
+    /** Returns the parents that no list names. */
     synchronized Set<String> unknownParents() {
         return lineage.unknownParents();
     }
@@ -103,9 +103,10 @@ final class StreamReader implements ShardOwner {
         checkpoints.forEach(lineage::learn);
     }
 
-    synchronized void learnAbsent(Collection<String> shardIds, Map<String, Checkpoint> checkpoints) {
+    /** Takes in shards that no list names; their checkpoints are learnt with those of the other doubtful ones. */
+    synchronized void learnAbsent(Collection<String> shardIds) {
         Instant now = context.clock().instant();
-        shardIds.forEach(id -> lineage.addAbsent(new ListedShard(id, null, true, now), checkpoints.get(id)));
+        shardIds.forEach(id -> lineage.addAbsent(new ListedShard(id, null, true, now)));
     }
 
     /**
@@ -254,7 +255,7 @@ final class StreamReader implements ShardOwner {
             if (isDue(node, from, now)) {
                 context.gaps().report(node.id(), from, now);
             }
-            finish(node, later(from, Retention.horizon(now)));
+            finish(node, later(from, Retention.toldUntil(now)));
         }
     }
 
