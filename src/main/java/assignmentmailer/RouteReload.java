@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a change of the route files count as a whole, or not at all. Camel by itself stops a route before it finds the new
- * one broken, and lets routes go on with the failure policy of before.
+ * Applies a change of the route files as a whole or not at all, on Camel's one watcher thread. Camel by itself stops a
+ * route before it parses the new one, and keeps the previous failure policy for the routes of the other files.
  */
 final class RouteReload implements ResourceReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -42,7 +42,7 @@ final class RouteReload implements ResourceReload {
         this.lastGood = files();
     }
 
-    /** Where {@code camel.main.routes-reload-enabled} has Camel watch the files, sees to what a change does. */
+    /** Takes the reload over from Camel where {@code camel.main.routes-reload-enabled} has it watch the files. */
     static void guard(ModelCamelContext context, Path folder, Consumer<ModelCamelContext> check) throws IOException {
         RouteWatcherReloadStrategy watcher = context.hasService(RouteWatcherReloadStrategy.class);
         if (watcher != null) {
@@ -51,14 +51,14 @@ final class RouteReload implements ResourceReload {
     }
 
     @Override
-    public synchronized void onReload(String name, Resource changed) throws Exception {
+    public void onReload(String name, Resource changed) throws Exception {
         Optional<Map<String, String>> saved = saved();
         if (saved.isPresent() && !saved.get().equals(lastGood)) {
             try {
                 use(saved.get());
                 check.accept(context);
                 lastGood = saved.get();
-                LOG.info("Read the routes again, because {} has changed", name);
+                LOG.info("Routes reloaded after a change of {}", name);
             } catch (Exception broken) {
                 refuse(broken);
                 use(lastGood);
@@ -76,11 +76,13 @@ final class RouteReload implements ResourceReload {
     }
 
     private static void refuse(Exception broken) {
-        LOG.error("Not used, the routes of before go on: {}", StartFailure.describe(broken));
-        LOG.debug("Not used", broken);
+        LOG.error(
+                "The change of the routes is refused, the previous routes stay in use: {}",
+                StartFailure.describe(broken));
+        LOG.debug("Refused", broken);
     }
 
-    /** All of them, since a failure policy in one file is part of the routes in the others. */
+    /** Replaces all routes, since a failure policy in one file is part of the routes in the others. */
     private void use(Map<String, String> files) throws Exception {
         context.getRouteController().removeAllRoutes();
         context.removeRouteDefinitions(new ArrayList<>(context.getRouteDefinitions()));
