@@ -176,9 +176,7 @@ class ReadingProgressTest extends VirtualStream {
 
     @Test
     void theAgeGrowsWhileAShardCannotBeRead() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         time.pass(Duration.ofMinutes(5));
         assertThat(reader.gauge("ddbstream.age.seconds")).isZero();
         faults.failEach(1, "GetRecords", ScriptedFaults::denied);

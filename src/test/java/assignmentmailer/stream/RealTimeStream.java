@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** A table with a stream that tests write to, and consumers that read it in real time; they wait more than they work. */
 @Execution(ExecutionMode.CONCURRENT)
-abstract class SimulatedStream {
+abstract class RealTimeStream {
     @BeforeAll
     static void sayLittleOfFailuresOnPurpose() {
         Configurator.setLevel(RecordDispatcher.class.getName(), Level.ERROR);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** How records reach the route: their shape, their places, and those that fail. */
-class StreamDeliveryTest extends SimulatedStream {
+class StreamDeliveryTest extends RealTimeStream {
     private static final int MOST_POLLS_A_SECOND = 5;
 
     /** What the reader keeps of small records while the route is blocked. */

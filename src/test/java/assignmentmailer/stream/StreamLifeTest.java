@@ -10,7 +10,7 @@ import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 
 /** A stream that is disabled, replaced or gone while it is read, and what an operator sees of it. */
-class StreamLifeTest extends SimulatedStream {
+class StreamLifeTest extends RealTimeStream {
     @Test
     void theShardLeftOpenInADisabledStreamEndsToo() throws Exception {
         table.enableStream(1);

@@ -13,7 +13,7 @@ import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 
 /** What survives a stop, a crash, and an instance beside this one. */
-class StreamRestartTest extends SimulatedStream {
+class StreamRestartTest extends RealTimeStream {
     @Test
     void aCrashLosesNothing() throws Exception {
         table.enableStream(2).write(400);

@@ -37,6 +37,7 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.health.DefaultHealthCheckRegistry;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
 import org.apache.camel.spi.ExceptionHandler;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -68,11 +69,7 @@ class StreamRoutesTest {
     @Test
     void aRecordHandedOverToAQueueIsAcknowledgedWhenTheQueueIsThroughWithIt() throws Exception {
         table.enableStream(1).write(5);
-        CountDownLatch release = new CountDownLatch(1);
-        start(routes -> {
-            routes.from(STREAM).routeId("in").to("seda:mail");
-            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
-        });
+        CountDownLatch release = startThroughAQueue(component());
         await().until(() -> gauge("ddbstream.records.in.flight") == 5);
         await().during(Duration.ofSeconds(1)).until(() -> acknowledged("in").isEmpty());
 
@@ -80,6 +77,37 @@ class StreamRoutesTest {
 
         await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
         assertThat(delivered).containsExactlyInAnyOrderElementsOf(table.written());
+    }
+
+    @Test
+    void aRecordThatIsTappedIsAcknowledgedAtOnce() throws Exception {
+        table.enableStream(1).write(5);
+        CountDownLatch release = new CountDownLatch(1);
+        start(routes -> {
+            routes.from(STREAM).routeId("in").wireTap("seda:mail");
+            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
+        });
+
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+
+        assertThat(delivered).isEmpty();
+        release.countDown();
+        awaitDelivered(table.written());
+    }
+
+    @Test
+    void aRecordThatIsAggregatedIsAcknowledgedAtOnce() throws Exception {
+        table.enableStream(1).write(5);
+        start(routes -> routes.from(STREAM)
+                .routeId("in")
+                .aggregate(new UseLatestAggregationStrategy())
+                .constant(true)
+                .completionSize(6)
+                .process(this::deliver));
+
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+
+        assertThat(delivered).isEmpty();
     }
 
     @Test
@@ -268,13 +296,9 @@ class StreamRoutesTest {
     @Test
     void noMoreExchangesAreInFlightThanTheComponentSaysThoughAQueueHoldsThem() throws Exception {
         table.enableStream(1).write(10);
-        CountDownLatch release = new CountDownLatch(1);
         StreamComponent component = component();
         component.setConcurrency(2);
-        start(component, routes -> {
-            routes.from(STREAM).routeId("in").to("seda:mail");
-            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
-        });
+        CountDownLatch release = startThroughAQueue(component);
         await().until(() -> gauge("ddbstream.records.in.flight") == 2);
 
         await().during(Duration.ofMillis(500)).until(() -> gauge("ddbstream.records.in.flight") == 2);
@@ -287,11 +311,7 @@ class StreamRoutesTest {
     @Test
     void aStopWaitsForTheRecordsThatAQueueHolds() throws Exception {
         table.enableStream(1).write(5);
-        CountDownLatch release = new CountDownLatch(1);
-        start(routes -> {
-            routes.from(STREAM).routeId("in").to("seda:mail");
-            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
-        });
+        CountDownLatch release = startThroughAQueue(component());
         await().until(() -> gauge("ddbstream.records.in.flight") == 5);
 
         CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> stopRoute("in"));
@@ -421,6 +441,16 @@ class StreamRoutesTest {
             }
             deliver(exchange);
         });
+    }
+
+    /** Starts a route that hands its records to a queue, which lets none through until it is told to. */
+    private CountDownLatch startThroughAQueue(StreamComponent component) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        start(component, routes -> {
+            routes.from(STREAM).routeId("in").to("seda:mail");
+            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
+        });
+        return release;
     }
 
     private void start(Routes routes) throws Exception {

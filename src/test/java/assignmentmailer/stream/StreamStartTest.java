@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** What stops a start, and what it waits for. */
-class StreamStartTest extends SimulatedStream {
+class StreamStartTest extends RealTimeStream {
     @Test
     void aMissingTableFailsTheStartAndIsNamed() {
         SimulatedTable missing = new SimulatedTable("missing", clock);

@@ -169,9 +169,7 @@ class StreamSuccessionTest extends VirtualStream {
     /** Nothing of it is open, but it is not drained. */
     @Test
     void aShardThatWaitsForItsParentIsReadBeforeTheNextStream() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         table.roll(1);
         table.write(5);
@@ -191,9 +189,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void listsThatNamedMoreInBetweenAreNoMinuteOfLists() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.roll(1);
         String child = table.openShards().get(0);
         List<String> due = table.write(5);
@@ -218,9 +214,7 @@ class StreamSuccessionTest extends VirtualStream {
     /** There is no stream to go on to, and nothing wrong with the one that is. */
     @Test
     void anEnabledStreamAllOfWhoseShardsAreFinishedIsNotOver() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.roll(1);
         String child = table.openShards().get(0);
         List<String> due = table.write(5);
@@ -367,9 +361,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aRestartReadsWhileTheTableMayNotBeDescribed() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         faults.failEach(1, "DescribeTable candidates", ScriptedFaults::denied);
 
@@ -379,9 +371,7 @@ class StreamSuccessionTest extends VirtualStream {
     /** A list may lag, so that a minute of lists has to name nothing more. */
     @Test
     void aShardThatListsLeaveOutForAWhileBeforeTheNextStreamIsReadToo() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.roll(1);
         String child = table.openShards().get(0);
         List<String> due = table.write(5);
@@ -415,9 +405,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aStreamWithoutTheNewImageIsNotGoneOnToAndMakesTheServiceNotReady() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         List<String> keysOnly =
                 table.withViewType(StreamViewType.KEYS_ONLY).enableStream(1).write(5);
         time.pass(Duration.ofMinutes(5));
@@ -429,9 +417,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void passingOverAStreamWithoutTheNewImageIsAGapThatNamesTheRemedy() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.withViewType(StreamViewType.KEYS_ONLY).enableStream(1).write(5);
         time.pass(Duration.ofMinutes(5));
         List<String> next =
@@ -462,9 +448,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aRestartOnADisabledStreamReadsWhatItStillHoldsAndIsNotReady() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         List<String> left = table.write(5);
         table.disableStream();
@@ -481,9 +465,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aRestartOnADeletedTableReadsWhatItsStreamStillHolds() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         List<String> left = table.write(5);
         table.delete();
@@ -493,9 +475,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void childrenAreFoundWhileTheTableMayNotBeDescribed() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         faults.failEach(1, "DescribeTable candidates", ScriptedFaults::denied);
         table.roll(1);
 
@@ -506,9 +486,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aShardThatIsListedButGoneIsAGapAfterFiveMinutesAndItsChildrenAreRead() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.lose(table.openShards().get(0));
         table.roll(1);
         List<String> child = table.write(5);
@@ -540,9 +518,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aShardWhoseParentIsLeftOutOfAListLaterWaitsForIt() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         table.roll(1);
         table.write(5);

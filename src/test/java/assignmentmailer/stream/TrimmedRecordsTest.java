@@ -182,9 +182,7 @@ class TrimmedRecordsTest extends VirtualStream {
 
     @Test
     void aShardThatCameAndWentWhileTheServiceWasDownIsAGap() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         table.roll(1);
         table.write(5);
@@ -284,9 +282,7 @@ class TrimmedRecordsTest extends VirtualStream {
     @Test
     void readingThatGoesOnRightAfterTheLastRecordIsNoGapHoweverLongItStoodStill() {
         table.trimLate(Duration.ofHours(4));
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         faults.failEach(1, "GetRecords", ScriptedFaults::denied);
         time.pass(LONGER_THAN_RETENTION);
         faults.clear();
@@ -303,9 +299,7 @@ class TrimmedRecordsTest extends VirtualStream {
     /** The list said until a moment ago that the parent was open, so that its child has nothing older. */
     @Test
     void aChildOfAShardThatCouldNotBeReadForADayAndHadNothingIsNoGap() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         faults.failEach(1, "GetRecords", ScriptedFaults::denied);
         time.pass(LONGER_THAN_RETENTION);
         table.roll(1);
