@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The JMH benchmarks of what is done for each record, in {@code src/jmh}. */
+/** The benchmarks of what is done for each record, by JMH. */
 final class HotPaths {
     private static final Path RESULTS = Path.of("target", "bench", "jmh.json");
     private static final String ALLOCATION = "gc.alloc.rate.norm";
