@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies a change of the route files completely or not at all. Camel by itself stops a route before it finds the new
- * version broken, and keeps running routes on the old failure policy.
+ * Applies a change of the route files as a whole or not at all, on Camel's one watcher thread. Camel by itself stops a
+ * route before it parses the new one, and keeps the previous failure policy for the routes of the other files.
  */
 final class RouteReload implements ResourceReload {
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
@@ -51,7 +51,7 @@ final class RouteReload implements ResourceReload {
     }
 
     @Override
-    public synchronized void onReload(String name, Resource changed) throws Exception {
+    public void onReload(String name, Resource changed) throws Exception {
         Optional<Map<String, String>> saved = saved();
         if (saved.isPresent() && !saved.get().equals(lastGood)) {
             try {

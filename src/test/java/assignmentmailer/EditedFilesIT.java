@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.candidate.LogName;
 import assignmentmailer.local.CandidatesTable;
-import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,44 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Settings, routes and templates as engineers write them, and the mails that the packaged service then sends. */
-@Tag("slow")
-class EditedFilesIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path directory;
-
-    private final EmbeddedAws aws = EmbeddedAws.inMemory();
-    private final Map<String, String> environment = new HashMap<>(aws.environment());
-
-    @BeforeEach
-    void prepare() throws IOException {
-        environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
-        environment.put("MAIL_REPLY_TO", "hr@example.com");
-        ServiceProcess.prepare(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        aws.close();
-    }
-
+class EditedFilesIT extends PackagedService {
     /** Settings saved by an editor on Windows; the process has no locale. */
     @Test
     void readsTheFileAsUtf8WithAByteOrderMarkAndWindowsLineBreaks() throws Exception {

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.local.CandidatesTable;
-import assignmentmailer.local.EmbeddedAws;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -27,28 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** The packaged service with unusual primary keys: each candidate is mailed. */
-@Tag("slow")
-class KeysIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path directory;
-
-    private final EmbeddedAws aws = EmbeddedAws.inMemory();
-    private final Map<String, String> environment = new HashMap<>(aws.environment());
-
-    @BeforeEach
-    void prepare() throws Exception {
-        environment.put("MAIL_FROM", "jobs@example.com");
-        environment.put("MAIL_REPLY_TO", "hr@example.com");
-        ServiceProcess.prepare(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        aws.close();
-    }
-
+class KeysIT extends PackagedService {
     @Test
     void theSameIdInTwoTablesAndTheLongestOnesAreMailed() throws Exception {
         CandidatesTable.create(aws.dynamoDb(), "candidates-us");

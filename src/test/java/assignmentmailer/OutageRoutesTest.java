@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
@@ -318,9 +317,7 @@ class OutageRoutesTest extends ShippedRoutes {
 
     @Test
     void deadLettersAtOnceWhatNobodyForesawBeforeTheSending() throws Exception {
-        AdviceWith.adviceWith(context, "mail-assignment", route -> route.weaveById("compose-mail")
-                .before()
-                .throwException(new IllegalStateException("a bug")));
+        failBeforeTheSending(new IllegalStateException("a bug"));
 
         deliveries.untilDone(candidate());
 
@@ -328,13 +325,21 @@ class OutageRoutesTest extends ShippedRoutes {
         assertThat(script.candidateCalls()).isZero();
     }
 
+    /** Such as that of a step that an engineer added. */
+    @Test
+    void anAwsCallThatFailsBeforeTheSendingIsTriedAgain() throws Exception {
+        failBeforeTheSending(SesFaults.notSent(new ConnectException("Connection refused")));
+
+        deliveries.untilDone(candidate());
+
+        assertThat(reasons()).containsExactly("exhausted");
+        assertThat(ledger.counted("candidates/c-1")).isEqualTo(1 + RETRIES);
+        assertThat(script.candidateCalls()).isZero();
+    }
+
     @Test
     void anErrorBeforeTheCallIsCountedAndEndsAsADeadLetter() throws Exception {
-        AdviceWith.adviceWith(context, "mail-assignment", route -> route.weaveById("compose-mail")
-                .before()
-                .process(exchange -> {
-                    throw new OutOfMemoryError("Java heap space");
-                }));
+        failBeforeTheSending(new OutOfMemoryError("Java heap space"));
 
         deliveries.untilDone(candidate());
 

@@ -3,7 +3,6 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,41 +10,13 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged jar in its own process against the embedded AWS: mails and dead letters. */
-@Tag("slow")
-class ServiceIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path directory;
-
-    private final EmbeddedAws aws = EmbeddedAws.inMemory();
-    private final Map<String, String> environment = new HashMap<>(aws.environment());
-
-    @BeforeEach
-    void prepare() throws IOException {
-        environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
-        environment.put("MAIL_REPLY_TO", "hr@example.com");
-        ServiceProcess.prepare(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        aws.close();
-    }
-
+class ServiceIT extends PackagedService {
     @Test
     void mailsEveryCandidateAndKeepsWhatCannotBeMailed() throws Exception {
         String jose = aws.candidates().insert("José Muñoz", "jose@example.com", "java", "4.5");

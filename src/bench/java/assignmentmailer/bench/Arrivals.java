@@ -38,6 +38,7 @@ final class Arrivals implements SesFault {
         }
         accept(Candidates.indexOf(recipient(call.parameters())));
         try {
+            // SES's latency, which is part of what is measured
             Thread.sleep(latencyMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

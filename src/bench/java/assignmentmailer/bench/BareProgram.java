@@ -95,6 +95,7 @@ public final class BareProgram {
             iterator = page.nextShardIterator();
             take(page.records());
             long pause = page.records().size() == PAGE ? BETWEEN_POLLS_MS : IDLE_MS;
+            // the pace of its polls, as simple as a program of this kind has it
             Thread.sleep(Math.max(0, pause - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
         }
     }

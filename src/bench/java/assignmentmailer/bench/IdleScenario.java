@@ -47,6 +47,7 @@ final class IdleScenario {
                 idlers.add(start(contender, candidates));
             }
             LOG.info("{}: all contenders settle", NAME);
+            // nothing happens that could be awaited: idleness is what is measured
             Thread.sleep(SETTLING.toMillis());
             for (int round = 1; round <= plan.rounds(); round++) {
                 LOG.info("{}: round {} of {}, all contenders", NAME, round, plan.rounds());

@@ -166,7 +166,8 @@ public final class MailJudge implements Processor {
             return verdictOnUncertain(exchange, uncertain);
         }
         Throwable failure = errorIn(caught);
-        boolean isToBeJudged = failure instanceof Error
+        boolean isToBeJudged = FaultClassifier.isOfTheCall(failure)
+                || failure instanceof Error
                 || failure instanceof LedgerRefusedException
                 || ledger.get().isAttempted(exchange, keyOf(exchange));
         return isToBeJudged ? verdictOnFailure(exchange, caught, failure) : caught;

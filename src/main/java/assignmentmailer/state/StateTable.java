@@ -270,6 +270,7 @@ public final class StateTable {
         return status == TableStatus.ACTIVE || status == TableStatus.UPDATING;
     }
 
+    /** Between two looks, as the SDK's waiter would: that one does not take a table that is being updated. */
     private void pause() {
         try {
             Thread.sleep(POLL_INTERVAL.toMillis());

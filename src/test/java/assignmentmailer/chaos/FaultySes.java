@@ -35,7 +35,7 @@ final class FaultySes implements SesFault {
         FAULTS.put(SesFault.hangUpBefore(), 20);
         FAULTS.put(SesFault.hangUpAfter(), 15);
         FAULTS.put(FAILURE_AFTER_ACCEPTANCE, 10);
-        FAULTS.put(SesFault.delay(Duration.ofSeconds(3)), 6);
+        FAULTS.put(SesFault.delay(Duration.ofSeconds(5)), 6);
     }
 
     private final Random dice;

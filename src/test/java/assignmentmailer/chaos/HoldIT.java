@@ -126,11 +126,11 @@ class HoldIT {
                 .containsPattern("(?m)^mail_sent_total\\S* " + CANDIDATES + ".0$")
                 .containsPattern("(?m)^mail_dead_letters_total\\S*reason=\"bad-record\"\\S* 1.0$")
                 .containsPattern("(?m)^mail_held_seconds\\S*cause=\"outage\"\\S* 0.0$");
-        assertThat(Pattern.compile("`(mail_[a-z_]+)`")
+        assertThat(Pattern.compile("`((?:mail|ddbstream)_[a-z_]+)`")
                         .matcher(Files.readString(Path.of("README.md")))
                         .results()
                         .map(name -> name.group(1)))
-                .hasSizeGreaterThan(5)
+                .hasSizeGreaterThan(13)
                 .allSatisfy(name -> assertThat(metrics).contains("\n" + name));
     }
 

@@ -7,6 +7,7 @@ import assignmentmailer.ServiceProcess;
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
+import assignmentmailer.local.SesQuota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The packaged service in the README's heap during a hold, with a backlog larger than the heap. */
 @Tag("slow")
 class LargeItemsIT {
-    private static final int CANDIDATES = Integer.getInteger("large-items.candidates", 600);
+    private static final int CANDIDATES = Integer.getInteger("large-items.candidates", 1_200);
     private static final AttributeValue RESUME = AttributeValue.fromS("x".repeat(100_000));
-    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     @TempDir
     private Path directory;
@@ -32,6 +33,7 @@ class LargeItemsIT {
             for (int i = 0; i < CANDIDATES; i++) {
                 aws.candidates().insert(candidate(i));
             }
+            aws.ses().quota(new SesQuota(200, -1));
             aws.ses().fault(SesError.ACCOUNT_SENDING_PAUSED);
             ServiceProcess.prepare(directory);
             try (ServiceProcess service = ServiceProcess.start(directory, environment(aws))) {
@@ -64,7 +66,6 @@ class LargeItemsIT {
         Map<String, String> environment = new HashMap<>(aws.environment());
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
-        environment.put("MAIL_MAX_RATE", "200");
         return environment;
     }
 }

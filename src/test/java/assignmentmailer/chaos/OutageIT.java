@@ -13,9 +13,11 @@ import assignmentmailer.local.SesQuota;
 import assignmentmailer.local.SesReply;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -46,6 +50,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Doutage.minutes=30} runs the outage at full length.
  */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class OutageIT {
     private static final Logger LOG = LoggerFactory.getLogger(OutageIT.class);
     private static final int SPEED = 10;
@@ -63,21 +68,24 @@ class OutageIT {
     private Path directory;
 
     private EmbeddedAws aws;
+    private TlsFront ses;
     private ScheduledExecutorService inserter;
     private ServiceProcess service;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() throws Exception {
         aws = EmbeddedAws.inMemory();
+        ses = TlsFront.before(URI.create(aws.environment().get("AWS_ENDPOINT_URL_SES")), directory);
         aws.ses().quota(new SesQuota(200, -1));
         inserter = Executors.newSingleThreadScheduledExecutor();
         ServiceProcess.prepare(directory);
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         inserter.shutdownNow();
         service.close();
+        ses.close();
         aws.close();
     }
 
@@ -110,7 +118,7 @@ class OutageIT {
 
     /** Returns when the outage ended. */
     private long sitOut(Outage outage, String whenUncertain) throws Exception {
-        service = ServiceProcess.start(directory, environment(whenUncertain));
+        service = ServiceProcess.start(directory, environment(outage, whenUncertain), jvmOptions(outage));
         inserter.scheduleAtFixedRate(this::insert, 0, SECOND.toMillis(), TimeUnit.MILLISECONDS);
         await().atMost(LIMIT).until(() -> mails().size() > 30);
         begin(outage);
@@ -130,7 +138,7 @@ class OutageIT {
         return System.currentTimeMillis();
     }
 
-    private void begin(Outage outage) {
+    private void begin(Outage outage) throws IOException {
         aws.ses().fault((call, ses) -> {
             calls.add(System.nanoTime());
             return outage.fault.answer(call, ses);
@@ -138,10 +146,16 @@ class OutageIT {
         if (outage == Outage.REFUSED) {
             aws.ses().refuseConnections();
         }
+        if (outage == Outage.TLS) {
+            ses.trusted(false);
+        }
     }
 
-    private void end(Outage outage) {
+    private void end(Outage outage) throws IOException {
         aws.ses().fault(SesFault.NONE);
+        if (outage == Outage.TLS) {
+            ses.trusted(true);
+        }
         if (outage == Outage.REFUSED) {
             aws.ses().acceptConnections();
         }
@@ -205,8 +219,11 @@ class OutageIT {
         return reasons;
     }
 
-    private Map<String, String> environment(String whenUncertain) {
+    private Map<String, String> environment(Outage outage, String whenUncertain) {
         Map<String, String> environment = new HashMap<>(aws.environment());
+        if (outage == Outage.TLS) {
+            environment.put("AWS_ENDPOINT_URL_SES", ses.endpoint().toString());
+        }
         environment.put("MAIL_FROM", "jobs@example.com");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
         environment.put("MAIL_WHEN_UNCERTAIN", whenUncertain);
@@ -220,6 +237,14 @@ class OutageIT {
         return environment;
     }
 
+    private List<String> jvmOptions(Outage outage) {
+        List<String> options = new ArrayList<>(ServiceProcess.JVM_OPTIONS);
+        if (outage == Outage.TLS) {
+            options.addAll(ses.trustOptions());
+        }
+        return options;
+    }
+
     private static String scaled(int millis) {
         return String.valueOf(millis / SPEED);
     }
@@ -228,6 +253,8 @@ class OutageIT {
     private enum Outage {
         /** The port may close during a request. */
         REFUSED(true, SesFault.NONE),
+        /** A certificate that is not trusted; connections end under requests. */
+        TLS(true, SesFault.NONE),
         RESET(true, SesFault.hangUpBefore()),
         HANG(true, SesFault.delay(Duration.ofSeconds(5))),
         INTERNAL_FAILURE(true, SesError.INTERNAL_FAILURE),

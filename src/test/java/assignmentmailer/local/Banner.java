@@ -11,6 +11,7 @@ public final class Banner extends MainListenerSupport {
     public void afterStart(BaseMainSupport main) {
         String site = "http://localhost:" + System.getProperty(LocalRun.PORT);
         String dynamoDb = System.getProperty("aws.endpointUrl");
+        // for whoever runs it, not for a log
         System.out.printf(
                 """
 
@@ -30,8 +31,8 @@ public final class Banner extends MainListenerSupport {
 
                   %5$s
 
-                Routes (routes/*.camel.yaml) are read again when you save them, templates (routes/mail) two seconds later; while
-                one is broken, the one of before goes on.
+                Routes (routes/*.camel.yaml) are read again when you save them, templates (routes/mail) two seconds later. A
+                broken change is refused, and the last good version stays in use.
 
                 """, site, health(main), dynamoDb, System.getProperty("aws.endpointUrlSes"), awsLine(dynamoDb));
     }

@@ -53,6 +53,7 @@ public final class LocalRun {
         try {
             return start.apply(Integer.getInteger(property, normally));
         } catch (PortTakenException taken) {
+            // the service has not begun, and a stack trace would hide the remedy
             System.err.printf(
                     "Port %d is in use. Choose another: mvn -D%s=%d%n", taken.port(), property, taken.port() + 1);
             System.exit(1);

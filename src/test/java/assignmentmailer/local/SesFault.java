@@ -36,6 +36,7 @@ public interface SesFault {
         return (call, ses) -> {
             SesReply reply = ses.get();
             try {
+                // the delay is the fault
                 Thread.sleep(time.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -3,9 +3,15 @@ package assignmentmailer.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import assignmentmailer.LogLines;
 import assignmentmailer.local.EmbeddedAws;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +19,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 class StateTableTest {
@@ -94,6 +105,78 @@ class StateTableTest {
         assertThatThrownBy(() -> new StateTable(unreachable, "far").createIfMissing())
                 .isInstanceOf(StateTableException.class)
                 .hasMessageContainingAll("'far'", "dynamodb:CreateTable");
+    }
+
+    /** Answers with some of the items are taken for all by nobody, and old ones for new. */
+    @Test
+    void readsManyItemsConsistentlyAndAllOfThemOrNone() {
+        List<BatchGetItemRequest> asked = new ArrayList<>();
+        StateTable table = new StateTable(
+                answering(BatchGetItemRequest.class, request -> {
+                    asked.add(request);
+                    return BatchGetItemResponse.builder()
+                            .unprocessedKeys(request.requestItems())
+                            .build();
+                }),
+                "busy");
+
+        assertThatThrownBy(() -> table.readAll(List.of("one", "two")))
+                .isInstanceOf(ProvisionedThroughputExceededException.class)
+                .hasMessageContaining("'busy'");
+        assertThat(asked).singleElement().satisfies(request -> assertThat(
+                        request.requestItems().get("busy").consistentRead())
+                .isTrue());
+    }
+
+    @Test
+    void aTableThatIsGoneIsMadeAgainWithAWarningOfWhatIsForgotten() {
+        StateTable table = new StateTable(dynamoDb, "gone");
+        table.createIfMissing();
+        dynamoDb.deleteTable(delete -> delete.tableName("gone"));
+
+        try (LogLines log = new LogLines(StateTable.class)) {
+            assertThatThrownBy(() -> table.read("one")).isInstanceOf(ResourceNotFoundException.class);
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("'gone'", "who was mailed", "how far the stream was read", "is forgotten");
+        }
+        assertThat(table.read("one")).isEmpty();
+    }
+
+    @Test
+    void aTableThatIsGoneAndMayNotBeMadeAgainIsSaidToBeGone() {
+        StateTable table = new StateTable(
+                answering(GetItemRequest.class, request -> {
+                    throw ResourceNotFoundException.builder().message("gone").build();
+                }),
+                "gone-for-good");
+
+        try (LogLines log = new LogLines(StateTable.class)) {
+            assertThatThrownBy(() -> table.read("one")).isInstanceOf(ResourceNotFoundException.class);
+
+            assertThat(log.warnings()).singleElement().asString().contains("'gone-for-good' cannot be created again");
+        }
+    }
+
+    /** A client that answers one kind of call, and cannot be reached with any other. */
+    private static <T> DynamoDbClient answering(Class<T> kind, Function<T, Object> answer) {
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                StateTableTest.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, arguments) -> {
+                    if (method.isDefault() && !kind.isInstance(arguments[0])) {
+                        return arguments[0] instanceof Consumer
+                                ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                                : unreachable();
+                    }
+                    return kind.isInstance(arguments[0]) ? answer.apply(kind.cast(arguments[0])) : unreachable();
+                });
+    }
+
+    private static Object unreachable() {
+        throw SdkClientException.create("no route to host");
     }
 
     @Test

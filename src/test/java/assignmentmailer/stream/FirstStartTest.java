@@ -72,6 +72,46 @@ class FirstStartTest extends VirtualStream {
                 .isTrue();
     }
 
+    @Test
+    void fromLatestShardsThatWereClosedBeforeAreNeverRead() {
+        table.enableStream(2);
+        List<String> closed = table.openShards();
+        table.write(10);
+        table.roll(1);
+        List<String> before = table.write(10);
+        time.pass(Duration.ofMinutes(10));
+        VirtualReader first = reader().fromLatest().start();
+        List<String> due = table.write(10);
+        awaitDelivered(first, due);
+        time.pass(Duration.ofSeconds(5));
+        first.crash();
+
+        VirtualReader second = reader().fromLatest().start();
+        awaitDelivered(second, table.write(10));
+
+        assertThat(first.delivered()).containsExactlyInAnyOrderElementsOf(due).doesNotContainAnyElementsOf(before);
+        assertThat(first.streams().polls()).doesNotContainKeys(closed.toArray(String[]::new));
+        assertThat(second.streams().polls()).doesNotContainKeys(closed.toArray(String[]::new));
+    }
+
+    /** It lost the race for the bookmark, which it did not see a moment before; the other is still reading what was closed since. */
+    @Test
+    void theSecondOfTwoInstancesThatStartTogetherPassesOverNothingThatTheFirstReads() {
+        table.enableStream(1);
+        faults.failEach(1, "PutItem checkpoint", ScriptedFaults::throttled);
+        VirtualReader first = reader().fromLatest().route(new HeldRoute()).start();
+        time.pass(Duration.ofSeconds(5));
+        List<String> due = table.write(5);
+        table.roll(1);
+        time.pass(Duration.ofSeconds(5));
+        store.hideBookmarkOnce();
+
+        VirtualReader second = reader().fromLatest().start();
+        first.crash();
+
+        awaitDelivered(second, due);
+    }
+
     /** Records written after the start has returned are due. */
     @Test
     void fromLatestWhatIsWrittenRightAfterTheStartHasReturnedIsRead() {

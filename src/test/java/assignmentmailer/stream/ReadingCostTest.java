@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls and memory of reading, by the number of shards and the size of items. */
 class ReadingCostTest extends VirtualStream {
@@ -94,11 +96,102 @@ class ReadingCostTest extends VirtualStream {
         first.stop();
 
         VirtualReader second = reader().fromLatest().start();
+        int reads = store.reads();
+        long begin = time.nanoTime();
         time.passUntil(() -> second.streams().describes() == 70, Duration.ofMinutes(1));
         long listed = time.nanoTime();
         time.passUntil(() -> !second.streams().polls().isEmpty(), Duration.ofMinutes(1));
 
         assertThat(Duration.ofNanos(time.nanoTime() - listed)).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(listed - begin))
+                .as("DynamoDB takes ten calls a second")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(6_800));
+        assertThat(store.reads() - reads).as("a hundred checkpoints a call").isBetween(70, 75);
+    }
+
+    /** Where the server ignores the filter, its answer is the first of all shards. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aChildAmongManyShardsIsFoundWithinSecondsOnServersWithoutTheFilter(boolean refuses) {
+        table.enableStream(300);
+        VirtualReader reader =
+                reader().before(each -> each.streams().ignoreShardFilter()).start();
+        time.pass(Duration.ofSeconds(65));
+        if (refuses) {
+            faults.failEach(1, "DescribeStream children", ScriptedFaults::denied);
+        }
+        table.roll(table.openShards().get(0), 1);
+        String child = table.openShards().get(299);
+
+        assertThat(time.passUntil(() -> reader.streams().polls().containsKey(child), Duration.ofSeconds(10)))
+                .isTrue();
+    }
+
+    @Test
+    void theChildrenOfManyShardsThatEndTogetherAreFoundByAList() {
+        table.enableStream(400);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofSeconds(65));
+        int before = reader.streams().describes();
+        table.roll(1);
+        List<String> children = table.openShards();
+
+        assertThat(time.passUntil(
+                        () -> reader.streams().polls().keySet().containsAll(children), Duration.ofSeconds(20)))
+                .isTrue();
+        assertThat(reader.streams().describes() - before).isLessThan(100);
+    }
+
+    @Test
+    void childrenThatDoNotComeAreAskedForMoreAndMoreRarely() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofMinutes(1));
+        table.roll(1);
+        table.hide(table.openShards().get(0), true);
+        int before = reader.streams().describes();
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(reader.streams().describes() - before).isLessThan(20 + 20 + 20);
+    }
+
+    /** It needs no place in turn with those that may get more records. */
+    @Test
+    void aClosedShardIsReadToItsEndAtOnceHoweverManyAreOpen() {
+        table.enableStream(1_000);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofMinutes(1));
+        String parent = table.openShards().get(0);
+        table.roll(parent, 1);
+        String child = table.openShards().get(999);
+        reader.streams().emptyPages(parent, 40);
+        awaitAList(reader);
+
+        assertThat(time.passUntil(() -> reader.streams().polls().containsKey(child), Duration.ofSeconds(20)))
+                .isTrue();
+    }
+
+    /** A thousand idle shards share two hundred calls a second. */
+    @Test
+    void manyIdleShardsShareARate() {
+        table.enableStream(1_000);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofMinutes(1));
+        int before = polls(reader);
+
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(polls(reader) - before).isBetween(60 * 150, 60 * 200);
+    }
+
+    private static int polls(VirtualReader reader) {
+        return reader.streams().polls().values().stream().mapToInt(List::size).sum();
+    }
+
+    private void awaitAList(VirtualReader reader) {
+        int pages = reader.streams().describes() + 11;
+        time.passUntil(() -> reader.streams().describes() >= pages, Duration.ofMinutes(1));
     }
 
     @Test

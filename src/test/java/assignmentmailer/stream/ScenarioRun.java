@@ -91,6 +91,8 @@ final class ScenarioRun implements AutoCloseable {
     /** Crashes the service. */
     void crash() {
         if (instance != null) {
+            // What ends from now on was never delivered, so that nothing may acknowledge it.
+            instance.dynamoDb().throttle(true);
             gone(instance);
             release();
             instance.crash();

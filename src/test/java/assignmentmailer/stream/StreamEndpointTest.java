@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,9 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.Identity;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -53,6 +56,7 @@ class StreamEndpointTest {
                 "scheduledExecutorService=#x",
                 "scheduler=spring",
                 "scheduler.cron=x",
+                "schedulerProperties=#x",
                 "sendEmptyMessageWhenIdle=true",
                 "startScheduler=false",
                 "timeUnit=SECONDS",
@@ -103,6 +107,56 @@ class StreamEndpointTest {
         assertThat(tables(started("?region=eu-west-3" + KEYS)).region()).isEqualTo(Region.EU_WEST_3);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "region=eu-west-3&useDefaultCredentialsProvider=true",
+                "overrideEndpoint=true&uriEndpointOverride=http://localhost:1&useDefaultCredentialsProvider=true",
+                "accessKey=a&secretKey=b",
+                "useProfileCredentialsProvider=true&profileCredentialsName=some"
+            })
+    void neitherClientInTheRegistryIsUsedWhereTheEndpointNamesAnyOfItsAws(String options) {
+        DynamoDbClient tables = client(Region.US_EAST_1);
+        DynamoDbStreamsClient streams = streamsClient(Region.US_EAST_1);
+        context.getRegistry().bind("tables", tables);
+        context.getComponent("aws2-ddbstream", StreamComponent.class)
+                .getConfiguration()
+                .setAmazonDynamoDbStreamsClient(streams);
+
+        StreamEndpoint endpoint = started("?" + options);
+
+        assertThat(endpoint.dynamoDb()).isNotSameAs(tables);
+        assertThat(endpoint.getClient()).isNotSameAs(streams);
+    }
+
+    /** The reader tries again itself, without a thread that waits, and no call outlasts the patience of the health checks. */
+    @Test
+    void noCallOfEitherClientTakesForEver() {
+        StreamEndpoint endpoint = started("?region=eu-west-3" + KEYS);
+
+        assertThat(tables(endpoint).overrideConfiguration().apiCallTimeout()).contains(Duration.ofSeconds(8));
+        ClientOverrideConfiguration streams =
+                endpoint.getClient().serviceClientConfiguration().overrideConfiguration();
+        assertThat(streams.apiCallTimeout()).contains(Duration.ofSeconds(20));
+        assertThat(streams.retryStrategy())
+                .get()
+                .extracting(RetryStrategy::maxAttempts)
+                .isEqualTo(1);
+    }
+
+    @Test
+    void fewerThanOneExchangeAtOnceIsRefused() {
+        StreamComponent component = new StreamComponent();
+
+        assertThatThrownBy(() -> component.setConcurrency(0)).hasMessageContaining("concurrency is 0");
+    }
+
+    @Test
+    void asMuchAsACallGivesIsAskedForUnlessSaidOtherwise() {
+        assertThat(endpoint("?region=eu-west-3" + KEYS).getConfiguration().getMaxResultsPerRequest())
+                .isEqualTo(1_000);
+    }
+
     @Test
     void aClientForAnotherPurposeDoesNotReadTheStreamOfAnEndpointThatNamesItsRegion() {
         StreamComponent component = context.getComponent("aws2-ddbstream", StreamComponent.class);
@@ -128,7 +182,10 @@ class StreamEndpointTest {
         StreamEndpoint endpoint = started("?amazonDynamoDbStreamsClient=#streams");
 
         assertThat(tables(endpoint).region()).isEqualTo(Region.AP_SOUTH_1);
-        assertThat(identity(tables(endpoint))).isInstanceOf(AwsBasicCredentials.class);
+        assertThat(identity(tables(endpoint)))
+                .isInstanceOfSatisfying(AwsBasicCredentials.class, given -> assertThat(given.accessKeyId())
+                        .isEqualTo("given"));
+        assertThat(tables(endpoint).endpointOverride()).contains(URI.create("http://localhost:1"));
     }
 
     @Test
@@ -143,9 +200,13 @@ class StreamEndpointTest {
     @Test
     void aStoppedEndpointHasNoClientOpen() throws Exception {
         StreamEndpoint endpoint = started("?region=eu-west-3" + KEYS);
+        DynamoDbStreamsClient streams = endpoint.getClient();
+        DynamoDbClient tables = endpoint.dynamoDb();
 
         endpoint.stop();
 
+        assertThatThrownBy(streams::listStreams).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(tables::listTables).isInstanceOf(RejectedExecutionException.class);
         assertThat(endpoint.getConfiguration().getAmazonDynamoDbStreamsClient()).isNull();
     }
 
@@ -185,7 +246,8 @@ class StreamEndpointTest {
     private static DynamoDbStreamsClient streamsClient(Region region) {
         return DynamoDbStreamsClient.builder()
                 .region(region)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
+                .endpointOverride(URI.create("http://localhost:1"))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("given", "b")))
                 .build();
     }
 }

@@ -1,8 +1,10 @@
 package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.stream.schedule.TimeSource;
 import assignmentmailer.stream.sim.LocalState;
 import assignmentmailer.stream.sim.ManualClock;
 import assignmentmailer.stream.sim.ScriptedFaults;
@@ -17,11 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -32,6 +37,9 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.health.DefaultHealthCheckRegistry;
+import org.apache.camel.processor.aggregate.UseLatestAggregationStrategy;
+import org.apache.camel.spi.ExceptionHandler;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -44,8 +52,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 class StreamRoutesTest {
     private static final String STREAM = "aws2-ddbstream:candidates?streamIteratorType=FROM_START";
 
-    private final SimulatedTable table =
-            new SimulatedTable("candidates", new ManualClock(Instant.parse("2026-01-01T00:00:30Z")));
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:30Z"));
+    private final SimulatedTable table = new SimulatedTable("candidates", clock);
     private final ScriptedFaults faults = new ScriptedFaults();
     private final String stateTable = "state-" + System.nanoTime();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -61,11 +69,7 @@ class StreamRoutesTest {
     @Test
     void aRecordHandedOverToAQueueIsAcknowledgedWhenTheQueueIsThroughWithIt() throws Exception {
         table.enableStream(1).write(5);
-        CountDownLatch release = new CountDownLatch(1);
-        start(routes -> {
-            routes.from(STREAM).routeId("in").to("seda:mail");
-            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
-        });
+        CountDownLatch release = startThroughAQueue(component());
         await().until(() -> gauge("ddbstream.records.in.flight") == 5);
         await().during(Duration.ofSeconds(1)).until(() -> acknowledged("in").isEmpty());
 
@@ -73,6 +77,37 @@ class StreamRoutesTest {
 
         await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
         assertThat(delivered).containsExactlyInAnyOrderElementsOf(table.written());
+    }
+
+    @Test
+    void aRecordThatIsTappedIsAcknowledgedAtOnce() throws Exception {
+        table.enableStream(1).write(5);
+        CountDownLatch release = new CountDownLatch(1);
+        start(routes -> {
+            routes.from(STREAM).routeId("in").wireTap("seda:mail");
+            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
+        });
+
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+
+        assertThat(delivered).isEmpty();
+        release.countDown();
+        awaitDelivered(table.written());
+    }
+
+    @Test
+    void aRecordThatIsAggregatedIsAcknowledgedAtOnce() throws Exception {
+        table.enableStream(1).write(5);
+        start(routes -> routes.from(STREAM)
+                .routeId("in")
+                .aggregate(new UseLatestAggregationStrategy())
+                .constant(true)
+                .completionSize(6)
+                .process(this::deliver));
+
+        await().until(() -> acknowledged("in").contains(lastSequenceNumber()));
+
+        assertThat(delivered).isEmpty();
     }
 
     @Test
@@ -117,7 +152,8 @@ class StreamRoutesTest {
         table.enableStream(1);
         start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
         awaitDelivered(table.write(5));
-        Set<Long> threads = streamThreads();
+        Set<Long> timer = threads("StreamTimer");
+        assertThat(timer).hasSize(1);
 
         for (int i = 0; i < 4; i++) {
             context.getRouteController().suspendRoute("in");
@@ -125,7 +161,7 @@ class StreamRoutesTest {
         }
         awaitDelivered(table.write(5));
 
-        assertThat(streamThreads()).containsAll(threads).hasSameSizeAs(threads);
+        assertThat(threads("StreamTimer")).isEqualTo(timer);
         assertThat(delivered).doesNotHaveDuplicates();
     }
 
@@ -230,6 +266,172 @@ class StreamRoutesTest {
         assertThat(consumer.getHealthCheck().isEnabled()).isFalse();
     }
 
+    @Test
+    void theExceptionHandlerOfTheEndpointIsToldOfPollsThatFail() throws Exception {
+        table.enableStream(1);
+        faults.failEach(1, "GetRecords", ScriptedFaults::denied);
+        Queue<Throwable> seen = new ConcurrentLinkedQueue<>();
+        ExceptionHandler handler = new ExceptionHandler() {
+            @Override
+            public void handleException(Throwable exception) {
+                seen.add(exception);
+            }
+
+            @Override
+            public void handleException(String message, Throwable exception) {
+                seen.add(exception);
+            }
+
+            @Override
+            public void handleException(String message, Exchange exchange, Throwable exception) {
+                seen.add(exception);
+            }
+        };
+        context.getRegistry().bind("handler", handler);
+        start(routes -> routes.from(STREAM + "&exceptionHandler=#handler").process(this::deliver));
+
+        await().until(() -> !seen.isEmpty());
+    }
+
+    @Test
+    void noMoreExchangesAreInFlightThanTheComponentSaysThoughAQueueHoldsThem() throws Exception {
+        table.enableStream(1).write(10);
+        StreamComponent component = component();
+        component.setConcurrency(2);
+        CountDownLatch release = startThroughAQueue(component);
+        await().until(() -> gauge("ddbstream.records.in.flight") == 2);
+
+        await().during(Duration.ofMillis(500)).until(() -> gauge("ddbstream.records.in.flight") == 2);
+        release.countDown();
+
+        awaitDelivered(table.written());
+    }
+
+    /** What is in the queue was read, and would be mailed again after the next start. */
+    @Test
+    void aStopWaitsForTheRecordsThatAQueueHolds() throws Exception {
+        table.enableStream(1).write(5);
+        CountDownLatch release = startThroughAQueue(component());
+        await().until(() -> gauge("ddbstream.records.in.flight") == 5);
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(() -> stopRoute("in"));
+        await().during(Duration.ofMillis(500)).until(() -> !stop.isDone());
+        release.countDown();
+        stop.get(20, TimeUnit.SECONDS);
+
+        assertThat(acknowledged("in")).contains(lastSequenceNumber());
+    }
+
+    @Test
+    void aStreamIsReadFromWhereTheEndpointSays() throws Exception {
+        table.enableStream(1).write(5);
+        clock.advance(Duration.ofHours(1));
+        Queue<String> latest = new ConcurrentLinkedQueue<>();
+        start(routes -> {
+            routes.from(STREAM).routeId("start").process(this::deliver);
+            routes.from("aws2-ddbstream:candidates?streamIteratorType=FROM_LATEST")
+                    .routeId("latest")
+                    .process(exchange -> latest.add(key(exchange)));
+        });
+        List<String> next = table.write(1);
+
+        awaitDelivered(table.written());
+        await().untilAsserted(() -> assertThat(latest).containsExactlyElementsOf(next));
+    }
+
+    @Test
+    void aRouteThatHasStoppedOrCouldNotStartLeavesNoThreadAndNoMeter() throws Exception {
+        table.enableStream(1).write(1);
+        start(routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+        awaitDelivered(table.written());
+        assertThat(threads("Stream")).isNotEmpty();
+
+        context.getRouteController().stopRoute("in");
+        await().until(() -> threads("Stream").isEmpty());
+        faults.failEach(1, "DescribeTable", ScriptedFaults::denied);
+        faults.failEach(1, "ListStreams", ScriptedFaults::denied);
+        assertThatThrownBy(() -> context.getRouteController().startRoute("in"))
+                .hasStackTraceContaining("not authorized");
+
+        await().until(() -> threads("Stream").isEmpty());
+        assertThat(meters.find("ddbstream.age.seconds").gauges()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatStandsStillForAsLongAsTheComponentSaysMakesTheServiceNotReady() throws Exception {
+        table.enableStream(1).write(1);
+        CountDownLatch release = new CountDownLatch(1);
+        StreamComponent component = component(ConsumerUnderTest.FAST.withStalled(Duration.ofHours(1)), time(() -> 0));
+        component.setStalledAfter(Duration.ofSeconds(1));
+        start(component, routes -> routes.from(STREAM).routeId("in").process(exchange -> release.await()));
+
+        await().until(() -> readiness("in").getMessage().orElse("").contains("unacknowledged for"));
+
+        assertThat(readiness("in").getState()).isEqualTo(HealthCheck.State.DOWN);
+        release.countDown();
+        await().until(() -> readiness("in").getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void aPollThatNeverReturnsMakesTheServiceNotLive() throws Exception {
+        table.enableStream(1);
+        HealthCheckRegistry registry = new DefaultHealthCheckRegistry(context);
+        registry.setExposureLevel("full");
+        context.getCamelContextExtension().addContextPlugin(HealthCheckRegistry.class, registry);
+        AtomicLong ahead = new AtomicLong();
+        CountDownLatch polling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        start(
+                component(ConsumerUnderTest.FAST, time(ahead::get)),
+                routes -> routes.from(STREAM).routeId("in").process(this::deliver));
+        streams.duringNextPoll(table.openShards().get(0), () -> {
+            polling.countDown();
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> release.getCount() == 0);
+        });
+        polling.await();
+
+        ahead.set(Duration.ofMinutes(6).toNanos());
+
+        await().until(() ->
+                HealthCheckHelper.invokeLiveness(context).iterator().next().getState() == HealthCheck.State.DOWN);
+        release.countDown();
+    }
+
+    private void stopRoute(String id) {
+        try {
+            context.getRouteController().stopRoute(id, 15, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HealthCheck.Result readiness(String routeId) {
+        return ((StreamConsumer) context.getRoute(routeId).getConsumer())
+                .getHealthCheck()
+                .call();
+    }
+
+    /** The time of day is that of the table; spans of time pass as they do, and some more. */
+    private TimeSource time(LongSupplier aheadNanos) {
+        TimeSource real = ConsumerUnderTest.Builder.time(clock);
+        return new TimeSource() {
+            @Override
+            public long nanoTime() {
+                return real.nanoTime() + aheadNanos.getAsLong();
+            }
+
+            @Override
+            public Instant instant() {
+                return real.instant();
+            }
+
+            @Override
+            public double jitter() {
+                return real.jitter();
+            }
+        };
+    }
+
     private void twoRoutes(RouteBuilder routes, Queue<String> fast, AtomicBoolean slowFails) {
         routes.errorHandler(routes.noErrorHandler());
         routes.from(STREAM).routeId("fast").process(exchange -> fast.add(key(exchange)));
@@ -241,6 +443,16 @@ class StreamRoutesTest {
         });
     }
 
+    /** Starts a route that hands its records to a queue, which lets none through until it is told to. */
+    private CountDownLatch startThroughAQueue(StreamComponent component) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        start(component, routes -> {
+            routes.from(STREAM).routeId("in").to("seda:mail");
+            routes.from("seda:mail").process(exchange -> release.await()).process(this::deliver);
+        });
+        return release;
+    }
+
     private void start(Routes routes) throws Exception {
         start(component(), routes);
     }
@@ -248,6 +460,7 @@ class StreamRoutesTest {
     private void start(StreamComponent component, Routes routes) throws Exception {
         context.disableJMX();
         context.getCamelContextExtension().setName("assignment-mailer");
+        context.getExecutorServiceManager().setThreadNamePattern(stateTable + " #counter# #name#");
         context.getRegistry().bind("dynamoDb", new SimulatedDynamoDb(table, faults, LocalState.DYNAMO_DB));
         context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
         context.addComponent("aws2-ddbstream", component);
@@ -257,8 +470,11 @@ class StreamRoutesTest {
     }
 
     private StreamComponent component() {
-        StreamComponent component =
-                new StreamComponent(ConsumerUnderTest.FAST, ConsumerUnderTest.Builder.time(table.clock()));
+        return component(ConsumerUnderTest.FAST, time(() -> 0));
+    }
+
+    private StreamComponent component(StreamTimings timings, TimeSource time) {
+        StreamComponent component = new StreamComponent(timings, time);
         component.setStateTable(stateTable);
         component.getConfiguration().setAmazonDynamoDbStreamsClient(streams);
         return component;
@@ -306,10 +522,10 @@ class StreamRoutesTest {
                 .item();
     }
 
-    private Set<Long> streamThreads() {
+    private Set<Long> threads(String name) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("(" + context.getName() + ")"))
-                .filter(thread -> thread.getName().contains("Stream"))
+                .filter(thread -> thread.getName().startsWith(stateTable))
+                .filter(thread -> thread.getName().contains(name))
                 .map(Thread::getId)
                 .collect(Collectors.toSet());
     }

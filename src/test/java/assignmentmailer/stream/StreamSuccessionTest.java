@@ -1,10 +1,12 @@
 package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assignmentmailer.stream.checkpoint.StreamBookmark;
 import assignmentmailer.stream.sim.ScriptedFaults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -76,6 +78,21 @@ class StreamSuccessionTest extends VirtualStream {
         assertThat(reader.delivered()).containsExactlyElementsOf(current);
     }
 
+    /** It ends, and the next start begins right. */
+    @Test
+    void theVeryFirstStartBeginsWithNoStreamThatIsDisabled() {
+        table.enableStream(1).write(5);
+        String old = table.latestStreamArn();
+        table.enableStream(1);
+
+        VirtualReader.Builder reader = reader().before(each -> {
+            each.dynamoDb().answerStale(old);
+            each.dynamoDb().answerStale(old);
+        });
+
+        assertThatThrownBy(reader::start).hasMessageContaining("no stream enabled");
+    }
+
     @Test
     void anAnswerOfDescribeTableThatLagsEndsNoShardOfAnEnabledStream() {
         table.enableStream(1);
@@ -113,7 +130,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void pagesOfRecordsThatFromLatestPassesOverAreNotTheEndOfAShard() {
-        table.enableStream(1).write(2_000);
+        table.enableStream(1).write(4_000);
         time.pass(Duration.ofMinutes(5));
         VirtualReader first = reader().fromLatest().pageSize(10).start();
         time.pass(Duration.ofSeconds(5));
@@ -149,11 +166,246 @@ class StreamSuccessionTest extends VirtualStream {
         assertThat(reader.streams().polls().get(shard)).isNotEmpty();
     }
 
+    /** Nothing of it is open, but it is not drained. */
     @Test
-    void aStreamWithoutTheNewImageIsNotGoneOnToAndMakesTheServiceNotReady() {
+    void aShardThatWaitsForItsParentIsReadBeforeTheNextStream() {
+        VirtualReader first = caughtUp();
+        first.stop();
+        table.roll(1);
+        table.write(5);
+        String middle = table.openShards().get(0);
+        table.roll(1);
+        table.write(5);
         table.enableStream(1);
+        table.hide(middle, true);
+        VirtualReader second = reader().start();
+        time.pass(Duration.ofMinutes(3));
+
+        table.hide(middle, false);
+
+        awaitDelivered(second, table.written().subList(5, 15));
+        assertThat(second.gaps()).isZero();
+    }
+
+    @Test
+    void listsThatNamedMoreInBetweenAreNoMinuteOfLists() {
+        VirtualReader reader = caughtUp();
+        table.roll(1);
+        String child = table.openShards().get(0);
+        List<String> due = table.write(5);
+        table.roll(1);
+        String grandchild = table.openShards().get(0);
+        List<String> last = table.write(5);
+        table.hide(child, true);
+        table.hide(grandchild, true);
+        table.enableStream(1);
+        awaitLists(reader, 2);
+        time.pass(Duration.ofSeconds(35));
+        table.hide(child, false);
+        awaitDelivered(reader, due);
+        awaitLists(reader, 1);
+        time.pass(Duration.ofSeconds(35));
+
+        table.hide(grandchild, false);
+
+        awaitDelivered(reader, last);
+    }
+
+    /** There is no stream to go on to, and nothing wrong with the one that is. */
+    @Test
+    void anEnabledStreamAllOfWhoseShardsAreFinishedIsNotOver() {
+        VirtualReader reader = caughtUp();
+        table.roll(1);
+        String child = table.openShards().get(0);
+        List<String> due = table.write(5);
+        table.hide(child, true);
+
+        time.pass(Duration.ofMinutes(3));
+        assertThat(reader.problems()).isEmpty();
+        table.hide(child, false);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void aStreamThatIsBeingDisabledIsNotTakenForDisabled() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
         VirtualReader reader = reader().start();
         awaitDelivered(reader, table.write(5));
+        List<String> due = table.write(5);
+        table.replaceStreamLeavingShardsOpen(1);
+        table.disabling(true);
+        reader.streams().emptyPages(shard, 1_000);
+        time.pass(Duration.ofMinutes(3));
+        table.disabling(false);
+
+        reader.streams().emptyPages(shard, 0);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void emptyPagesFromBeforeAStreamWasDisabledSayNothingOfItsEnd() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        VirtualReader reader = reader().start();
+        time.pass(Duration.ofMinutes(10));
+        List<String> due = table.write(5);
+        table.replaceStreamLeavingShardsOpen(1);
+        reader.streams().emptyPages(shard, 25);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void recordsBetweenEmptyPagesBeginTheMinuteAnew() {
+        table.enableStream(1);
+        String shard = table.openShards().get(0);
+        List<VirtualReader> readers = new ArrayList<>();
+        VirtualReader reader = reader().pageSize(1)
+                .route((record, whenEnded) -> {
+                    readers.get(0).streams().emptyPages(shard, 20);
+                    whenEnded.accept(null);
+                })
+                .start();
+        readers.add(reader);
+        awaitDelivered(reader, table.write(1));
+        List<String> due = table.write(10);
+        table.replaceStreamLeavingShardsOpen(1);
+
+        awaitDelivered(reader, due);
+    }
+
+    @Test
+    void whereStreamsCannotBeListedForAWhileNoneIsPassedOver() {
+        table.enableStream(1).write(5);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        table.enableStream(1).write(5);
+        table.enableStream(1).write(5);
+        faults.failNext(3, "ListStreams", ScriptedFaults::throttled);
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, table.written().subList(5, 15));
+
+        assertThat(second.gaps()).isZero();
+    }
+
+    @Test
+    void whereStreamsMayNotBeListedAnAnswerThatLagsLeadsToNoOlderStream() {
+        table.enableStream(1).write(5);
+        String old = table.latestStreamArn();
+        List<String> current = table.enableStream(1).write(5);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, current);
+        faults.failEach(1, "ListStreams", ScriptedFaults::denied);
+        for (int answer = 0; answer < 5; answer++) {
+            reader.dynamoDb().answerStale(old);
+        }
+        table.disableStream();
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(reader.delivered()).containsExactlyElementsOf(current);
+        assertThat(reader.gaps()).isZero();
+    }
+
+    @Test
+    void aStreamThatIsGoneIsGivenUpAfterAMinuteWhereAnotherFollows() {
+        table.enableStream(2);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.enableStream(1);
+        table.forgetDisabledStreams();
+        List<String> next = table.write(5);
+
+        time.pass(Duration.ofMinutes(3));
+
+        assertThat(reader.delivered()).containsAll(next);
+        assertThat(reader.gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void theShardsOfAStreamThatIsGoneAreReadNoMoreThoughNoneFollows() {
+        table.enableStream(2);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        table.disableStream();
+        table.forgetDisabledStreams();
+        faults.failEach(1, "GetRecords", ScriptedFaults::networkDown);
+
+        time.pass(Duration.ofMinutes(10));
+
+        assertThat(reader.gauge("ddbstream.shards.open")).isZero();
+        assertThat(reader.gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatIsNamedButGoneIsPassedOverAndTold() {
+        table.enableStream(1).write(5);
+        VirtualReader first = reader().start();
+        awaitDelivered(first, table.written());
+        first.stop();
+        table.enableStream(1).write(5);
+        table.loseStream(table.latestStreamArn());
+        List<String> last = table.enableStream(1).write(5);
+
+        VirtualReader second = reader().start();
+        awaitDelivered(second, last);
+
+        assertThat(second.gaps()).isEqualTo(1);
+        assertThat(second.problems()).singleElement().asString().contains("gone", "backfill");
+    }
+
+    @Test
+    void aRestartReadsWhileTheTableMayNotBeDescribed() {
+        VirtualReader first = caughtUp();
+        first.stop();
+        faults.failEach(1, "DescribeTable candidates", ScriptedFaults::denied);
+
+        awaitDelivered(reader().start(), table.write(5));
+    }
+
+    /** A list may lag, so that a minute of lists has to name nothing more. */
+    @Test
+    void aShardThatListsLeaveOutForAWhileBeforeTheNextStreamIsReadToo() {
+        VirtualReader reader = caughtUp();
+        table.roll(1);
+        String child = table.openShards().get(0);
+        List<String> due = table.write(5);
+        table.hide(child, true);
+        List<String> next = table.enableStream(1).write(5);
+        awaitLists(reader, 2);
+        time.pass(Duration.ofSeconds(35));
+        assertThat(reader.delivered()).doesNotContainAnyElementsOf(next);
+
+        table.hide(child, false);
+
+        awaitDelivered(reader, due);
+        awaitDelivered(reader, next);
+        assertThat(reader.gaps()).isZero();
+    }
+
+    /** It is given up again with every list, since a record is in flight; its shard tells of itself. */
+    @Test
+    void aStreamThatIsGoneWithNoneAfterItIsNotToldOfAgainAndAgain() {
+        table.enableStream(1).write(1);
+        HeldRoute held = new HeldRoute();
+        VirtualReader reader = reader().route(held).start();
+        time.passUntil(() -> held.holds() == 1, Duration.ofSeconds(10));
+        table.disableStream();
+        table.forgetDisabledStreams();
+
+        time.pass(Duration.ofMinutes(30));
+
+        assertThat(reader.gaps()).isEqualTo(2);
+    }
+
+    @Test
+    void aStreamWithoutTheNewImageIsNotGoneOnToAndMakesTheServiceNotReady() {
+        VirtualReader reader = caughtUp();
         List<String> keysOnly =
                 table.withViewType(StreamViewType.KEYS_ONLY).enableStream(1).write(5);
         time.pass(Duration.ofMinutes(5));
@@ -165,9 +417,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void passingOverAStreamWithoutTheNewImageIsAGapThatNamesTheRemedy() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.withViewType(StreamViewType.KEYS_ONLY).enableStream(1).write(5);
         time.pass(Duration.ofMinutes(5));
         List<String> next =
@@ -198,9 +448,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aRestartOnADisabledStreamReadsWhatItStillHoldsAndIsNotReady() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         List<String> left = table.write(5);
         table.disableStream();
@@ -217,9 +465,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aRestartOnADeletedTableReadsWhatItsStreamStillHolds() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         List<String> left = table.write(5);
         table.delete();
@@ -229,9 +475,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void childrenAreFoundWhileTheTableMayNotBeDescribed() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         faults.failEach(1, "DescribeTable candidates", ScriptedFaults::denied);
         table.roll(1);
 
@@ -242,9 +486,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aShardThatIsListedButGoneIsAGapAfterFiveMinutesAndItsChildrenAreRead() {
-        table.enableStream(1);
-        VirtualReader reader = reader().start();
-        awaitDelivered(reader, table.write(5));
+        VirtualReader reader = caughtUp();
         table.lose(table.openShards().get(0));
         table.roll(1);
         List<String> child = table.write(5);
@@ -276,9 +518,7 @@ class StreamSuccessionTest extends VirtualStream {
 
     @Test
     void aShardWhoseParentIsLeftOutOfAListLaterWaitsForIt() {
-        table.enableStream(1);
-        VirtualReader first = reader().start();
-        awaitDelivered(first, table.write(5));
+        VirtualReader first = caughtUp();
         first.stop();
         table.roll(1);
         table.write(5);
@@ -289,11 +529,17 @@ class StreamSuccessionTest extends VirtualStream {
         VirtualReader second = reader().start();
         time.pass(Duration.ofMinutes(2));
         assertThat(second.delivered()).isEmpty();
+        assertThat(second.gauge("ddbstream.age.seconds")).isGreaterThan(100);
 
         table.hide(middle, false);
         awaitDelivered(second, table.written().subList(5, 15));
 
         assertThat(second.gaps()).isZero();
+    }
+
+    private void awaitLists(VirtualReader reader, int more) {
+        int lists = reader.streams().describes() + more;
+        time.passUntil(() -> reader.streams().describes() >= lists, Duration.ofMinutes(3));
     }
 
     private String firstStream() {

@@ -11,6 +11,7 @@ import assignmentmailer.stream.sim.SimulatedDynamoDb;
 import assignmentmailer.stream.sim.SimulatedStreamsClient;
 import assignmentmailer.stream.sim.SimulatedTable;
 import assignmentmailer.stream.sim.VirtualTime;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 /** A complete reader of a simulated table, in virtual time and with production intervals. */
 final class VirtualReader {
     private static final int PLACES = 16;
+    private static final Duration BEGINS_LATE = Duration.ofMillis(1);
 
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MeterRegistry registry;
     private final List<String> delivered = new ArrayList<>();
     private final SimulatedStreamsClient streams;
     private final SimulatedDynamoDb dynamoDb;
@@ -32,9 +34,10 @@ final class VirtualReader {
 
     private VirtualReader(Builder builder) {
         VirtualTime time = builder.time;
+        registry = builder.registry;
         streams = new SimulatedStreamsClient(builder.table, builder.faults);
         dynamoDb = new SimulatedDynamoDb(builder.table, builder.faults, LocalState.DYNAMO_DB);
-        TaskRunner runner = time.runner(() -> dead);
+        TaskRunner runner = time.runner(() -> dead, BEGINS_LATE);
         StreamMeters meters = new StreamMeters(registry, builder.table.name(), "under-test");
         reading = new StreamReading(
                 new StreamReading.Source(
@@ -127,6 +130,7 @@ final class VirtualReader {
         private long budget = 64_000_000;
         private RecordDispatcher.Route route = (record, whenEnded) -> whenEnded.accept(null);
         private @Nullable ReadingObserver observer;
+        private MeterRegistry registry = new SimpleMeterRegistry();
         private Consumer<VirtualReader> prepare = reader -> {};
 
         private Builder(SimulatedTable table, VirtualTime time, CheckpointStore store) {
@@ -164,6 +168,11 @@ final class VirtualReader {
         /** Sets an observer of polls, which may throw. */
         Builder observer(ReadingObserver some) {
             observer = some;
+            return this;
+        }
+
+        Builder registry(MeterRegistry some) {
+            registry = some;
             return this;
         }
 

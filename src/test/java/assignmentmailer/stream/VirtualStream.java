@@ -31,6 +31,14 @@ abstract class VirtualStream {
         return VirtualReader.of(table, time, store).faults(faults);
     }
 
+    /** Starts a reader on a new stream of one shard, whose first five records it has delivered. */
+    VirtualReader caughtUp() {
+        table.enableStream(1);
+        VirtualReader reader = reader().start();
+        awaitDelivered(reader, table.write(5));
+        return reader;
+    }
+
     /** Advances time until all keys are delivered; returns those still missing after a while. */
     void awaitDelivered(VirtualReader reader, List<String> keys) {
         Set<String> missing = new HashSet<>(keys);

@@ -55,7 +55,11 @@ public final class ReadBudget {
 
     /** Returns a budget of a quarter of the maximum heap, at most 256 MB. */
     public static ReadBudget ofHeap() {
-        return new ReadBudget(Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+        return new ReadBudget(share(Runtime.getRuntime().maxMemory()));
+    }
+
+    static long share(long heap) {
+        return Math.min(MOST, heap / SHARE_OF_HEAP);
     }
 
     /**
@@ -96,8 +100,7 @@ public final class ReadBudget {
 
     private boolean hasRoom(boolean idle) {
         long most = idle ? capacity : capacity - capacity / SHARE_OF_HEAP;
-        boolean fits = bytes + reserve() <= most || records == 0 && reservations == 0;
-        return fits && (reservations == 0 || (reservations + 1) * expected <= capacity);
+        return bytes + reserve() <= most && (reservations == 0 || (reservations + 1) * expected <= capacity);
     }
 
     /** Returns the size of a reservation, at most the last quarter, so that a single poll cannot block that quarter. */

@@ -48,7 +48,7 @@ final class ReadFrontier {
 
     /** Records that every record old enough to be trimmed is lost and reported. */
     void giveUp(Instant now) {
-        until = later(until, Retention.horizon(now));
+        until = later(until, Retention.reportedUntil(now));
     }
 
     /**

@@ -11,11 +11,21 @@ import java.time.Instant;
 public final class Retention {
     public static final Duration KEPT = Duration.ofHours(24);
 
+    private static final Duration A_LITTLE = Duration.ofMinutes(1);
+
     private Retention() {}
 
     /** Returns the time before which records may have been trimmed. */
     static Instant horizon(Instant now) {
         return now.minus(KEPT);
+    }
+
+    /**
+     * Returns the time up to which a loss counts as reported once a shard is reported gone: its children are read a little
+     * later, when a little more may have been trimmed, which is no second loss.
+     */
+    static Instant reportedUntil(Instant now) {
+        return horizon(now).plus(A_LITTLE);
     }
 
     /** Returns whether records written since a time may have been trimmed by now. */

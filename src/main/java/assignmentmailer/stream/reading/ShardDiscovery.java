@@ -145,8 +145,7 @@ final class ShardDiscovery {
 
     private void complete(Listing current) {
         listing = null;
-        List<String> parents = List.copyOf(reader.unknownParents());
-        reader.learnAbsent(parents, checkpoints(parents));
+        reader.learnAbsent(reader.unknownParents());
         reader.learnAgain(checkpoints(List.copyOf(reader.doubtful())));
         if (reader.readBefore().isPresent()) {
             return;

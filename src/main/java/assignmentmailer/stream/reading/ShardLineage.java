@@ -43,8 +43,8 @@ final class ShardLineage {
     }
 
     /** Adds a shard that no list contains, but that a listed child names as its parent. */
-    void addAbsent(ListedShard shard, @Nullable Checkpoint checkpoint) {
-        Node node = new Node(shard, checkpoint);
+    void addAbsent(ListedShard shard) {
+        Node node = new Node(shard, null);
         node.absent = new Streak();
         node.everListed = false;
         nodes.put(shard.id(), node);

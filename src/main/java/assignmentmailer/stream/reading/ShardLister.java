@@ -53,7 +53,7 @@ final class ShardLister {
                 .map(shard -> listed(shard, asOf))
                 .toList();
         return new StreamPage(
-                status != StreamStatus.DISABLED && status != StreamStatus.DISABLING,
+                status != StreamStatus.DISABLED,
                 response.streamDescription().streamViewType(),
                 shards,
                 response.streamDescription().lastEvaluatedShardId());

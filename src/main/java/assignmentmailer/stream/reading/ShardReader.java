@@ -101,9 +101,9 @@ final class ShardReader {
         return progress;
     }
 
-    /** Returns whether the shard will never be polled again although its end is not reached. */
+    /** Returns whether the shard will never be polled again although it must be. */
     boolean isDead() {
-        return !progress.isEnded() && polling.isDead();
+        return polling.isDead();
     }
 
     private void poll() {

@@ -42,8 +42,8 @@ public final class StreamFollower {
     private final CheckpointStore store;
     private final ReadingContext context;
     private final CoalescingTask following;
+    private final AgeWarning ageWarning;
     private final Instant startedAt;
-    private final long startedNanos;
     private volatile @Nullable Following current;
     private volatile @Nullable String problem;
     private volatile boolean stopped;
@@ -63,8 +63,8 @@ public final class StreamFollower {
         this.store = store;
         this.context = context;
         this.following = new CoalescingTask(context.pollers(), context.time(), this::follow);
+        this.ageWarning = new AgeWarning(context.time(), tableName);
         this.startedAt = context.time().instant();
-        this.startedNanos = context.time().nanoTime();
     }
 
     /**
@@ -106,14 +106,14 @@ public final class StreamFollower {
         return problem;
     }
 
-    /** Returns how long a list of the stream's shards has been overdue. */
+    /** Returns how long a list of the stream's shards has been overdue; zero without a stream, which is a problem of its own. */
     Duration overdue() {
         Following now = current;
-        return now == null ? Duration.ofNanos(context.time().nanoTime() - startedNanos) : now.discovery.overdue();
+        return now == null ? Duration.ZERO : now.discovery.overdue();
     }
 
     boolean isDead() {
-        return !stopped && following.isDead();
+        return following.isDead();
     }
 
     private Optional<StreamReader> reader() {
@@ -126,6 +126,9 @@ public final class StreamFollower {
         }
         Duration next;
         try {
+            ageWarning.look(
+                    oldestDue().orElseGet(context.clock()::instant),
+                    context.clock().instant());
             next = step();
             failures = 0;
         } catch (RuntimeException | Error e) {

@@ -83,7 +83,7 @@ final class StreamReader implements ShardOwner {
         return listed.stream().filter(shard -> !lineage.knows(shard.id())).toList();
     }
 
-    /** Returns the parents that no list contains, whose checkpoints must be loaded once a list is complete. */
+    /** Returns the parents that no list contains. */
     synchronized Set<String> unknownParents() {
         return lineage.unknownParents();
     }
@@ -105,9 +105,10 @@ final class StreamReader implements ShardOwner {
         checkpoints.forEach(lineage::learn);
     }
 
-    synchronized void learnAbsent(Collection<String> shardIds, Map<String, Checkpoint> checkpoints) {
+    /** Takes in shards that no list names; their checkpoints are learnt with those of the other doubtful ones. */
+    synchronized void learnAbsent(Collection<String> shardIds) {
         Instant now = context.clock().instant();
-        shardIds.forEach(id -> lineage.addAbsent(new ListedShard(id, null, true, now), checkpoints.get(id)));
+        shardIds.forEach(id -> lineage.addAbsent(new ListedShard(id, null, true, now)));
     }
 
     /**
@@ -256,7 +257,7 @@ final class StreamReader implements ShardOwner {
             if (isDue(node, from, now)) {
                 context.gaps().report(node.id(), from, now);
             }
-            finish(node, later(from, Retention.horizon(now)));
+            finish(node, later(from, Retention.reportedUntil(now)));
         }
     }
 

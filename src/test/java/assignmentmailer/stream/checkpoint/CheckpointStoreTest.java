@@ -80,6 +80,19 @@ class CheckpointStoreTest {
         assertThat(other.bookmark(TABLE)).isEmpty();
     }
 
+    /** Their tables may bear the same name. */
+    @Test
+    void twoRegionsWithOneStateTableDoNotMeet() {
+        for (CheckpointStore each : List.of(store, inMemory)) {
+            each.write("arn:1", "both", Checkpoint.at(new SequenceNumber("1"), NOW));
+            each.advance(TABLE, null, new StreamBookmark("arn:1", NOW, false));
+
+            assertThat(each.read("arn:2", List.of("both"))).isEmpty();
+            assertThat(each.bookmark(TABLE.replace("eu-west-1", "us-east-1"))).isEmpty();
+            assertThat(each.bookmark(TABLE.replace(":1:", ":2:"))).isEmpty();
+        }
+    }
+
     @Test
     void anItemExpiresDaysAfterItsShard() {
         store.write("arn", "expiring", Checkpoint.at(null, NOW));

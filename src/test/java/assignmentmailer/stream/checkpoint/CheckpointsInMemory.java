@@ -14,6 +14,8 @@ public final class CheckpointsInMemory implements CheckpointStore {
     private final Map<String, Checkpoint> checkpoints = new LinkedHashMap<>();
     private final ScriptedFaults faults;
     private int writes;
+    private int reads;
+    private boolean hidesBookmark;
 
     public CheckpointsInMemory(ScriptedFaults faults) {
         this.faults = faults;
@@ -29,6 +31,16 @@ public final class CheckpointsInMemory implements CheckpointStore {
         return writes;
     }
 
+    /** Leaves the bookmark out of the next answer, as one does that came before another instance set it. */
+    public void hideBookmarkOnce() {
+        hidesBookmark = true;
+    }
+
+    /** Returns how many calls have read checkpoints. */
+    public int reads() {
+        return reads;
+    }
+
     @Override
     public void prepare() {
         faults.check("DescribeTable state");
@@ -37,6 +49,10 @@ public final class CheckpointsInMemory implements CheckpointStore {
     @Override
     public Optional<StreamBookmark> bookmark(String tableArn) {
         faults.check("GetItem bookmark");
+        if (hidesBookmark) {
+            hidesBookmark = false;
+            return Optional.empty();
+        }
         return Optional.ofNullable(bookmarks.get(tableArn));
     }
 
@@ -55,6 +71,7 @@ public final class CheckpointsInMemory implements CheckpointStore {
     @Override
     public Map<String, Checkpoint> read(String streamArn, Collection<String> shardIds) {
         faults.check("BatchGetItem");
+        reads++;
         Map<String, Checkpoint> found = new HashMap<>();
         for (String shardId : shardIds) {
             Checkpoint checkpoint = checkpoints.get(streamArn + "/" + shardId);

@@ -86,6 +86,21 @@ class RecordDispatcherTest {
         assertThat(done).hasSize(1);
     }
 
+    @Test
+    void anExchangeThatIsSaidToHaveEndedTwiceHasEndedOnce() {
+        RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> {
+            whenEnded.accept(null);
+            throw new IllegalStateException("after the end");
+        });
+
+        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1")));
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(done).hasSize(1);
+        assertThat(redeliveries.get()).isZero();
+        assertThat(dispatcher.inFlight()).isZero();
+    }
+
     /** A dispatcher with one place. */
     private RecordDispatcher dispatcher(RecordDispatcher.Route route) {
         return new RecordDispatcher(

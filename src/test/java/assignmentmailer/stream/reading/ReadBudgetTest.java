@@ -13,6 +13,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
@@ -141,6 +143,24 @@ class ReadBudgetTest {
         budget.reserve(request(16, 0, 0, 0)).settle(0, 20_000_000);
 
         assertThat(underWayAtOnce(budget)).isEqualTo(1);
+    }
+
+    /** Each of them might bring as much as those before. */
+    @Test
+    void pollsThatAreUnderWayTakeRoomBesideWhatIsRead() {
+        ReadBudget budget = usedToSmallPages(10 * ReadBudget.LEAST_PAGE);
+        budget.reserve(request(16, 0, 0, 0)).settle(1, 6 * ReadBudget.LEAST_PAGE);
+        for (int page = 0; page < 200; page++) {
+            budget.reserve(request(16, 0, 0, 0)).settle(0, 0);
+        }
+
+        assertThat(underWayAtOnce(budget)).isBetween(3, 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"128, 32", "400, 100", "1024, 256", "8192, 256"})
+    void takesAQuarterOfTheHeapAnd256MegabytesAtMost(long heapMegabytes, long megabytes) {
+        assertThat(ReadBudget.share(heapMegabytes * 1_000_000)).isEqualTo(megabytes * 1_000_000);
     }
 
     private static int underWayAtOnce(ReadBudget budget) {

@@ -1,6 +1,7 @@
 package assignmentmailer.stream.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import assignmentmailer.stream.sim.VirtualTime;
 import java.time.Duration;
@@ -67,6 +68,30 @@ class CoalescingTaskTest {
 
         time.pass(Duration.ofSeconds(30));
         assertThat(task.isDead()).isFalse();
+        time.pass(Duration.ofMinutes(2));
+
+        assertThat(task.isDead()).isTrue();
+    }
+
+    /** As where no thread can be created. */
+    @Test
+    void isDeadWhenThePoolDidNotTakeIt() {
+        CoalescingTask task = new CoalescingTask(
+                new TaskRunner() {
+                    @Override
+                    public void run(Runnable work) {
+                        throw new OutOfMemoryError("simulated");
+                    }
+
+                    @Override
+                    public void onTimer(Duration delay, Runnable work) {
+                        time.after(delay, work);
+                    }
+                },
+                time,
+                this::run);
+
+        assertThatThrownBy(() -> task.runWithin(Duration.ZERO)).isInstanceOf(OutOfMemoryError.class);
         time.pass(Duration.ofMinutes(2));
 
         assertThat(task.isDead()).isTrue();

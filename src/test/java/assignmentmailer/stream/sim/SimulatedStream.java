@@ -14,6 +14,7 @@ final class SimulatedStream {
     private final Map<String, SimulatedShard> shards = new LinkedHashMap<>();
     private final StreamViewType viewType;
     private @Nullable Instant disabledAt;
+    private boolean disabling;
 
     SimulatedStream(String arn, StreamViewType viewType) {
         this.arn = arn;
@@ -42,6 +43,11 @@ final class SimulatedStream {
         }
     }
 
+    /** Calls the stream disabled only when it is told to, or calls it that now. */
+    void disabling(boolean on) {
+        disabling = on;
+    }
+
     boolean isEnabled() {
         return disabledAt == null;
     }
@@ -51,6 +57,6 @@ final class SimulatedStream {
     }
 
     StreamStatus status() {
-        return isEnabled() ? StreamStatus.ENABLED : StreamStatus.DISABLED;
+        return isEnabled() ? StreamStatus.ENABLED : disabling ? StreamStatus.DISABLING : StreamStatus.DISABLED;
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
@@ -76,12 +78,15 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
         duringCalls.put(shardId, what);
     }
 
+    /** The newest first: DynamoDB promises no order. */
     @Override
     public ListStreamsResponse listStreams(ListStreamsRequest request) {
         faults.check("ListStreams");
         synchronized (table) {
-            List<String> arns =
-                    table.streams().stream().map(SimulatedStream::arn).toList();
+            List<String> arns = table.streams().stream()
+                    .map(SimulatedStream::arn)
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
             int from =
                     request.exclusiveStartStreamArn() == null ? 0 : arns.indexOf(request.exclusiveStartStreamArn()) + 1;
             int to = Math.min(from + STREAMS_A_PAGE, arns.size());
@@ -274,6 +279,12 @@ public final class SimulatedStreamsClient implements DynamoDbStreamsClient {
             if (shards.get(i).id().equals(shardId)) {
                 return i + 1;
             }
+        }
+        if (shardId != null) {
+            throw DynamoDbException.builder()
+                    .message("Invalid ExclusiveStartShardId")
+                    .statusCode(400)
+                    .build();
         }
         return 0;
     }

@@ -45,10 +45,12 @@ public final class SimulatedTable {
     private StreamViewType viewType = StreamViewType.NEW_AND_OLD_IMAGES;
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
+    private final Set<String> lostStreams = new HashSet<>();
     private @Nullable SimulatedStream current;
     private String lastSequenceNumber = "";
     private int itemBytes;
     private boolean deleted;
+    private Duration kept = RETENTION;
     private long sequence;
     private int shardCount;
     private int streamCount;
@@ -160,6 +162,21 @@ public final class SimulatedTable {
         lost.add(shardId);
     }
 
+    /** Loses a stream, which ListStreams goes on naming. */
+    public synchronized void loseStream(String arn) {
+        lostStreams.add(arn);
+    }
+
+    /** Has all streams that are disabled in the state DISABLING, or in that no more. */
+    public synchronized void disabling(boolean on) {
+        streams.values().forEach(stream -> stream.disabling(on));
+    }
+
+    /** Keeps records, shards and streams for longer than a day, as DynamoDB may. */
+    public synchronized void trimLate(Duration late) {
+        kept = RETENTION.plus(late);
+    }
+
     /** Sets the size of items written later. */
     public synchronized SimulatedTable withItemBytes(int bytes) {
         itemBytes = bytes;
@@ -205,19 +222,19 @@ public final class SimulatedTable {
     }
 
     synchronized Collection<SimulatedStream> streams() {
-        Instant horizon = clock.instant().minus(RETENTION);
+        Instant horizon = horizon();
         streams.values().removeIf(stream -> stream.isGone(horizon));
         return streams.values();
     }
 
     synchronized @Nullable SimulatedStream stream(String arn) {
         streams();
-        return streams.get(arn);
+        return lostStreams.contains(arn) ? null : streams.get(arn);
     }
 
     /** Returns the current shards of a stream, with their current records. */
     synchronized Map<String, SimulatedShard> shards(SimulatedStream stream) {
-        Instant horizon = clock.instant().minus(RETENTION);
+        Instant horizon = horizon();
         stream.shards().values().removeIf(shard -> shard.isGone(horizon));
         stream.shards().values().forEach(shard -> shard.trimBefore(horizon));
         return stream.shards();
@@ -225,13 +242,17 @@ public final class SimulatedTable {
 
     /** Returns a shard, or null when it no longer exists. */
     synchronized @Nullable SimulatedShard readable(SimulatedStream stream, String shardId) {
-        Instant horizon = clock.instant().minus(RETENTION);
+        Instant horizon = horizon();
         SimulatedShard shard = stream.shards().get(shardId);
         if (shard == null || shard.isGone(horizon)) {
             return null;
         }
         shard.trimBefore(horizon);
         return shard;
+    }
+
+    private Instant horizon() {
+        return clock.instant().minus(kept);
     }
 
     private SimulatedStream enabled() {

@@ -22,6 +22,7 @@ public final class VirtualTime implements TimeSource {
     private final Random random;
     private Instant start;
     private long nanos;
+    private boolean losesNext;
 
     public VirtualTime(Instant start, long seed) {
         this.start = start;
@@ -70,6 +71,15 @@ public final class VirtualTime implements TimeSource {
 
     /** Returns a runner that drops its tasks once it is dead. */
     public TaskRunner runner(BooleanSupplier dead) {
+        return runner(dead, Duration.ZERO);
+    }
+
+    /**
+     * Returns a runner whose tasks are not run any more once it is dead.
+     *
+     * @param late how much later than asked for each of them begins
+     */
+    public TaskRunner runner(BooleanSupplier dead, Duration late) {
         return new TaskRunner() {
             @Override
             public void run(Runnable task) {
@@ -78,13 +88,22 @@ public final class VirtualTime implements TimeSource {
 
             @Override
             public void onTimer(Duration delay, Runnable task) {
-                after(delay, () -> {
+                if (losesNext) {
+                    losesNext = false;
+                    return;
+                }
+                after(delay.plus(late), () -> {
                     if (!dead.getAsBoolean()) {
                         task.run();
                     }
                 });
             }
         };
+    }
+
+    /** Loses the next task of a runner, as a pool does whose thread died before it took the task. */
+    public void loseNext() {
+        losesNext = true;
     }
 
     /** Advances time. */
