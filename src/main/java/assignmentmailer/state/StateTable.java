@@ -186,7 +186,7 @@ public final class StateTable {
         try {
             if (status() == null) {
                 LOG.warn(
-                        "The state table '{}' was deleted and is created again: the ledger and the checkpoints are lost",
+                        "The state table '{}' was deleted and is created again: the ledger of mailed candidates and the checkpoints are lost",
                         name);
                 create();
             }

@@ -140,7 +140,7 @@ class StateTableTest {
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
-                    .contains("'gone'", "who was mailed", "how far the stream was read", "is forgotten");
+                    .contains("'gone'", "the ledger of mailed candidates", "the checkpoints", "are lost");
         }
         assertThat(table.read("one")).isEmpty();
     }

@@ -41,7 +41,7 @@ class InconclusiveResponsesTest extends VirtualStream {
         time.pass(Duration.ofHours(1));
 
         assertThat(reader.delivered()).contains(due);
-        assertThat(reader.problems()).singleElement().asString().contains("should have been listed 3");
+        assertThat(reader.problems()).singleElement().asString().contains("is overdue by 3");
     }
 
     /** The shard that a page ended with may be gone before the next page is asked for. */

@@ -297,7 +297,7 @@ class ReadingProgressTest extends VirtualStream {
         store.empty();
         try (LogLines log = new LogLines(StreamFollower.class)) {
             time.pass(Duration.ofMinutes(6));
-            assertThat(log.warnings()).singleElement().asString().contains("who was mailed is forgotten");
+            assertThat(log.warnings()).singleElement().asString().contains("the ledger of mailed candidates is lost");
         }
         assertThat(store.bookmark(TABLE_ARN)).isPresent();
         first.crash();

@@ -284,7 +284,7 @@ public final class StreamFollower {
         bookmarkAt = context.time().nanoTime() + context.timeouts().bookmark().toNanos();
         if (store.bookmark(tableArn).isEmpty()) {
             LOG.warn(
-                    "The bookmark of table '{}' was missing from the state table and is written again: if the state table was emptied, the ledger is lost",
+                    "The bookmark of table '{}' was missing from the state table and is written again: if the state table was emptied, the ledger of mailed candidates is lost",
                     tableName);
             store.advance(tableArn, null, reader.bookmark());
             context.checkpoints().rewrite();
