@@ -15,6 +15,7 @@ import assignmentmailer.mail.Templates;
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class AssignmentMailer {
     private static final String SETTINGS = "application.properties";
 
     private @Nullable Templates templates;
+    private @Nullable AssignmentRules rules;
 
     /** Halts, for a JVM that is told to stop would end with the signal's code, and wait for this thread for ever to exit. */
     public static void main(String[] args) {
@@ -110,12 +112,23 @@ public final class AssignmentMailer {
 
     @BindToRegistry
     public CandidateReader candidateReader(CamelContext context) {
-        return new CandidateReader(new Settings(context).candidateAttributes());
+        Settings settings = new Settings(context);
+        boolean isExperienceRequired = settings.assignmentRules().stream()
+                .anyMatch(rule -> rule.upToYears().isPresent());
+        return new CandidateReader(settings.candidateAttributes(), isExperienceRequired);
+    }
+
+    @BindToRegistry
+    public synchronized AssignmentRules assignmentRules(CamelContext context) {
+        if (rules == null) {
+            rules = new AssignmentRules(new Settings(context).assignmentRules(), new SimpleRuleLanguage(context));
+        }
+        return rules;
     }
 
     @BindToRegistry
     public AssignmentProcessor assignmentProcessor(CamelContext context) {
-        return new AssignmentProcessor(new AssignmentRules(new Settings(context).assignmentRules()));
+        return new AssignmentProcessor(assignmentRules(context));
     }
 
     @BindToRegistry
@@ -153,13 +166,11 @@ public final class AssignmentMailer {
     }
 
     /** For each rule, somebody with a name and somebody without. */
-    private static List<Assignment> samples(CamelContext context) {
-        AssignmentRules rules = new AssignmentRules(new Settings(context).assignmentRules());
+    private List<Assignment> samples(CamelContext context) {
         EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();
-        return rules.samples().stream()
-                .flatMap(years -> Stream.of("Ada Lovelace", "")
-                        .map(name -> new Candidate("1", name, address, years, SampleAttributes.ANY)))
-                .map(rules::assign)
+        return Stream.of("Ada Lovelace", "")
+                .map(name -> new Candidate("1", name, address, BigDecimal.ZERO, SampleAttributes.ANY))
+                .flatMap(assignmentRules(context)::samples)
                 .toList();
     }
 }

@@ -48,6 +48,7 @@ final class KnownSettings {
             required("dead-letter.uri", SettingFormats::endpoint),
             required("assignments[i].url", SettingFormats::webAddress),
             optional("assignments[i].up-to-years", numberUpTo(MOST_YEARS)),
+            optional("assignments[i].when", SettingFormats::line),
             required("management.port", SettingFormats::port));
 
     private KnownSettings() {}

@@ -2,6 +2,7 @@ package assignmentmailer;
 
 import static org.apache.camel.model.ProcessorDefinitionHelper.filterTypeInOutputs;
 
+import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.mail.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ final class RouteCheck extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport main) {
         ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
+        context.getRegistry().findSingleByType(AssignmentRules.class).tryExpressions();
         checkAll(context);
         try {
             RouteReload.guard(context, RouteFiles.FOLDER, RouteCheck::checkAll);

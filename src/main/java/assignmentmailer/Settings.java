@@ -115,7 +115,9 @@ final class Settings {
             }
             String rule = "assignments[" + i + "]";
             rules.add(new AssignmentRule(
-                    optional(rule + ".up-to-years").map(BigDecimal::new), URI.create(required(rule + ".url"))));
+                    optional(rule + ".up-to-years").map(BigDecimal::new),
+                    optional(rule + ".when"),
+                    URI.create(required(rule + ".url"))));
         }
         return rules;
     }

@@ -154,6 +154,8 @@ class SettingsCheckTest {
                 "assignments[0].up-to-years | ~~ | assignments[0].up-to-years is missing",
                 "assignments[1].up-to-years | 4 | assignments[1].up-to-years must be above assignments[0].up-to-years",
                 "assignments[2].up-to-years | 12 | assignments[2].up-to-years must go",
+                "assignments[2].when | ${body.candidate.name} == 'Ada' | assignments[2].when must go",
+                "assignments[1].whenn | true | assignments[1].whenn is no setting: did you mean assignments[i].when?",
                 "assignments[4].url | https://example.com/5.zip | assignments[3] is missing, although assignments[4] is there",
                 "assignments[3].up-to-years | 12 | assignments[3].url is not set",
                 "assignments[01].url | https://example.com/5.zip | assignments[01].url is no setting: did you mean assignments[i].url?",
@@ -326,6 +328,7 @@ class SettingsCheckTest {
                 "assignments[2].url | https://{{host}}/3.zip | https://files.example.com/3.zip",
                 "assignments[0].up-to-years | 5.5 | 5.5",
                 "assignments[0].up-to-years | 0.25 | 0.25",
+                "assignments[0].when | ${body.candidate.attributes[skills]} contains 'go' | ${body.candidate.attributes[skills]} contains 'go'",
                 "management.port | 0 | 0",
                 "management.port | ~ 8080 ~ | 8080"
             })
@@ -348,6 +351,7 @@ class SettingsCheckTest {
                 "MAIL_REGION | ~~ | mail.region | ~~",
                 "ASSIGNMENTS_2_URL | https://{{bucket}}.example.com/3.zip | assignments[2].url | https://b.example.com/3.zip",
                 "ASSIGNMENTS_0_UP_TO_YEARS | 2 | assignments[0].up-to-years | 2",
+                "ASSIGNMENTS_0_WHEN | ${body.candidate.name} == 'Ada' | assignments[0].when | ${body.candidate.name} == 'Ada'",
                 "MAIL_CALL_TIMEOUT | 12s | mail.call-timeout | 12000",
                 "CANDIDATE_ID | number | candidate.id | number"
             })

@@ -88,8 +88,12 @@ class SettingsTest {
     void readsTheRulesInTheirOrder() {
         assertThat(settings.assignmentRules())
                 .containsExactly(
-                        new AssignmentRule(Optional.of(new BigDecimal("5.5")), URI.create("https://example.com/1.zip")),
-                        new AssignmentRule(Optional.empty(), URI.create("https://example.com/2.zip")));
+                        new AssignmentRule(
+                                Optional.of(new BigDecimal("5.5")),
+                                Optional.empty(),
+                                URI.create("https://example.com/1.zip")),
+                        new AssignmentRule(
+                                Optional.empty(), Optional.empty(), URI.create("https://example.com/2.zip")));
     }
 
     @Test

@@ -1,64 +1,175 @@
 package assignmentmailer.assignment;
 
+import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Decides which assignment fits how many years of experience: the first rule that matches. */
+/** Decides which assignment fits which candidate: the first rule that matches. */
 public final class AssignmentRules {
-    private final List<AssignmentRule> rules;
+    private final List<CompiledRule> rules;
 
     /**
      * Takes a table in which every rule can match and no candidate is left out.
      *
-     * @throws IllegalArgumentException when the limits do not rise from rule to rule, or not exactly the last has none
+     * @throws IllegalArgumentException as {@link #check}, or when an expression is none; the message names its setting
      */
-    public AssignmentRules(List<AssignmentRule> rules) {
+    public AssignmentRules(List<AssignmentRule> rules, RuleLanguage language) {
+        check(rules);
+        this.rules = IntStream.range(0, rules.size())
+                .mapToObj(i -> CompiledRule.of(rules.get(i), setting(i), language))
+                .toList();
+    }
+
+    /**
+     * Checks the table. A rule with a condition may match anybody or nobody, so that only those without are held against
+     * each other.
+     *
+     * @throws IllegalArgumentException when limits of rules without a condition do not rise from rule to rule, or not
+     *     exactly the last rule takes all
+     */
+    public static void check(List<AssignmentRule> rules) {
         if (rules.isEmpty()) {
             throw new IllegalArgumentException("assignments: there is no rule, at least assignments[0].url is needed");
         }
-        BigDecimal previous = BigDecimal.ZERO;
         int last = rules.size() - 1;
+        checkTakesAll(rules.get(last), setting(last));
+        BigDecimal highest = BigDecimal.ZERO;
+        String highestSetting = "0";
         for (int i = 0; i < last; i++) {
-            BigDecimal limit = limit(rules, i);
-            if (limit.compareTo(previous) <= 0) {
-                throw new IllegalArgumentException(setting(i) + " must be above " + (i == 0 ? "0" : setting(i - 1))
-                        + ", otherwise the rule never matches");
+            if (rules.get(i).when().isEmpty()) {
+                BigDecimal limit = limit(rules.get(i), setting(i));
+                if (limit.compareTo(highest) <= 0) {
+                    throw new IllegalArgumentException(setting(i) + ".up-to-years must be above " + highestSetting
+                            + ", otherwise the rule never matches");
+                }
+                highest = limit;
+                highestSetting = setting(i) + ".up-to-years";
             }
-            previous = limit;
         }
-        if (rules.get(last).upToYears().isPresent()) {
-            throw new IllegalArgumentException(
-                    setting(last) + " must go: the last rule has no limit, it takes all that are left");
-        }
-        this.rules = List.copyOf(rules);
     }
 
-    private static BigDecimal limit(List<AssignmentRule> rules, int i) {
-        return rules.get(i)
-                .upToYears()
+    private static void checkTakesAll(AssignmentRule last, String setting) {
+        if (last.upToYears().isPresent()) {
+            throw new IllegalArgumentException(
+                    setting + ".up-to-years must go: the last rule has no limit, it takes all that are left");
+        }
+        if (last.when().isPresent()) {
+            throw new IllegalArgumentException(
+                    setting + ".when must go: the last rule has no condition, it takes all that are left");
+        }
+    }
+
+    private static BigDecimal limit(AssignmentRule rule, String setting) {
+        return rule.upToYears()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        setting(i) + " is missing: without it the rules behind it never match"));
+                        setting + ".up-to-years is missing: without it the rules behind it never match"));
     }
 
     private static String setting(int i) {
-        return "assignments[" + i + "].up-to-years";
+        return "assignments[" + i + "]";
     }
 
-    /** Gives a candidate the assignment of the first rule that matches. */
-    public Assignment assign(Candidate candidate) {
-        int rule = IntStream.range(0, rules.size())
-                .filter(i -> rules.get(i).matches(candidate.experience()))
-                .findFirst()
-                .orElseThrow();
-        return new Assignment(candidate, rules.get(rule).url(), "assignments[" + rule + "]");
+    /**
+     * Gives a candidate the assignment of the first rule that matches.
+     *
+     * @throws BadRecordException when the condition of a rule cannot be evaluated for this candidate
+     */
+    public Assignment assign(Candidate candidate) throws BadRecordException {
+        for (CompiledRule rule : rules) {
+            if (rule.matches(candidate)) {
+                return rule.assign(candidate);
+            }
+        }
+        throw new IllegalStateException("The last rule takes all");
     }
 
-    /** Years of experience for each rule, so that each is the first to match for one of them. */
-    public List<BigDecimal> samples() {
-        return rules.stream()
-                .map(rule -> rule.upToYears().orElse(BigDecimal.ZERO))
-                .toList();
+    /**
+     * Evaluates every expression for sample candidates.
+     *
+     * @throws IllegalArgumentException when one can be evaluated for none of them; the message names its setting
+     */
+    public void tryExpressions() {
+        rules.forEach(CompiledRule::tryExpressions);
+    }
+
+    /** What each rule gives somebody of this kind, whose experience is such that the rule takes it. */
+    public Stream<Assignment> samples(Candidate somebody) {
+        return rules.stream().map(rule -> rule.assign(rule.matching(somebody)));
+    }
+
+    /**
+     * A rule whose expressions are ready.
+     *
+     * @param setting what the rule is called
+     */
+    private record CompiledRule(AssignmentRule rule, String setting, Optional<Predicate<Candidate>> condition) {
+
+        static CompiledRule of(AssignmentRule rule, String setting, RuleLanguage language) {
+            return new CompiledRule(rule, setting, rule.when().map(when -> compile(when, setting, language)));
+        }
+
+        private static Predicate<Candidate> compile(String when, String setting, RuleLanguage language) {
+            try {
+                return language.condition(when);
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException(setting + ".when " + wrong.getMessage(), wrong);
+            }
+        }
+
+        boolean matches(Candidate candidate) throws BadRecordException {
+            if (!rule.takes(candidate.experience())) {
+                return false;
+            }
+            try {
+                return condition.isEmpty() || condition.get().test(candidate);
+            } catch (RuleFailedException failed) {
+                throw new BadRecordException(
+                        setting + ".when cannot be evaluated for this candidate: " + failed.getMessage());
+            }
+        }
+
+        Assignment assign(Candidate candidate) {
+            return new Assignment(candidate, rule.url(), setting);
+        }
+
+        Candidate matching(Candidate somebody) {
+            return new Candidate(
+                    somebody.id(),
+                    somebody.name(),
+                    somebody.email(),
+                    rule.upToYears().orElse(BigDecimal.ZERO),
+                    somebody.attributes());
+        }
+
+        void tryExpressions() {
+            condition.ifPresent(holds -> tryOut(holds::test, ".when"));
+        }
+
+        private void tryOut(Consumer<Candidate> evaluation, String expression) {
+            List<RuleFailedException> failures = RuleSamples.CANDIDATES.stream()
+                    .flatMap(sample -> failure(evaluation, sample).stream())
+                    .toList();
+            if (failures.size() == RuleSamples.CANDIDATES.size()) {
+                throw new IllegalArgumentException(
+                        setting + expression + " can be evaluated for no candidate: "
+                                + failures.get(0).getMessage(),
+                        failures.get(0));
+            }
+        }
+
+        private static Optional<RuleFailedException> failure(Consumer<Candidate> evaluation, Candidate sample) {
+            try {
+                evaluation.accept(sample);
+                return Optional.empty();
+            } catch (RuleFailedException failure) {
+                return Optional.of(failure);
+            }
+        }
     }
 }

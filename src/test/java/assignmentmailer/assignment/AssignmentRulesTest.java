@@ -1,8 +1,11 @@
 package assignmentmailer.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.EmailAddress;
 import java.math.BigDecimal;
@@ -12,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssignmentRulesTest {
 
@@ -35,7 +40,7 @@ class AssignmentRulesTest {
         "1e400, 3",
         "1e-400, 1"
     })
-    void takesTheFirstRuleThatMatches(String years, String assignment) {
+    void takesTheFirstRuleThatMatches(String years, String assignment) throws BadRecordException {
         AssignmentRules rules = rules("5", "8", null);
 
         Assignment assigned = rules.assign(candidate(new BigDecimal(years)));
@@ -45,7 +50,7 @@ class AssignmentRulesTest {
     }
 
     @Test
-    void takesAllWithOneRule() {
+    void takesAllWithOneRule() throws BadRecordException {
         assertThat(rules((String) null).assign(candidate(BigDecimal.ZERO)).url())
                 .isEqualTo(url("1"));
     }
@@ -53,7 +58,7 @@ class AssignmentRulesTest {
     @Test
     void refusesATableWithoutRules() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AssignmentRules(List.of()))
+                .isThrownBy(() -> new AssignmentRules(List.of(), LANGUAGE))
                 .withMessageContaining("assignments[0].url");
     }
 
@@ -61,7 +66,7 @@ class AssignmentRulesTest {
     void refusesATableThatDoesNotTakeAll() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> rules("5", "8"))
-                .withMessageContaining("assignments[1].up-to-years")
+                .withMessageContaining("assignments[1].up-to-years must go")
                 .withMessageContaining("no limit");
     }
 
@@ -80,17 +85,134 @@ class AssignmentRulesTest {
                 .withMessageContaining("never matches");
     }
 
+    @ParameterizedTest
+    @CsvSource({"Ada, 3, 1", "Ada, 7, 2", "Bob, 3, 3", "Bob, 0, 4", "Ada, 0, 2"})
+    void takesARuleWithAConditionWhereLimitAndConditionBothHold(String name, String years, String assignment)
+            throws BadRecordException {
+        AssignmentRules rules =
+                rules(rule("5", "Ada", "1"), rule(null, "Ada", "2"), rule("5", null, "3"), rule(null, null, "4"));
+
+        Assignment assigned = rules.assign(candidate(name, new BigDecimal(years)));
+
+        assertThat(assigned.url()).isEqualTo(url(assignment));
+    }
+
+    @Test
+    void takesCandidatesWithoutExperienceByRulesWithoutALimit() throws BadRecordException {
+        AssignmentRules rules = rules(rule("5", "Ada", "1"), rule(null, "Ada", "2"), rule(null, null, "3"));
+
+        assertThat(rules.assign(candidate("Ada", null)).url()).isEqualTo(url("2"));
+        assertThat(rules.assign(candidate("Bob", null)).url()).isEqualTo(url("3"));
+    }
+
+    @Test
+    void holdsLimitsAgainstThoseOfRulesWithoutAConditionAlone() {
+        assertThatNoException()
+                .isThrownBy(() -> rules(
+                        rule("5", null, "1"), rule("3", "Ada", "2"), rule("8", null, "3"), rule(null, null, "4")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        rules(rule("5", null, "1"), rule("9", "Ada", "2"), rule("4", null, "3"), rule(null, null, "4")))
+                .withMessageStartingWith(
+                        "assignments[2].up-to-years must be above assignments[0].up-to-years, otherwise");
+    }
+
+    @Test
+    void refusesAConditionOfTheRuleThatTakesAll() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules(rule("5", null, "1"), rule(null, "Ada", "2")))
+                .withMessageContaining("assignments[1].when must go");
+    }
+
+    @Test
+    void namesTheRuleWhoseConditionIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules(rule(null, "?", "1"), rule(null, null, "2")))
+                .withMessage("assignments[0].when is no name");
+    }
+
+    @Test
+    void namesTheRuleWhoseConditionFailsForACandidate() {
+        AssignmentRules rules = rules(rule(null, "Ada", "1"), rule(null, "fails for Bob", "2"), rule(null, null, "3"));
+
+        assertThatExceptionOfType(BadRecordException.class)
+                .isThrownBy(() -> rules.assign(candidate("Bob", BigDecimal.ONE)))
+                .withMessage("assignments[1].when cannot be evaluated for this candidate: too many letters");
+    }
+
+    @Test
+    void refusesAtTheStartAConditionThatFailsForEverybody() {
+        AssignmentRules rules = rules(rule(null, "fails", "1"), rule(null, null, "2"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(rules::tryExpressions)
+                .withMessage("assignments[0].when can be evaluated for no candidate: too many letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"needs an attribute", "needs no attribute", "Ada"})
+    void takesAtTheStartAConditionThatHasAnAnswerForSomebody(String when) {
+        AssignmentRules rules = rules(rule(null, when, "1"), rule(null, null, "2"));
+
+        assertThatNoException().isThrownBy(rules::tryExpressions);
+    }
+
+    @Test
+    void hasASampleForEachRule() {
+        AssignmentRules rules = rules(rule("5", null, "1"), rule(null, "Ada", "2"), rule(null, null, "3"));
+
+        List<Assignment> samples =
+                rules.samples(candidate("Bob", BigDecimal.ZERO)).toList();
+
+        assertThat(samples).extracting(Assignment::url).containsExactly(url("1"), url("2"), url("3"));
+        assertThat(samples)
+                .extracting(sample -> sample.candidate().experience())
+                .containsExactly(new BigDecimal(5), BigDecimal.ZERO, BigDecimal.ZERO);
+    }
+
+    /** A condition is the name of the candidates for whom it holds. */
+    private static final RuleLanguage LANGUAGE = expression -> {
+        if (expression.equals("?")) {
+            throw new IllegalArgumentException("is no name");
+        }
+        return candidate -> {
+            boolean fails =
+                    switch (expression) {
+                        case "fails" -> true;
+                        case "fails for Bob" -> candidate.name().equals("Bob");
+                        case "needs an attribute" -> !candidate.attributes().containsKey("any");
+                        case "needs no attribute" -> candidate.attributes().containsKey("any");
+                        default -> false;
+                    };
+            if (fails) {
+                throw new RuleFailedException("too many letters", new IllegalStateException());
+            }
+            return candidate.name().equals(expression);
+        };
+    };
+
     private static Candidate candidate(BigDecimal years) {
-        return new Candidate(
-                "c-1", "José", EmailAddress.parse("jose@example.com").orElseThrow(), years, Map.of());
+        return candidate("José", years);
+    }
+
+    private static Candidate candidate(String name, @Nullable BigDecimal years) {
+        return new Candidate("c-1", name, EmailAddress.parse("jose@example.com").orElseThrow(), years, Map.of());
     }
 
     private static AssignmentRules rules(String... limits) {
         List<String> all = Arrays.asList(limits);
-        return new AssignmentRules(IntStream.range(0, all.size())
-                .mapToObj(i -> new AssignmentRule(
-                        Optional.ofNullable(all.get(i)).map(BigDecimal::new), url(String.valueOf(i + 1))))
-                .toList());
+        return rules(IntStream.range(0, all.size())
+                .mapToObj(i -> rule(all.get(i), null, String.valueOf(i + 1)))
+                .toArray(AssignmentRule[]::new));
+    }
+
+    private static AssignmentRules rules(AssignmentRule... rules) {
+        return new AssignmentRules(List.of(rules), LANGUAGE);
+    }
+
+    private static AssignmentRule rule(@Nullable String limit, @Nullable String when, String assignment) {
+        return new AssignmentRule(
+                Optional.ofNullable(limit).map(BigDecimal::new), Optional.ofNullable(when), url(assignment));
     }
 
     private static URI url(String assignment) {
