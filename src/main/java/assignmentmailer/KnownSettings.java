@@ -46,9 +46,11 @@ final class KnownSettings {
             required("mail.probe-address", SettingFormats::mailbox),
             required("mail.when-uncertain", oneOf(WhenUncertain.class)),
             required("dead-letter.uri", SettingFormats::endpoint),
-            required("assignments[i].url", SettingFormats::webAddress),
+            optional("assignments[i].url", SettingFormats::webAddress),
             optional("assignments[i].up-to-years", numberUpTo(MOST_YEARS)),
             optional("assignments[i].when", SettingFormats::line),
+            optional("assignments[i].subject", SettingFormats::line),
+            optional("assignments[i].template", SettingFormats::baseName),
             required("management.port", SettingFormats::port));
 
     private KnownSettings() {}

@@ -105,7 +105,10 @@ final class Settings {
                 required("candidate.experience"));
     }
 
-    /** The rules in the order of their index, which starts at 0 and leaves no hole. */
+    /**
+     * The rules in the order of their index, which starts at 0 and leaves no hole. Without an URL a rule needs templates of
+     * its own, as those of all mails lead to one.
+     */
     List<AssignmentRule> assignmentRules() {
         List<AssignmentRule> rules = new ArrayList<>();
         for (int i : ruleIndexes()) {
@@ -114,10 +117,15 @@ final class Settings {
                         "assignments[" + rules.size() + "] is missing, although assignments[" + i + "] is there");
             }
             String rule = "assignments[" + i + "]";
+            if (optional(rule + ".template").isEmpty()) {
+                required(rule + ".url");
+            }
             rules.add(new AssignmentRule(
                     optional(rule + ".up-to-years").map(BigDecimal::new),
                     optional(rule + ".when"),
-                    URI.create(required(rule + ".url"))));
+                    optional(rule + ".url").map(URI::create),
+                    optional(rule + ".subject"),
+                    optional(rule + ".template")));
         }
         return rules;
     }

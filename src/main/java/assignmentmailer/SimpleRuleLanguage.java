@@ -3,11 +3,13 @@ package assignmentmailer;
 import assignmentmailer.assignment.RuleFailedException;
 import assignmentmailer.assignment.RuleLanguage;
 import assignmentmailer.candidate.Candidate;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.spi.Language;
 import org.apache.camel.support.DefaultExchange;
@@ -31,6 +33,14 @@ final class SimpleRuleLanguage implements RuleLanguage {
         org.apache.camel.Predicate condition = parsed(() -> simple.createPredicate(expression));
         condition.init(context);
         return candidate -> evaluated(candidate, condition::matches);
+    }
+
+    @Override
+    public Function<Candidate, String> text(String expression) {
+        Expression text = parsed(() -> simple.createExpression(expression));
+        text.init(context);
+        return candidate ->
+                evaluated(candidate, exchange -> Objects.requireNonNullElse(text.evaluate(exchange, String.class), ""));
     }
 
     private static <T> T parsed(Supplier<T> parsing) {

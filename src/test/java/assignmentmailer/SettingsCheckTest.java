@@ -156,6 +156,8 @@ class SettingsCheckTest {
                 "assignments[2].up-to-years | 12 | assignments[2].up-to-years must go",
                 "assignments[2].when | ${body.candidate.name} == 'Ada' | assignments[2].when must go",
                 "assignments[1].whenn | true | assignments[1].whenn is no setting: did you mean assignments[i].when?",
+                "assignments[0].template | ../secrets | must be a file's name without its ending",
+                "assignments[0].template | go.ftl | must be a file's name without its ending",
                 "assignments[4].url | https://example.com/5.zip | assignments[3] is missing, although assignments[4] is there",
                 "assignments[3].up-to-years | 12 | assignments[3].url is not set",
                 "assignments[01].url | https://example.com/5.zip | assignments[01].url is no setting: did you mean assignments[i].url?",
@@ -328,6 +330,8 @@ class SettingsCheckTest {
                 "assignments[2].url | https://{{host}}/3.zip | https://files.example.com/3.zip",
                 "assignments[0].up-to-years | 5.5 | 5.5",
                 "assignments[0].up-to-years | 0.25 | 0.25",
+                "assignments[0].template | go-short_1 | go-short_1",
+                "assignments[0].subject | Round for ${body.candidate.name} | Round for ${body.candidate.name}",
                 "assignments[0].when | ${body.candidate.attributes[skills]} contains 'go' | ${body.candidate.attributes[skills]} contains 'go'",
                 "management.port | 0 | 0",
                 "management.port | ~ 8080 ~ | 8080"

@@ -88,12 +88,26 @@ class SettingsTest {
     void readsTheRulesInTheirOrder() {
         assertThat(settings.assignmentRules())
                 .containsExactly(
-                        new AssignmentRule(
-                                Optional.of(new BigDecimal("5.5")),
-                                Optional.empty(),
-                                URI.create("https://example.com/1.zip")),
-                        new AssignmentRule(
-                                Optional.empty(), Optional.empty(), URI.create("https://example.com/2.zip")));
+                        AssignmentRule.of(URI.create("https://example.com/1.zip"))
+                                .upTo(new BigDecimal("5.5")),
+                        AssignmentRule.of(URI.create("https://example.com/2.zip")));
+    }
+
+    @Test
+    void readsWhatARuleSaysOfItsMail() {
+        properties.put("assignments[0].when", "${body.candidate.name} == 'Ada'");
+        properties.put("assignments[0].subject", "For ${body.candidate.name}");
+        properties.put("assignments[0].template", "go");
+        properties.put("assignments[0].url", "");
+
+        assertThat(settings.assignmentRules())
+                .first()
+                .isEqualTo(new AssignmentRule(
+                        Optional.of(new BigDecimal("5.5")),
+                        Optional.of("${body.candidate.name} == 'Ada'"),
+                        Optional.empty(),
+                        Optional.of("For ${body.candidate.name}"),
+                        Optional.of("go")));
     }
 
     @Test
@@ -106,7 +120,7 @@ class SettingsTest {
     }
 
     @Test
-    void refusesARuleWithoutUrl() {
+    void refusesARuleWithoutUrlWhoseTemplatesNeedOne() {
         properties.remove("assignments[0].url");
 
         assertThatIllegalArgumentException()

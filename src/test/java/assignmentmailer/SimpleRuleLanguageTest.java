@@ -133,6 +133,27 @@ class SimpleRuleLanguageTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "Round for ${body.candidate.name} | Round for Jane Doe",
+                "${body.candidate.attributes[score]} % | 80.01 %",
+                "${body.candidate.attributes[team]} | ''",
+                "Team ${body.candidate.attributes[team]}! | Team !",
+                "100 $ in 'quotes' | 100 $ in 'quotes'"
+            })
+    void writesATextForACandidate(String expression, String text) throws BadRecordException {
+        assertThat(language.text(expression).apply(candidate())).isEqualTo(text);
+    }
+
+    @Example
+    void refusesATextThatCannotBeRead() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> language.text("Round for ${candidate.name}"))
+                .withMessageContaining("Unknown function: candidate.name at location 10");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "${body.candidate.experiense} > 5 | nothing is called experiense there",
                 "${body.candidate.attributes.skills} == 'x' | nothing is called skills there",
                 "${body.candidate.attributes[home][city]} == 'x' | RuntimeBeanExpressionException"

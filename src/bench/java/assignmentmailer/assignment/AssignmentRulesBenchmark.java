@@ -8,27 +8,39 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Which assignment, by the rules as shipped. */
 public class AssignmentRulesBenchmark extends JmhDefaults {
     private final AssignmentRules rules = new AssignmentRules(
-            List.of(rule(Optional.of(5), 1), rule(Optional.of(8), 2), rule(Optional.empty(), 3)), expression -> {
-                throw new IllegalArgumentException("no rule has a condition");
-            });
+            List.of(
+                    assignment(1).upTo(BigDecimal.valueOf(5)),
+                    assignment(2).upTo(BigDecimal.valueOf(8)),
+                    assignment(3)),
+            new NoExpressions());
     private final Candidate candidate = new Candidate(
             "c-1", "José", EmailAddress.parse("jose@example.com").orElseThrow(), new BigDecimal("12"), Map.of());
 
-    private static AssignmentRule rule(Optional<Integer> upToYears, int assignment) {
-        return new AssignmentRule(
-                upToYears.map(BigDecimal::new),
-                Optional.empty(),
-                URI.create("https://example.com/assignment" + assignment + ".zip"));
+    private static AssignmentRule assignment(int number) {
+        return AssignmentRule.of(URI.create("https://example.com/assignment" + number + ".zip"));
     }
 
     @Benchmark
     public Assignment rules() throws BadRecordException {
         return rules.assign(candidate);
+    }
+
+    private static final class NoExpressions implements RuleLanguage {
+        @Override
+        public Predicate<Candidate> condition(String expression) {
+            throw new IllegalArgumentException("there is none");
+        }
+
+        @Override
+        public Function<Candidate, String> text(String expression) {
+            throw new IllegalArgumentException("there is none");
+        }
     }
 }

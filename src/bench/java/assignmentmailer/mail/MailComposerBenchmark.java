@@ -24,7 +24,7 @@ public class MailComposerBenchmark extends JmhDefaults {
     @Benchmark
     public byte[] composing() throws Exception {
         ByteArrayOutputStream mail = new ByteArrayOutputStream();
-        composer.compose("jose@example.com", TEXT, HTML).writeTo(mail);
+        composer.compose("jose@example.com", "Coding Round", TEXT, HTML).writeTo(mail);
         return mail.toByteArray();
     }
 }

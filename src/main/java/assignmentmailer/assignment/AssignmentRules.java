@@ -6,9 +6,11 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which assignment fits which candidate: the first rule that matches. */
 public final class AssignmentRules {
@@ -78,7 +80,7 @@ public final class AssignmentRules {
     /**
      * Gives a candidate the assignment of the first rule that matches.
      *
-     * @throws BadRecordException when the condition of a rule cannot be evaluated for this candidate
+     * @throws BadRecordException when an expression of a rule cannot be evaluated for this candidate
      */
     public Assignment assign(Candidate candidate) throws BadRecordException {
         for (CompiledRule rule : rules) {
@@ -100,7 +102,7 @@ public final class AssignmentRules {
 
     /** What each rule gives somebody of this kind, whose experience is such that the rule takes it. */
     public Stream<Assignment> samples(Candidate somebody) {
-        return rules.stream().map(rule -> rule.assign(rule.matching(somebody)));
+        return rules.stream().map(rule -> rule.sample(somebody));
     }
 
     /**
@@ -108,17 +110,25 @@ public final class AssignmentRules {
      *
      * @param setting what the rule is called
      */
-    private record CompiledRule(AssignmentRule rule, String setting, Optional<Predicate<Candidate>> condition) {
+    private record CompiledRule(
+            AssignmentRule rule,
+            String setting,
+            Optional<Predicate<Candidate>> condition,
+            Optional<Function<Candidate, String>> subject) {
 
         static CompiledRule of(AssignmentRule rule, String setting, RuleLanguage language) {
-            return new CompiledRule(rule, setting, rule.when().map(when -> compile(when, setting, language)));
+            return new CompiledRule(
+                    rule,
+                    setting,
+                    rule.when().map(when -> compile(language::condition, when, setting + ".when")),
+                    rule.subject().map(subject -> compile(language::text, subject, setting + ".subject")));
         }
 
-        private static Predicate<Candidate> compile(String when, String setting, RuleLanguage language) {
+        private static <T> T compile(Function<String, T> compiler, String expression, String setting) {
             try {
-                return language.condition(when);
+                return compiler.apply(expression);
             } catch (IllegalArgumentException wrong) {
-                throw new IllegalArgumentException(setting + ".when " + wrong.getMessage(), wrong);
+                throw new IllegalArgumentException(setting + " " + wrong.getMessage(), wrong);
             }
         }
 
@@ -129,26 +139,42 @@ public final class AssignmentRules {
             try {
                 return condition.isEmpty() || condition.get().test(candidate);
             } catch (RuleFailedException failed) {
-                throw new BadRecordException(
-                        setting + ".when cannot be evaluated for this candidate: " + failed.getMessage());
+                throw bad(".when", failed);
             }
         }
 
-        Assignment assign(Candidate candidate) {
-            return new Assignment(candidate, rule.url(), setting);
+        Assignment assign(Candidate candidate) throws BadRecordException {
+            try {
+                return assignment(
+                        candidate, subject.map(text -> text.apply(candidate)).orElse(null));
+            } catch (RuleFailedException failed) {
+                throw bad(".subject", failed);
+            }
         }
 
-        Candidate matching(Candidate somebody) {
-            return new Candidate(
+        private BadRecordException bad(String expression, RuleFailedException failed) {
+            return new BadRecordException(
+                    setting + expression + " cannot be evaluated for this candidate: " + failed.getMessage());
+        }
+
+        private Assignment assignment(Candidate candidate, @Nullable String text) {
+            return new Assignment(
+                    candidate, rule.url().orElse(null), setting, rule.template().orElse(Assignment.TEMPLATE), text);
+        }
+
+        Assignment sample(Candidate somebody) {
+            Candidate taken = new Candidate(
                     somebody.id(),
                     somebody.name(),
                     somebody.email(),
                     rule.upToYears().orElse(BigDecimal.ZERO),
                     somebody.attributes());
+            return assignment(taken, rule.subject().orElse(null));
         }
 
         void tryExpressions() {
             condition.ifPresent(holds -> tryOut(holds::test, ".when"));
+            subject.ifPresent(text -> tryOut(text::apply, ".subject"));
         }
 
         private void tryOut(Consumer<Candidate> evaluation, String expression) {

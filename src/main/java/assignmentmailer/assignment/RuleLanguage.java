@@ -1,6 +1,7 @@
 package assignmentmailer.assignment;
 
 import assignmentmailer.candidate.Candidate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The language in which rules speak of a candidate. What it returns may be used by several threads at once. */
@@ -12,4 +13,11 @@ public interface RuleLanguage {
      * @throws IllegalArgumentException when the expression is none; the message follows on its setting
      */
     Predicate<Candidate> condition(String expression);
+
+    /**
+     * Reads a text that may depend on the candidate. The function throws a {@link RuleFailedException} where there is none.
+     *
+     * @throws IllegalArgumentException as for a condition
+     */
+    Function<Candidate, String> text(String expression);
 }

@@ -69,16 +69,33 @@ public final class MailComposer implements Processor {
         compose(
                 exchange,
                 assignment.candidate().email().value(),
+                subject(assignment),
                 rendered(exchange, "text"),
                 rendered(exchange, "html"));
     }
 
-    /** Puts a mail and its envelope on an exchange. */
+    /** Puts a mail with the subject of all mails, and its envelope, on an exchange. */
     void compose(Exchange exchange, String to, String text, String html) throws MessagingException {
+        compose(exchange, to, settings.subject(), text, html);
+    }
+
+    private void compose(Exchange exchange, String to, String subject, String text, String html)
+            throws MessagingException {
         Message message = exchange.getMessage();
-        message.setBody(compose(to, text, html));
+        message.setBody(compose(to, subject, text, html));
         message.setHeader(Ses2Constants.FROM, settings.from().getAddress());
         message.setHeader(Ses2Constants.TO, to);
+    }
+
+    private String subject(Assignment assignment) throws BadRecordException {
+        if (assignment.subject() == null) {
+            return settings.subject();
+        }
+        String subject = HeaderText.of(assignment.subject());
+        if (subject.isEmpty()) {
+            throw new BadRecordException(assignment.rule() + ".subject is blank for this candidate");
+        }
+        return subject;
     }
 
     private static String rendered(Exchange exchange, String part) throws BadRecordException {
@@ -89,13 +106,13 @@ public final class MailComposer implements Processor {
         return rendered;
     }
 
-    MimeMessage compose(String to, String text, String html) throws MessagingException {
+    MimeMessage compose(String to, String subject, String text, String html) throws MessagingException {
         MimeMultipart parts = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
         MimeMessage mail = new CompleteMessage(session);
         mail.setFrom(settings.from());
         mail.setReplyTo(new InternetAddress[] {settings.replyTo()});
         mail.setRecipient(RecipientType.TO, new InternetAddress(to));
-        mail.setSubject(settings.subject(), CHARSET);
+        mail.setSubject(subject, CHARSET);
         mail.setHeader("Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         mail.setContent(parts);
         mail.setHeader("MIME-Version", "1.0");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The mail's templates: files that are edited without building, each used only once it has been rendered for samples. */
@@ -38,13 +39,11 @@ public final class Templates {
     /**
      * Renders the templates that routes name, now and with each change of any template.
      *
+     * @param names the templates of an assignment's mail
      * @throws IOException when one is missing, cannot be read or parsed, or does not render the samples as a mail must be
      */
-    public void use(List<String> names) throws IOException {
+    public void use(Function<Assignment, List<String>> names) throws IOException {
         trial.use(names);
-        for (String name : names) {
-            configuration.getTemplate(name);
-        }
         trial.render(configuration);
     }
 

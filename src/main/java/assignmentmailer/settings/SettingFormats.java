@@ -15,6 +15,7 @@ public final class SettingFormats {
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
+    private static final Pattern BASE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S.*");
     private static final int LARGEST_PORT = 65_535;
 
@@ -43,6 +44,12 @@ public final class SettingFormats {
 
     public static String endpoint(String value) {
         return matching(ENDPOINT, value, "must be the URI of a Camel endpoint such as file:dead-letters");
+    }
+
+    /** The name of a file without its ending. */
+    public static String baseName(String value) {
+        return matching(
+                BASE_NAME, value, "must be a file's name without its ending, of the characters A-Z a-z 0-9 _ -");
     }
 
     /** One mailbox that SES can send from, with or without a display name. */

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,40 @@ class AssignmentRulesTest {
     }
 
     @Test
+    void givesTheSubjectAndTheTemplateOfTheRule() throws BadRecordException {
+        AssignmentRules rules = rules(told(rule("5", null, "1"), "Go for it, ", "short"), rule(null, null, "2"));
+
+        Assignment own = rules.assign(candidate("Ada", BigDecimal.ONE));
+        Assignment common = rules.assign(candidate("Ada", BigDecimal.TEN));
+
+        assertThat(own.subject()).isEqualTo("Go for it, Ada");
+        assertThat(own.template()).isEqualTo("short");
+        assertThat(common.subject()).isNull();
+        assertThat(common.template()).isEqualTo("assignment");
+    }
+
+    @Test
+    void namesTheRuleWhoseSubjectCannotBe() {
+        AssignmentRules failsForBob = rules(told(rule(null, null, "1"), "fails for Bob", "short"));
+        AssignmentRules failsForAll = rules(told(rule(null, null, "1"), "fails", "short"));
+
+        assertThatExceptionOfType(BadRecordException.class)
+                .isThrownBy(() -> failsForBob.assign(candidate("Bob", BigDecimal.ONE)))
+                .withMessage("assignments[0].subject cannot be evaluated for this candidate: too many letters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(failsForAll::tryExpressions)
+                .withMessage("assignments[0].subject can be evaluated for no candidate: too many letters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rules(told(rule(null, null, "1"), "?", "short")))
+                .withMessage("assignments[0].subject is no text");
+    }
+
+    private static AssignmentRule told(AssignmentRule rule, String subject, String template) {
+        return new AssignmentRule(
+                rule.upToYears(), rule.when(), rule.url(), Optional.of(subject), Optional.of(template));
+    }
+
+    @Test
     void hasASampleForEachRule() {
         AssignmentRules rules = rules(rule("5", null, "1"), rule(null, "Ada", "2"), rule(null, null, "3"));
 
@@ -170,12 +206,25 @@ class AssignmentRulesTest {
                 .containsExactly(new BigDecimal(5), BigDecimal.ZERO, BigDecimal.ZERO);
     }
 
-    /** A condition is the name of the candidates for whom it holds. */
-    private static final RuleLanguage LANGUAGE = expression -> {
-        if (expression.equals("?")) {
-            throw new IllegalArgumentException("is no name");
+    /** A condition is the name of the candidates for whom it holds, a text stands for itself and the candidate's name. */
+    private static final RuleLanguage LANGUAGE = new RuleLanguage() {
+        @Override
+        public Predicate<Candidate> condition(String expression) {
+            if (expression.equals("?")) {
+                throw new IllegalArgumentException("is no name");
+            }
+            return candidate -> evaluated(expression, candidate).equals(candidate.name());
         }
-        return candidate -> {
+
+        @Override
+        public Function<Candidate, String> text(String expression) {
+            if (expression.equals("?")) {
+                throw new IllegalArgumentException("is no text");
+            }
+            return candidate -> evaluated(expression, candidate) + candidate.name();
+        }
+
+        private static String evaluated(String expression, Candidate candidate) {
             boolean fails =
                     switch (expression) {
                         case "fails" -> true;
@@ -187,8 +236,8 @@ class AssignmentRulesTest {
             if (fails) {
                 throw new RuleFailedException("too many letters", new IllegalStateException());
             }
-            return candidate.name().equals(expression);
-        };
+            return expression;
+        }
     };
 
     private static Candidate candidate(BigDecimal years) {
@@ -211,8 +260,9 @@ class AssignmentRulesTest {
     }
 
     private static AssignmentRule rule(@Nullable String limit, @Nullable String when, String assignment) {
-        return new AssignmentRule(
-                Optional.ofNullable(limit).map(BigDecimal::new), Optional.ofNullable(when), url(assignment));
+        AssignmentRule rule = AssignmentRule.of(url(assignment));
+        AssignmentRule limited = limit == null ? rule : rule.upTo(new BigDecimal(limit));
+        return when == null ? limited : limited.when(when);
     }
 
     private static URI url(String assignment) {

@@ -22,25 +22,32 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.StringLength;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailComposerTest {
     private static final String TO = "jose@example.com";
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     @Example
     void addressesTheCandidateAsSet() throws Exception {
@@ -97,13 +104,79 @@ class MailComposerTest {
     @CsvSource({"'', html, text", "text, ' ', html"})
     void refusesACandidateForWhomATemplateRendersNothing(String text, String html, String part) throws Exception {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.getMessage().setBody(assignment());
+        exchange.getMessage().setBody(assignment(null));
         exchange.setVariable("text", text);
         exchange.setVariable("html", html);
 
         assertThatExceptionOfType(BadRecordException.class)
                 .isThrownBy(() -> new MailComposer(settings()).process(exchange))
                 .withMessage("the template of the mail's " + part + " renders nothing for this candidate");
+    }
+
+    @Example
+    void takesTheSubjectOfTheRuleBeforeThatOfAllMails() throws Exception {
+        assertThat(processed("Für José").getSubject()).isEqualTo("Für José");
+        assertThat(processed(null).getSubject()).isEqualTo("Coding Round – 编程");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\r\n", "\u0000\u2028"})
+    void refusesACandidateForWhomTheSubjectIsBlank(String subject) {
+        assertThatExceptionOfType(BadRecordException.class)
+                .isThrownBy(() -> processed(subject))
+                .withMessage("assignments[0].subject is blank for this candidate");
+    }
+
+    /** Whatever an item may hold, a name, a skill or a key, may stand in a subject. */
+    @Property(seed = "14", tries = 1000)
+    void makesOneHeaderOfAnySubject(@ForAll("subjects") String subject) throws Exception {
+        MimeMessage mail = processed("Round " + subject);
+
+        assertThat(names(mail))
+                .containsExactlyInAnyOrder("Date", "From", "Reply-To", "To", "Subject", "MIME-Version", "Content-Type");
+        assertThat(mail.getAllRecipients()).containsExactly(new InternetAddress(TO));
+        assertThat(mail.getSubject())
+                .isEqualTo(HeaderText.of("Round " + subject))
+                .hasLineCount(1);
+        assertThat(mail.getHeader("Subject")[0].lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(998));
+    }
+
+    @Provide
+    Arbitrary<String> subjects() {
+        Arbitrary<String> attack = Arbitraries.of(
+                "\r\n",
+                "\n",
+                "\r",
+                "\r\n\r\n",
+                "Bcc: eve@example.com",
+                "=?UTF-8?Q?=0D=0ABcc:_eve@example.com?=",
+                "=?",
+                "?=",
+                "\u2028",
+                "\u0085",
+                "\u0000",
+                "José ",
+                "编程",
+                "😀",
+                " ",
+                "x".repeat(1000));
+        Arbitrary<String> any = Arbitraries.strings().ofMaxLength(40).filter(MailComposerTest::isUnicode);
+        return Arbitraries.oneOf(attack, any).list().ofMaxSize(8).map(parts -> String.join("", parts));
+    }
+
+    /** DynamoDB keeps text as UTF-8, in which half a character cannot be written. */
+    private static boolean isUnicode(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    private static MimeMessage processed(@Nullable String subject) throws Exception {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setBody(assignment(subject));
+        exchange.setVariable("text", "text");
+        exchange.setVariable("html", "html");
+        new MailComposer(settings()).process(exchange);
+        return roundTrip(exchange.getMessage().getBody(MimeMessage.class));
     }
 
     /** As camel:run starts it. */
@@ -120,7 +193,7 @@ class MailComposerTest {
             thread.setContextClassLoader(before);
         }
 
-        assertThat(bytes(composer.compose(TO, "text", "html"))).isNotEmpty();
+        assertThat(bytes(composer.compose(TO, "Coding Round", "text", "html"))).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -131,12 +204,14 @@ class MailComposerTest {
                 .withMessageContaining("mail.subject");
     }
 
-    private static Assignment assignment() {
+    private static Assignment assignment(@Nullable String subject) {
         EmailAddress email = EmailAddress.parse(TO).orElseThrow();
         return new Assignment(
                 new Candidate("1", "José", email, BigDecimal.ONE, Map.of()),
                 URI.create("https://example.com/1.zip"),
-                "assignments[0]");
+                "assignments[0]",
+                "assignment",
+                subject);
     }
 
     private static MailSettings settings() throws Exception {
@@ -147,7 +222,7 @@ class MailComposerTest {
     }
 
     private static MimeMessage compose(String text, String html) throws Exception {
-        return new MailComposer(settings()).compose(TO, text, html);
+        return new MailComposer(settings()).compose(TO, settings().subject(), text, html);
     }
 
     private static MimeMessage roundTrip(MimeMessage mail) throws MessagingException, IOException {

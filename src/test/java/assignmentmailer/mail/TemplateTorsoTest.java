@@ -50,7 +50,7 @@ class TemplateTorsoTest {
         Configuration templates = Templates.configuration(loader);
         Assignment sample = sample("Ada");
         TemplateTrial trial = new TemplateTrial(() -> List.of(sample, sample("")));
-        trial.use(List.of(name));
+        trial.use(assignment -> List.of(name));
 
         trial.render(templates);
 
@@ -64,6 +64,8 @@ class TemplateTorsoTest {
         return new Assignment(
                 new Candidate("1", name, email, BigDecimal.ONE, SampleAttributes.ANY),
                 URI.create(URL),
-                "assignments[0]");
+                "assignments[0]",
+                "a",
+                null);
     }
 }
