@@ -4,12 +4,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** All of AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, and a local SES. */
+/** All of AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, a local SES, and a local S3. */
 public final class EmbeddedAws implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final String ACCESS_KEY = "local";
@@ -19,6 +20,9 @@ public final class EmbeddedAws implements AutoCloseable {
     private final DynamoDbClient client;
     private final CandidatesTable candidates;
     private final LocalSes ses;
+
+    /** Started when it is asked for: most tests need none. */
+    private @Nullable LocalS3 s3;
 
     private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses) {
         this.dynamoDb = dynamoDb;
@@ -71,19 +75,31 @@ public final class EmbeddedAws implements AutoCloseable {
         return ses;
     }
 
+    /** An S3 that forgets everything when closed. */
+    public synchronized LocalS3 s3() {
+        if (s3 == null) {
+            s3 = LocalS3.inMemory();
+        }
+        return s3;
+    }
+
     /** The mails that the local SES accepted. */
     public ReceivedMails mailbox() {
         return ses.mailbox();
     }
 
-    /** The environment variables that lead a process here. */
-    public Map<String, String> environment() {
-        return Map.of(
+    /** The environment variables that lead a process here, to the S3 as well where that was asked for. */
+    public synchronized Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>(Map.of(
                 "AWS_REGION", REGION,
                 "AWS_ACCESS_KEY_ID", ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY", SECRET_KEY,
                 "AWS_ENDPOINT_URL", dynamoDbEndpoint().toString(),
-                "AWS_ENDPOINT_URL_SES", ses.endpoint().toString());
+                "AWS_ENDPOINT_URL_SES", ses.endpoint().toString()));
+        if (s3 != null) {
+            environment.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
+        }
+        return environment;
     }
 
     /**
@@ -103,8 +119,11 @@ public final class EmbeddedAws implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         ses.close();
+        if (s3 != null) {
+            s3.close();
+        }
         client.close();
         dynamoDb.close();
     }
