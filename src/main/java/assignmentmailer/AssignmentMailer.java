@@ -3,6 +3,7 @@ package assignmentmailer;
 import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AssignmentProcessor;
 import assignmentmailer.assignment.AssignmentRules;
+import assignmentmailer.assignment.S3Object;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
 import assignmentmailer.candidate.EmailAddress;
@@ -16,7 +17,9 @@ import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsFile;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,6 +35,10 @@ import org.slf4j.LoggerFactory;
 /** Starts the service: says where settings and routes come from, and which beans the routes may name. */
 @Configuration
 public final class AssignmentMailer {
+    /** As long, and with the characters that a template might spoil. */
+    private static final URI SAMPLE_LINK = URI.create(
+            "https://sample.s3.amazonaws.com/sample%20.zip?X-Amz-Credential=sample%2Fs3&X-Amz-Expires=60&X-Amz-Signature=sample");
+
     private static final String SETTINGS = "application.properties";
 
     private @Nullable Templates templates;
@@ -86,6 +93,7 @@ public final class AssignmentMailer {
         main.addMainListener(settings);
         main.addMainListener(new RouteCheck());
         main.addMainListener(new SurroundingsCheck());
+        main.addMainListener(new AssignmentCheck());
         main.configure().withRoutesIncludePattern(RouteFiles.pattern(RouteFiles.in(RouteFiles.FOLDER)));
         return main;
     }
@@ -165,12 +173,19 @@ public final class AssignmentMailer {
                 () -> context.getRegistry().lookupByNameAndType("deadLetterLog", DeadLetterLog.class));
     }
 
-    /** For each rule, somebody with a name and somebody without. */
+    /** For each rule, somebody with a name and somebody without, and with a link whose end is known and not. */
     private List<Assignment> samples(CamelContext context) {
         EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();
         return Stream.of("Ada Lovelace", "")
                 .map(name -> new Candidate("1", name, address, BigDecimal.ZERO, SampleAttributes.ANY))
                 .flatMap(assignmentRules(context)::samples)
+                .flatMap(AssignmentMailer::withLinks)
                 .toList();
+    }
+
+    private static Stream<Assignment> withLinks(Assignment sample) {
+        return sample.url() == null || S3Object.of(sample.url()).isEmpty()
+                ? Stream.of(sample)
+                : Stream.of(sample.withLink(SAMPLE_LINK, Instant.EPOCH), sample.withLink(SAMPLE_LINK, null));
     }
 }

@@ -1,6 +1,7 @@
 package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.S3Object;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
@@ -123,11 +124,25 @@ final class Settings {
             rules.add(new AssignmentRule(
                     optional(rule + ".up-to-years").map(BigDecimal::new),
                     optional(rule + ".when"),
-                    optional(rule + ".url").map(URI::create),
+                    optional(rule + ".url").map(Settings::download),
                     optional(rule + ".subject"),
                     optional(rule + ".template")));
         }
         return rules;
+    }
+
+    private static URI download(String text) {
+        return S3Object.parse(text).map(S3Object::uri).orElseGet(() -> URI.create(text));
+    }
+
+    /** How long a link is asked to live. */
+    Duration linkValidFor() {
+        return duration("link.valid-for");
+    }
+
+    /** Whose credentials sign links, empty for those of the service. */
+    Optional<String> linkProfile() {
+        return optional("link.profile");
     }
 
     private int[] ruleIndexes() {

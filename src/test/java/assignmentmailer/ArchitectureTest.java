@@ -30,6 +30,9 @@ class ArchitectureTest {
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
+    static final ArchRule LINK_KNOWS_THE_ASSIGNMENT = onlyKnows("link..", "assignment", "candidate");
+
+    @ArchTest
     static final ArchRule MAIL_KNOWS_ASSIGNMENT_CANDIDATE_LEDGER_AND_DEAD_LETTER =
             onlyKnows("mail", "mail.account", "assignment", "candidate", "ledger", "deadletter", "aws");
 

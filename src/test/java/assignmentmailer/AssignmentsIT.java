@@ -8,8 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -44,6 +50,66 @@ class AssignmentsIT extends PackagedService {
         assertThat(mailTo("bob@example.com").message().getSubject()).isEqualTo("Coding Round");
         assertThat(text("bob@example.com")).isEqualTo("Hello Ada, we call you about Go");
         assertThat(text("eve@example.com")).contains("https://example.com/other.zip");
+    }
+
+    @Test
+    void mailsALinkThatExpiresAndKeepsItSecret() throws Exception {
+        clearRules();
+        aws.s3().put("assignments", "go/a b.zip", new byte[] {1, 2, 3});
+        environment.putAll(aws.environment());
+        environment.put("ASSIGNMENTS_0_URL", "s3://assignments/go/a b.zip");
+        environment.put("LINK_VALID_FOR", "1m");
+        write(
+                "routes/mail/assignment.ftl",
+                "${body.url} <#if body.linkExpires??>until ${body.linkExpires?iso_utc}</#if>");
+        insert("ada@example.com", "Java");
+
+        String log = run(() -> aws.mailbox().mails().size() == 1);
+
+        String[] words = text("ada@example.com").strip().split(" ");
+        assertThat(status(words[0])).isEqualTo(200);
+        assertThat(Instant.parse(words[2])).isBefore(Instant.now().plusSeconds(61));
+        assertThat(stateTable()).contains("s3://assignments/go/a%20b.zip").doesNotContain("X-Amz");
+        assertThat(log).doesNotContain("X-Amz");
+        await().atMost(Duration.ofMinutes(2)).until(() -> status(words[0]) == 403);
+        assertThat(Instant.parse(words[2])).isBeforeOrEqualTo(Instant.now());
+    }
+
+    @Test
+    void waitsAtTheStartUntilS3IsThereAndMayBeStoppedMeanwhile() throws Exception {
+        clearRules();
+        environment.put("ASSIGNMENTS_0_URL", "s3://assignments/a.zip");
+        environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
+            await().atMost(LIMIT).until(() -> service.log().contains("assignments[0].url: the start waits"));
+            service.terminate();
+
+            assertThat(service.exitCode(LIMIT.toSeconds())).as(service.log()).isZero();
+        }
+    }
+
+    @Test
+    void refusesAtTheStartAnObjectThatIsMissing() throws Exception {
+        aws.s3().put("assignments", "other.zip", new byte[] {1});
+        environment.putAll(aws.environment());
+        environment.put("ASSIGNMENTS_0_URL", "s3://assignments/a.zip");
+
+        assertThat(refusal())
+                .contains("assignments[0].url: a link to s3://assignments/a.zip is refused: 404 NoSuchKey");
+    }
+
+    private String stateTable() {
+        return aws.dynamoDb()
+                .scan(scan -> scan.tableName("assignment-mailer-state"))
+                .items()
+                .toString();
+    }
+
+    private static int status(String link) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
@@ -96,11 +162,12 @@ class AssignmentsIT extends PackagedService {
                         "skills", AttributeValue.fromS(skills))));
     }
 
-    private void run(Callable<Boolean> done) throws Exception {
+    private String run(Callable<Boolean> done) throws Exception {
         try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
             await().atMost(LIMIT).until(() -> done.call() || !service.isAlive());
             service.terminate();
             assertThat(service.exitCode(LIMIT.toSeconds())).as(service.log()).isZero();
+            return service.log();
         }
     }
 

@@ -2,12 +2,14 @@ package assignmentmailer.assignment;
 
 import assignmentmailer.candidate.Candidate;
 import java.net.URI;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one candidate is to work on, and how they are told.
  *
- * @param url where it is downloaded, null where nothing is
+ * @param url where it is downloaded, null where nothing is; an object in S3 until it has a link, which is a secret
+ * @param linkExpires when the link in {@code url} ends, null where it does not, or it is not known when
  * @param rule the setting of the rule that chose it
  * @param template the base name of the mail's templates
  * @param subject any text, null for the subject of all mails
@@ -15,9 +17,21 @@ import org.jspecify.annotations.Nullable;
 public record Assignment(
         Candidate candidate,
         @Nullable URI url,
+        @Nullable Instant linkExpires,
         String rule,
         String template,
         @Nullable String subject) {
     /** The base name of the templates that rules without one of their own use. */
     public static final String TEMPLATE = "assignment";
+
+    /** The same, to be downloaded by a link of the candidate's own. */
+    public Assignment withLink(URI link, @Nullable Instant expires) {
+        return new Assignment(candidate, link, expires, rule, template, subject);
+    }
+
+    /** Neither the link nor the candidate, so that no log line gives them away. */
+    @Override
+    public String toString() {
+        return "Assignment[" + candidate.logName() + ", " + rule + "]";
+    }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param upToYears the most years of experience it takes, included, above 0; empty where experience does not matter
  * @param when what must hold of a candidate; empty where nothing must
- * @param url where the assignment is downloaded, an absolute http or https address; empty where nothing is
+ * @param url where the assignment is downloaded, an absolute http or https address, or that of an {@link S3Object}; empty
+ *     where nothing is
  * @param subject an expression for the mail's subject; empty for that of all mails
  * @param template the base name of the mail's templates; empty for those of all mails
  */

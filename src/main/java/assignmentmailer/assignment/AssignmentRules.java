@@ -159,7 +159,12 @@ public final class AssignmentRules {
 
         private Assignment assignment(Candidate candidate, @Nullable String text) {
             return new Assignment(
-                    candidate, rule.url().orElse(null), setting, rule.template().orElse(Assignment.TEMPLATE), text);
+                    candidate,
+                    rule.url().orElse(null),
+                    null,
+                    setting,
+                    rule.template().orElse(Assignment.TEMPLATE),
+                    text);
         }
 
         Assignment sample(Candidate somebody) {

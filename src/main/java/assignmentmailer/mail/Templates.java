@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.TimeZone;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -47,6 +48,7 @@ public final class Templates {
         trial.render(configuration);
     }
 
+    /** {@code ${body.linkExpires}} prints as 2026-12-02 08:00 UTC. */
     static Configuration configuration(TemplateLoader loader) {
         Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
         templates.setTemplateLoader(loader);
@@ -54,6 +56,10 @@ public final class Templates {
         templates.setURLEscapingCharset("UTF-8");
         templates.setLocale(Locale.ROOT);
         templates.setNumberFormat("computer");
+        templates.setTimeZone(TimeZone.getTimeZone("UTC"));
+        templates.setDateFormat("yyyy-MM-dd");
+        templates.setDateTimeFormat("yyyy-MM-dd HH:mm z");
+        templates.setObjectWrapper(new InstantsAsDates());
         templates.setLocalizedLookup(false);
         templates.setTemplateUpdateDelayMilliseconds(UPDATE_DELAY_MS);
         templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);

@@ -15,6 +15,10 @@ public final class SettingFormats {
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
+    /** S3 user guide, "General purpose bucket naming rules"; a key has at most 1,024 bytes. */
+    private static final Pattern S3_OBJECT =
+            Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/(?=.{1,1024}$).*[^/]");
+
     private static final Pattern BASE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S.*");
     private static final int LARGEST_PORT = 65_535;
@@ -57,6 +61,19 @@ public final class SettingFormats {
         return Mailbox.parse(value).toString();
     }
 
+    /** A web address, or an object in S3. */
+    public static String downloadAddress(String value) {
+        return value.startsWith("s3:") ? s3Object(value) : webAddress(value);
+    }
+
+    /** Its key is not escaped, and names no folder. */
+    public static String s3Object(String value) {
+        return matching(
+                S3_OBJECT,
+                value,
+                "must be an object in S3 such as s3://bucket/folder/assignment.zip, its key not escaped");
+    }
+
     public static String webAddress(String value) {
         try {
             URI url = new URI(value);
@@ -69,7 +86,8 @@ public final class SettingFormats {
                             .formatted(malformed.getReason(), malformed.getIndex() + 1),
                     malformed);
         }
-        throw new IllegalArgumentException("must be a web address that starts with http:// or https://");
+        throw new IllegalArgumentException(
+                "must be a web address that starts with http:// or https://, or an object in S3 as in s3://bucket/key");
     }
 
     /** A Kubernetes service of this name has the cluster set {@code MANAGEMENT_PORT=tcp://...}. */

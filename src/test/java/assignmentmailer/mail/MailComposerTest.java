@@ -209,6 +209,7 @@ class MailComposerTest {
         return new Assignment(
                 new Candidate("1", "José", email, BigDecimal.ONE, Map.of()),
                 URI.create("https://example.com/1.zip"),
+                null,
                 "assignments[0]",
                 "assignment",
                 subject);

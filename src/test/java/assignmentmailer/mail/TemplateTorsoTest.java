@@ -64,6 +64,7 @@ class TemplateTorsoTest {
         return new Assignment(
                 new Candidate("1", name, email, BigDecimal.ONE, SampleAttributes.ANY),
                 URI.create(URL),
+                null,
                 "assignments[0]",
                 "a",
                 null);

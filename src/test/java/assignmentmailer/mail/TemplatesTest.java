@@ -129,7 +129,23 @@ class TemplatesTest {
 
     private static Assignment withoutUrl(String template) {
         Assignment sample = sample("Ada", 5);
-        return new Assignment(sample.candidate(), null, sample.rule(), template, null);
+        return new Assignment(sample.candidate(), null, null, sample.rule(), template, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "${body.linkExpires} | 2026-12-02 08:30 UTC",
+                "${body.linkExpires?string('d.M.yyyy')} | 2.12.2026",
+                "<#if body.linkExpires??>until ${body.linkExpires?date}</#if> | until 2026-12-02",
+                "${body.linkExpires?iso_utc} | 2026-12-02T08:30:15Z"
+            })
+    void printsWhenALinkEnds(String text, String printed) throws Exception {
+        write("a.ftl", text);
+        Assignment linked = sample("Ada", 5).withLink(URI.create(URL), Instant.parse("2026-12-02T08:30:15Z"));
+
+        assertThat(render("a.ftl", linked)).isEqualTo(printed);
     }
 
     @Test
@@ -284,6 +300,7 @@ class TemplatesTest {
         return new Assignment(
                 new Candidate("1", name, email, new BigDecimal(years), attributes),
                 URI.create(URL),
+                null,
                 "assignments[0]",
                 "a",
                 null);
