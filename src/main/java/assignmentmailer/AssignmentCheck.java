@@ -1,10 +1,14 @@
 package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.assignment.S3Object;
+import assignmentmailer.attachment.Attachments;
 import assignmentmailer.aws.AwsHttpClients;
 import assignmentmailer.link.LinkCheck;
 import assignmentmailer.link.LinkSigner;
+import assignmentmailer.mail.MailRoom;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +33,23 @@ final class AssignmentCheck extends MainListenerSupport {
         LinkSigner signer = context.getRegistry().lookupByNameAndType("linkSigner", LinkSigner.class);
         if (signer != null) {
             checkLinks(rules, signer, patience);
+        }
+        Attachments attachments = context.getRegistry().findSingleByType(Attachments.class);
+        MailRoom room = context.getRegistry().findSingleByType(MailRoom.class);
+        for (int i = 0; i < rules.size(); i++) {
+            String setting = "assignments[" + i + "].attach";
+            rules.get(i)
+                    .attach()
+                    .ifPresent(file -> patience.run(setting, () -> checkAttachment(setting, file, attachments, room)));
+        }
+    }
+
+    private static void checkAttachment(String setting, AttachedFile file, Attachments attachments, MailRoom room)
+            throws IOException {
+        try {
+            room.check(attachments.load(file).content().length);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(setting + ": " + file + " " + wrong.getMessage(), wrong);
         }
     }
 

@@ -48,6 +48,7 @@ final class KnownSettings {
             required("mail.when-uncertain", oneOf(WhenUncertain.class)),
             required("dead-letter.uri", SettingFormats::endpoint),
             optional("assignments[i].url", SettingFormats::downloadAddress),
+            optional("assignments[i].attach", SettingFormats::attachable),
             optional("assignments[i].up-to-years", numberUpTo(MOST_YEARS)),
             optional("assignments[i].when", SettingFormats::line),
             optional("assignments[i].subject", SettingFormats::line),

@@ -1,6 +1,7 @@
 package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.assignment.S3Object;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.WhenUncertain;
@@ -107,8 +108,8 @@ final class Settings {
     }
 
     /**
-     * The rules in the order of their index, which starts at 0 and leaves no hole. Without an URL a rule needs templates of
-     * its own, as those of all mails lead to one.
+     * The rules in the order of their index, which starts at 0 and leaves no hole. Without URL and attachment a rule
+     * needs templates of its own, as those of all mails lead to one of them.
      */
     List<AssignmentRule> assignmentRules() {
         List<AssignmentRule> rules = new ArrayList<>();
@@ -118,13 +119,15 @@ final class Settings {
                         "assignments[" + rules.size() + "] is missing, although assignments[" + i + "] is there");
             }
             String rule = "assignments[" + i + "]";
-            if (optional(rule + ".template").isEmpty()) {
+            if (optional(rule + ".attach").isEmpty()
+                    && optional(rule + ".template").isEmpty()) {
                 required(rule + ".url");
             }
             rules.add(new AssignmentRule(
                     optional(rule + ".up-to-years").map(BigDecimal::new),
                     optional(rule + ".when"),
                     optional(rule + ".url").map(Settings::download),
+                    optional(rule + ".attach").map(AttachedFile::new),
                     optional(rule + ".subject"),
                     optional(rule + ".template")));
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import assignmentmailer.local.ReceivedMail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,59 @@ class AssignmentsIT extends PackagedService {
     }
 
     @Test
+    void attachesAFileOrAnObjectWithOrWithoutALinkBesideIt() throws Exception {
+        clearRules();
+        byte[] file = content(300_000);
+        byte[] object = content(200_000);
+        Files.createDirectory(directory.resolve("assignments"));
+        Files.write(directory.resolve("assignments/go 1.zip"), file);
+        aws.s3().put("assignments", "java/a+b.zip", object);
+        environment.putAll(aws.environment());
+        environment.put("ASSIGNMENTS_0_WHEN", WORD.formatted("go"));
+        environment.put("ASSIGNMENTS_0_ATTACH", "file:assignments/go 1.zip");
+        environment.put("ASSIGNMENTS_1_ATTACH", "s3://assignments/java/a+b.zip");
+        environment.put("ASSIGNMENTS_1_URL", "https://example.com/java.zip");
+        insert("ada@example.com", "Java");
+        insert("bob@example.com", "Go");
+
+        run(() -> aws.mailbox().mails().size() == 2);
+
+        assertThat(text("bob@example.com")).startsWith("Hello Ada, please find the assignment attached");
+        assertThat(attached("bob@example.com").getFileName()).isEqualTo("go 1.zip");
+        assertThat(attached("bob@example.com").getInputStream().readAllBytes()).isEqualTo(file);
+        assertThat(text("ada@example.com")).contains("please download assignment from https://example.com/java.zip");
+        assertThat(attached("ada@example.com").getFileName()).isEqualTo("a+b.zip");
+        assertThat(attached("ada@example.com").getInputStream().readAllBytes()).isEqualTo(object);
+        assertThat(stateTable()).contains("file:assignments/go 1.zip", "s3://assignments/java/a+b.zip");
+    }
+
+    @Test
+    void refusesAtTheStartAnAttachmentThatIsMissing() throws Exception {
+        environment.put("ASSIGNMENTS_1_ATTACH", "file:assignments/go.zip");
+
+        assertThat(refusal())
+                .contains("Cannot start: assignments[1].attach: file:assignments/go.zip is missing: correct the name");
+    }
+
+    @Test
+    void refusesAtTheStartAnAttachmentThatThisHeapCannotSend() throws Exception {
+        Files.write(directory.resolve("large.zip"), content(6_500_000));
+        environment.put("ASSIGNMENTS_1_ATTACH", "file:large.zip");
+
+        assertThat(refusal()).contains("assignments[1].attach: file:large.zip needs a heap of ", "raise -Xmx");
+    }
+
+    private static byte[] content(int bytes) {
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        return content;
+    }
+
+    private BodyPart attached(String address) throws Exception {
+        return ((MimeMultipart) mailTo(address).message().getContent()).getBodyPart(1);
+    }
+
+    @Test
     void makesABadRecordOfACandidateForWhomARuleFails() throws Exception {
         environment.put("ASSIGNMENTS_0_WHEN", "${body.candidate.attributes[address][city]} == 'Berlin'");
         insert("ada@example.com", "Java");
@@ -186,8 +241,9 @@ class AssignmentsIT extends PackagedService {
     }
 
     private String text(String address) throws Exception {
-        return (String) ((MimeMultipart) mailTo(address).message().getContent())
-                .getBodyPart(0)
-                .getContent();
+        BodyPart first = ((MimeMultipart) mailTo(address).message().getContent()).getBodyPart(0);
+        return first.getContent() instanceof MimeMultipart texts
+                ? (String) texts.getBodyPart(0).getContent()
+                : (String) first.getContent();
     }
 }

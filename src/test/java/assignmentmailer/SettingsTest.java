@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.LedgerSettings;
 import assignmentmailer.ledger.WhenUncertain;
@@ -99,6 +100,7 @@ class SettingsTest {
         properties.put("assignments[0].subject", "For ${body.candidate.name}");
         properties.put("assignments[0].template", "go");
         properties.put("assignments[0].url", "");
+        properties.put("assignments[0].attach", "file:assignments/go.zip");
 
         assertThat(settings.assignmentRules())
                 .first()
@@ -106,6 +108,7 @@ class SettingsTest {
                         Optional.of(new BigDecimal("5.5")),
                         Optional.of("${body.candidate.name} == 'Ada'"),
                         Optional.empty(),
+                        Optional.of(new AttachedFile("file:assignments/go.zip")),
                         Optional.of("For ${body.candidate.name}"),
                         Optional.of("go")));
     }

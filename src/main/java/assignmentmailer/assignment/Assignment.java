@@ -3,6 +3,9 @@ package assignmentmailer.assignment;
 import assignmentmailer.candidate.Candidate;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where it is downloaded, null where nothing is; an object in S3 until it has a link, which is a secret
  * @param linkExpires when the link in {@code url} ends, null where it does not, or it is not known when
+ * @param attachment what is attached to the mail, null where nothing is
  * @param rule the setting of the rule that chose it
  * @param template the base name of the mail's templates
  * @param subject any text, null for the subject of all mails
@@ -18,6 +22,7 @@ public record Assignment(
         Candidate candidate,
         @Nullable URI url,
         @Nullable Instant linkExpires,
+        @Nullable AttachedFile attachment,
         String rule,
         String template,
         @Nullable String subject) {
@@ -26,7 +31,15 @@ public record Assignment(
 
     /** The same, to be downloaded by a link of the candidate's own. */
     public Assignment withLink(URI link, @Nullable Instant expires) {
-        return new Assignment(candidate, link, expires, rule, template, subject);
+        return new Assignment(candidate, link, expires, attachment, rule, template, subject);
+    }
+
+    /** What the candidate gets, for the ledger: to be called before there is a link. */
+    public String content() {
+        return Stream.of(url, attachment)
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .collect(Collectors.joining(" "));
     }
 
     /** Neither the link nor the candidate, so that no log line gives them away. */

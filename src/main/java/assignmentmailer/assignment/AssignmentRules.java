@@ -162,6 +162,7 @@ public final class AssignmentRules {
                     candidate,
                     rule.url().orElse(null),
                     null,
+                    rule.attach().orElse(null),
                     setting,
                     rule.template().orElse(Assignment.TEMPLATE),
                     text);

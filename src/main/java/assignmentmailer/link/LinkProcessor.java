@@ -12,6 +12,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Gives the assignment of an exchange, where it is in S3, a link of its own. */
 public final class LinkProcessor implements Processor {
@@ -33,24 +34,34 @@ public final class LinkProcessor implements Processor {
         Assignment assignment = message.getMandatoryBody(Assignment.class);
         Optional<S3Object> object = Optional.ofNullable(assignment.url()).flatMap(S3Object::of);
         if (object.isPresent()) {
-            Link link = signer.sign(object.get());
+            Link link = sign(object.get());
             link.expires().ifPresent(this::warnIfShort);
             message.setBody(assignment.withLink(link.url(), link.expires().orElse(null)));
         }
     }
 
+    private Link sign(S3Object object) {
+        try {
+            return signer.sign(object);
+        } catch (SdkClientException noCredentials) {
+            warn("Mails with a link wait, as it cannot be signed: " + noCredentials.getMessage());
+            throw noCredentials;
+        }
+    }
+
     /** Temporary credentials were long enough at the start, and are refreshed later than a link needs. */
     private void warnIfShort(Instant expires) {
+        if (expires.isBefore(clock.instant().plus(signer.validFor()).minusSeconds(1))) {
+            warn("Links end at %s with the credentials that sign them, before link.valid-for: %s"
+                    .formatted(expires, LinkCheck.REMEDIES));
+        }
+    }
+
+    private void warn(String why) {
         Instant now = clock.instant();
         Instant last = warned.get();
-        boolean isShort = expires.isBefore(now.plus(signer.validFor()).minusSeconds(1));
-        if (isShort
-                && (last.equals(Instant.MIN) || now.isAfter(last.plus(BETWEEN_WARNINGS)))
-                && warned.compareAndSet(last, now)) {
-            LOG.warn(
-                    "Links end at {} with the credentials that sign them, before link.valid-for: {}",
-                    expires,
-                    LinkCheck.REMEDIES);
+        if ((last.equals(Instant.MIN) || now.isAfter(last.plus(BETWEEN_WARNINGS))) && warned.compareAndSet(last, now)) {
+            LOG.warn("{}", why);
         }
     }
 }

@@ -9,6 +9,7 @@ import assignmentmailer.ledger.LedgerUnavailableException;
 import assignmentmailer.ledger.UncertainException;
 import assignmentmailer.mail.MailMeters.Event;
 import assignmentmailer.mail.OutcomeWindow.Others;
+import assignmentmailer.mail.account.CredentialsException;
 import assignmentmailer.mail.account.HoldCause;
 import assignmentmailer.mail.account.MailDeferredException;
 import assignmentmailer.mail.account.MailExpiredException;
@@ -163,9 +164,13 @@ public final class MailJudge implements Processor {
             return verdictOnUncertain(exchange, uncertain);
         }
         Throwable failure = errorIn(caught);
-        boolean isToBeJudged = failure instanceof Error
-                || failure instanceof LedgerRefusedException
-                || ledger.get().isAttempted(exchange, keyOf(exchange));
+        boolean isAttempted = ledger.get().isAttempted(exchange, keyOf(exchange));
+        if (caught instanceof CredentialsException && !isAttempted) {
+            // those that sign links: the other mails may go all the same
+            limiter.notTried(exchange);
+            return deferred(exchange, caught);
+        }
+        boolean isToBeJudged = failure instanceof Error || failure instanceof LedgerRefusedException || isAttempted;
         return isToBeJudged ? verdictOnFailure(exchange, caught, failure) : caught;
     }
 

@@ -19,6 +19,9 @@ public final class SettingFormats {
     private static final Pattern S3_OBJECT =
             Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/(?=.{1,1024}$).*[^/]");
 
+    /** Relative, or absolute with one slash or three. */
+    private static final Pattern FILE = Pattern.compile("file:(?!//[^/]).*[^/]");
+
     private static final Pattern BASE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S.*");
     private static final int LARGEST_PORT = 65_535;
@@ -64,6 +67,16 @@ public final class SettingFormats {
     /** A web address, or an object in S3. */
     public static String downloadAddress(String value) {
         return value.startsWith("s3:") ? s3Object(value) : webAddress(value);
+    }
+
+    /** A file, or an object in S3. */
+    public static String attachable(String value) {
+        return value.startsWith("s3:")
+                ? s3Object(value)
+                : matching(
+                        FILE,
+                        value,
+                        "must be a file such as file:assignments/a.zip, or an object such as s3://bucket/a.zip");
     }
 
     /** Its key is not escaped, and names no folder. */

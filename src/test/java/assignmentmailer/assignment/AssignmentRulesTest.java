@@ -190,7 +190,7 @@ class AssignmentRulesTest {
 
     private static AssignmentRule told(AssignmentRule rule, String subject, String template) {
         return new AssignmentRule(
-                rule.upToYears(), rule.when(), rule.url(), Optional.of(subject), Optional.of(template));
+                rule.upToYears(), rule.when(), rule.url(), rule.attach(), Optional.of(subject), Optional.of(template));
     }
 
     @Test

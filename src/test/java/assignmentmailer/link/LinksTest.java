@@ -276,7 +276,7 @@ class LinksTest {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         Candidate ada = new Candidate(
                 "1", "Ada", EmailAddress.parse("ada@example.com").orElseThrow(), BigDecimal.ONE, Map.of());
-        exchange.getMessage().setBody(new Assignment(ada, url, null, "assignments[0]", "assignment", null));
+        exchange.getMessage().setBody(new Assignment(ada, url, null, null, "assignments[0]", "assignment", null));
         return exchange;
     }
 

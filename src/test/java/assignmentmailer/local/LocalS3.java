@@ -44,6 +44,8 @@ public final class LocalS3 implements AutoCloseable {
                 .blobStore(store.getBlobStore())
                 // by its number: the SDK then puts the bucket into the path, as no name of a bucket is resolved here
                 .endpoint(URI.create("http://127.0.0.1:" + port))
+                // as S3 itself does with what newer SDKs send
+                .ignoreUnknownHeaders(true)
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, EmbeddedAws.ACCESS_KEY, EmbeddedAws.SECRET_KEY)
                 .build();
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import assignmentmailer.assignment.Assignment;
+import assignmentmailer.attachment.Attachment;
 import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.EmailAddress;
@@ -29,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -47,6 +49,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailComposerTest {
     private static final String TO = "jose@example.com";
+    private static final AttachmentLookup NOTHING = file -> {
+        throw new AssertionError("nothing is attached");
+    };
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     @Example
@@ -109,7 +114,7 @@ class MailComposerTest {
         exchange.setVariable("html", html);
 
         assertThatExceptionOfType(BadRecordException.class)
-                .isThrownBy(() -> new MailComposer(settings()).process(exchange))
+                .isThrownBy(() -> new MailComposer(settings(), NOTHING).process(exchange))
                 .withMessage("the template of the mail's " + part + " renders nothing for this candidate");
     }
 
@@ -175,8 +180,46 @@ class MailComposerTest {
         exchange.getMessage().setBody(assignment(subject));
         exchange.setVariable("text", "text");
         exchange.setVariable("html", "html");
-        new MailComposer(settings()).process(exchange);
+        new MailComposer(settings(), NOTHING).process(exchange);
         return roundTrip(exchange.getMessage().getBody(MimeMessage.class));
+    }
+
+    @Example
+    void attachesAFileBesideBothTexts() throws Exception {
+        byte[] content = new byte[100_000];
+        new Random(14).nextBytes(content);
+
+        MimeMessage mail = roundTrip(attaching(new Attachment("go.zip", "application/zip", content)));
+
+        assertThat(mail.getContentType()).startsWith("multipart/mixed");
+        MimeMultipart texts = (MimeMultipart) part(mail, 0).getContent();
+        assertThat(texts.getContentType()).startsWith("multipart/alternative");
+        assertThat(texts.getBodyPart(0).getContent()).isEqualTo("text");
+        assertThat(texts.getBodyPart(1).getContent()).isEqualTo("html");
+        assertThat(part(mail, 1).getDisposition()).isEqualTo("attachment");
+        assertThat(part(mail, 1).getContentType()).isEqualTo("application/zip");
+        assertThat(part(mail, 1).getInputStream().readAllBytes()).isEqualTo(content);
+        assertThat(bytes(mail)).satisfies(bytes -> {
+            for (byte b : bytes) {
+                assertThat(b).isNotNegative();
+            }
+        });
+    }
+
+    @Property(seed = "15", tries = 1000)
+    void attachesUnderTheFilesNameAndMakesNoOtherHeaderOfIt(@ForAll("subjects") String name) throws Exception {
+        String file = "a" + name.replace("/", "") + ".zip";
+
+        MimeMessage mail = roundTrip(attaching(new Attachment(file, "application/zip", new byte[] {1})));
+
+        assertThat(part(mail, 1).getFileName()).isEqualTo(HeaderText.of(file));
+        assertThat(names(part(mail, 1)))
+                .containsExactlyInAnyOrder("Content-Type", "Content-Disposition", "Content-Transfer-Encoding");
+        assertThat(((MimeMultipart) mail.getContent()).getCount()).isEqualTo(2);
+    }
+
+    private static MimeMessage attaching(Attachment attachment) throws Exception {
+        return new MailComposer(settings(), NOTHING).compose(TO, "Coding Round", "text", "html", attachment);
     }
 
     /** As camel:run starts it. */
@@ -188,12 +231,13 @@ class MailComposerTest {
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         MailComposer composer;
         try {
-            composer = new MailComposer(settings);
+            composer = new MailComposer(settings, NOTHING);
         } finally {
             thread.setContextClassLoader(before);
         }
 
-        assertThat(bytes(composer.compose(TO, "Coding Round", "text", "html"))).isNotEmpty();
+        assertThat(bytes(composer.compose(TO, "Coding Round", "text", "html", null)))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -210,6 +254,7 @@ class MailComposerTest {
                 new Candidate("1", "José", email, BigDecimal.ONE, Map.of()),
                 URI.create("https://example.com/1.zip"),
                 null,
+                null,
                 "assignments[0]",
                 "assignment",
                 subject);
@@ -223,7 +268,7 @@ class MailComposerTest {
     }
 
     private static MimeMessage compose(String text, String html) throws Exception {
-        return new MailComposer(settings()).compose(TO, settings().subject(), text, html);
+        return new MailComposer(settings(), NOTHING).compose(TO, settings().subject(), text, html, null);
     }
 
     private static MimeMessage roundTrip(MimeMessage mail) throws MessagingException, IOException {

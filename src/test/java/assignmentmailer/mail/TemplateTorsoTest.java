@@ -65,6 +65,7 @@ class TemplateTorsoTest {
                 new Candidate("1", name, email, BigDecimal.ONE, SampleAttributes.ANY),
                 URI.create(URL),
                 null,
+                null,
                 "assignments[0]",
                 "a",
                 null);

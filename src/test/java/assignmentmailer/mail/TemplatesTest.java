@@ -129,7 +129,7 @@ class TemplatesTest {
 
     private static Assignment withoutUrl(String template) {
         Assignment sample = sample("Ada", 5);
-        return new Assignment(sample.candidate(), null, null, sample.rule(), template, null);
+        return new Assignment(sample.candidate(), null, null, null, sample.rule(), template, null);
     }
 
     @ParameterizedTest
@@ -300,6 +300,7 @@ class TemplatesTest {
         return new Assignment(
                 new Candidate("1", name, email, new BigDecimal(years), attributes),
                 URI.create(URL),
+                null,
                 null,
                 "assignments[0]",
                 "a",
