@@ -47,10 +47,22 @@ public final class EmbeddedAws implements AutoCloseable {
      * @param directory where it keeps them, created when missing
      * @param dynamoDbPort the port of DynamoDB Local, 0 for a free one
      * @param ses with a mailbox in {@link #mails}
+     * @param s3 of {@link #s3(Path, int)}, null for one that is asked for later and forgets everything
      * @throws PortTakenException when the port is in use
      */
-    static EmbeddedAws onDisk(Path directory, int dynamoDbPort, LocalSes ses) {
-        return new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
+    static EmbeddedAws onDisk(Path directory, int dynamoDbPort, LocalSes ses, @Nullable LocalS3 s3) {
+        EmbeddedAws aws = new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
+        aws.s3 = s3;
+        return aws;
+    }
+
+    /**
+     * Starts the S3 in the directory of an embedded AWS.
+     *
+     * @throws PortTakenException when the port, 0 for a free one, is in use
+     */
+    static LocalS3 s3(Path directory, int port) {
+        return LocalS3.onDisk(directory.resolve("s3"), port);
     }
 
     /** The mails in the directory of an embedded AWS. */
@@ -106,9 +118,9 @@ public final class EmbeddedAws implements AutoCloseable {
      * The system properties that lead the SDK in this JVM here, whatever the environment and the profile say: an
      * endpoint of a service (AWS_ENDPOINT_URL_DYNAMODB) would win over the one of all services, so each is named.
      */
-    public Map<String, String> systemProperties() {
+    public synchronized Map<String, String> systemProperties() {
         String dynamoDbEndpoint = dynamoDbEndpoint().toString();
-        return new TreeMap<>(Map.of(
+        Map<String, String> properties = new TreeMap<>(Map.of(
                 "aws.region", REGION,
                 "aws.accessKeyId", ACCESS_KEY,
                 "aws.secretAccessKey", SECRET_KEY,
@@ -116,6 +128,10 @@ public final class EmbeddedAws implements AutoCloseable {
                 "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
                 "aws.endpointUrlSes", ses.endpoint().toString()));
+        if (s3 != null) {
+            properties.put("aws.endpointUrlS3", s3.endpoint().toString());
+        }
+        return properties;
     }
 
     @Override
