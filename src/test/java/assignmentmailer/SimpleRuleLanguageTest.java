@@ -66,6 +66,8 @@ class SimpleRuleLanguageTest {
                 "${body.candidate.attributes[tags]} regex '(?i)(.*[^a-z])?java([^a-z].*)?' # true",
                 "${body.candidate.name} == 'Jane Doe' && ${body.candidate.experience} > 5 # true",
                 "${body.candidate.id} == 'c-2' || ${body.candidate.attributes[team]} == 'red' # false",
+                "${body.candidate.attributes[score]} >= 80.5 && ${body.candidate.attributes[tags]} contains 'aws' # false",
+                "${body.candidate.attributes[score]} >= 80.01 && ${body.candidate.attributes[tags]} contains 'aws' # true",
                 "${body.candidate.attributes[team]} > 5 # false",
                 "${body.candidate.attributes[team]} == null # true"
             })
