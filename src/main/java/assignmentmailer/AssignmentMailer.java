@@ -3,6 +3,8 @@ package assignmentmailer;
 import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AssignmentProcessor;
 import assignmentmailer.assignment.AssignmentRules;
+import assignmentmailer.assignment.S3Object;
+import assignmentmailer.attachment.Attachments;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
 import assignmentmailer.candidate.EmailAddress;
@@ -15,7 +17,10 @@ import assignmentmailer.mail.Templates;
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsFile;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,9 +36,14 @@ import org.slf4j.LoggerFactory;
 /** Starts the service: locates settings and routes, and registers the beans that routes refer to. */
 @Configuration
 public final class AssignmentMailer {
+    /** As long, and with the characters that a template might spoil. */
+    private static final URI SAMPLE_LINK = URI.create(
+            "https://sample.s3.amazonaws.com/sample%20.zip?X-Amz-Credential=sample%2Fs3&X-Amz-Expires=60&X-Amz-Signature=sample");
+
     private static final String SETTINGS = "application.properties";
 
     private @Nullable Templates templates;
+    private @Nullable AssignmentRules rules;
 
     /**
      * Runs the service and halts the JVM: {@code System.exit} would block on the shutdown hook, and SIGTERM would set
@@ -90,6 +100,7 @@ public final class AssignmentMailer {
         main.addMainListener(settings);
         main.addMainListener(new RouteCheck());
         main.addMainListener(new LocalResourcesCheck());
+        main.addMainListener(new AssignmentCheck());
         main.configure().withRoutesIncludePattern(RouteFiles.pattern(RouteFiles.in(RouteFiles.FOLDER)));
         return main;
     }
@@ -116,17 +127,30 @@ public final class AssignmentMailer {
 
     @BindToRegistry
     public CandidateReader candidateReader(CamelContext context) {
-        return new CandidateReader(new Settings(context).candidateAttributes());
+        Settings settings = new Settings(context);
+        boolean isExperienceRequired = settings.assignmentRules().stream()
+                .anyMatch(rule -> rule.upToYears().isPresent());
+        return new CandidateReader(settings.candidateAttributes(), isExperienceRequired);
+    }
+
+    @BindToRegistry
+    public synchronized AssignmentRules assignmentRules(CamelContext context) {
+        if (rules == null) {
+            rules = new AssignmentRules(new Settings(context).assignmentRules(), new SimpleRuleLanguage(context));
+        }
+        return rules;
     }
 
     @BindToRegistry
     public AssignmentProcessor assignmentProcessor(CamelContext context) {
-        return new AssignmentProcessor(new AssignmentRules(new Settings(context).assignmentRules()));
+        return new AssignmentProcessor(assignmentRules(context));
     }
 
     @BindToRegistry
     public MailComposer mailComposer(CamelContext context) {
-        return new MailComposer(new Settings(context).mail());
+        return new MailComposer(new Settings(context).mail(), file -> context.getRegistry()
+                .findSingleByType(Attachments.class)
+                .get(file));
     }
 
     @BindToRegistry
@@ -158,14 +182,19 @@ public final class AssignmentMailer {
                 () -> context.getRegistry().lookupByNameAndType("deadLetterLog", DeadLetterLog.class));
     }
 
-    /** Returns two sample assignments per rule: one candidate with a name, one without. */
-    private static List<Assignment> samples(CamelContext context) {
-        AssignmentRules rules = new AssignmentRules(new Settings(context).assignmentRules());
+    /** Returns sample assignments for each rule: with and without a name, with and without a known expiry of the link. */
+    private List<Assignment> samples(CamelContext context) {
         EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();
-        return rules.samples().stream()
-                .flatMap(years -> Stream.of("Ada Lovelace", "")
-                        .map(name -> new Candidate("1", name, address, years, SampleAttributes.ANY)))
-                .map(rules::assign)
+        return Stream.of("Ada Lovelace", "")
+                .map(name -> new Candidate("1", name, address, BigDecimal.ZERO, SampleAttributes.ANY))
+                .flatMap(assignmentRules(context)::samples)
+                .flatMap(AssignmentMailer::withLinks)
                 .toList();
+    }
+
+    private static Stream<Assignment> withLinks(Assignment sample) {
+        return sample.url() == null || S3Object.of(sample.url()).isEmpty()
+                ? Stream.of(sample)
+                : Stream.of(sample.withLink(SAMPLE_LINK, Instant.EPOCH), sample.withLink(SAMPLE_LINK, null));
     }
 }

@@ -5,6 +5,7 @@ import static assignmentmailer.settings.SettingFormats.either;
 import static assignmentmailer.settings.SettingFormats.numberUpTo;
 import static assignmentmailer.settings.SettingFormats.oneOf;
 import static assignmentmailer.settings.SettingFormats.wholeNumber;
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
@@ -46,8 +47,14 @@ final class KnownSettings {
             required("mail.probe-address", SettingFormats::mailbox),
             required("mail.when-uncertain", oneOf(WhenUncertain.class)),
             required("dead-letter.uri", SettingFormats::endpoint),
-            required("assignments[i].url", SettingFormats::webAddress),
+            optional("assignments[i].url", SettingFormats::downloadAddress),
+            optional("assignments[i].attach", SettingFormats::attachable),
             optional("assignments[i].up-to-years", numberUpTo(MOST_YEARS)),
+            optional("assignments[i].when", SettingFormats::line),
+            optional("assignments[i].subject", SettingFormats::line),
+            optional("assignments[i].template", SettingFormats::baseName),
+            required("link.valid-for", duration(ofMinutes(1), ofDays(7))),
+            optional("link.profile", SettingFormats::line),
             required("management.port", SettingFormats::port));
 
     private KnownSettings() {}

@@ -127,7 +127,9 @@ public final class MailConfiguration {
         Settings settings = new Settings(context);
         Probe probe = new SendProbe(
                 context,
-                new MailComposer(settings.mail()),
+                new MailComposer(settings.mail(), file -> {
+                    throw new IllegalStateException("A probe attaches nothing");
+                }),
                 classifier(context),
                 settings.probeAddress(),
                 NanoClock.SYSTEM);

@@ -2,6 +2,8 @@ package assignmentmailer;
 
 import static org.apache.camel.model.ProcessorDefinitionHelper.filterTypeInOutputs;
 
+import assignmentmailer.assignment.Assignment;
+import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.mail.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.component.freemarker.FreemarkerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -24,8 +28,12 @@ import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
+import org.apache.camel.spi.Language;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PatternHelper;
+import org.apache.camel.support.builder.ExpressionBuilder;
 
 /**
  * Validates routes before they start: mistakes that Camel reports only on the first mail, on the first failure, or
@@ -46,6 +54,7 @@ final class RouteCheck extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport main) {
         ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
+        context.getRegistry().findSingleByType(AssignmentRules.class).tryExpressions();
         checkAll(context);
         try {
             RouteReload.guard(context, RouteFiles.FOLDER, RouteCheck::checkAll);
@@ -74,16 +83,34 @@ final class RouteCheck extends MainListenerSupport {
     }
 
     private static void checkTemplates(ModelCamelContext context) {
-        List<String> names = targets(context)
+        Language simple = context.resolveLanguage("simple");
+        Stream<Expression> named =
+                targets(context).filter(uri -> uri.startsWith(TEMPLATE)).map(ExpressionBuilder::constantExpression);
+        Stream<Expression> chosen = steps(context, ToDynamicDefinition.class)
+                .map(ToDynamicDefinition::getUri)
+                .map(context::resolvePropertyPlaceholders)
                 .filter(uri -> uri.startsWith(TEMPLATE))
-                .map(uri -> context.getEndpoint(uri, FreemarkerEndpoint.class).getResourceUri())
-                .distinct()
-                .toList();
+                .map(simple::createExpression);
+        List<Expression> uris = Stream.concat(named, chosen).toList();
+        uris.forEach(uri -> uri.init(context));
         try {
-            context.getRegistry().findSingleByType(Templates.class).use(names);
+            context.getRegistry()
+                    .findSingleByType(Templates.class)
+                    .use(assignment -> templates(context, uris, assignment));
         } catch (IOException missingOrBroken) {
             throw new UncheckedIOException(missingOrBroken);
         }
+    }
+
+    /** Returns the templates that render an assignment's mail. */
+    private static List<String> templates(CamelContext context, List<Expression> uris, Assignment assignment) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(assignment);
+        return uris.stream()
+                .map(uri -> uri.evaluate(exchange, String.class))
+                .map(uri -> context.getEndpoint(uri, FreemarkerEndpoint.class).getResourceUri())
+                .distinct()
+                .toList();
     }
 
     private static void checkSource(CamelContext context, Set<String> inputs, String setting, String scheme) {
@@ -125,22 +152,25 @@ final class RouteCheck extends MainListenerSupport {
 
     /** Returns the target URIs of all steps in routes and route configurations. */
     private static Stream<String> targets(ModelCamelContext context) {
-        Stream<ProcessorDefinition<?>> ofRoutes =
-                context.getRouteDefinitions().stream().flatMap(route -> route.getOutputs().stream());
-        Stream<ProcessorDefinition<?>> ofConfigurations = context.getRouteConfigurationDefinitions().stream()
-                .flatMap(configuration -> configuration.getOnExceptions().stream())
-                .flatMap(onException -> onException.getOutputs().stream());
         Stream<String> letters = context.getRouteConfigurationDefinitions().stream()
                 .map(RouteConfigurationDefinition::getErrorHandler)
                 .filter(handler ->
                         handler != null && handler.getErrorHandlerType() instanceof DeadLetterChannelDefinition)
                 .map(handler -> ((DeadLetterChannelDefinition) handler.getErrorHandlerType()).getDeadLetterUri());
-        Stream<String> steps = Stream.concat(ofRoutes, ofConfigurations)
-                .map(List::<ProcessorDefinition<?>>of)
-                .map(step -> filterTypeInOutputs(step, ToDefinition.class))
-                .flatMap(Collection::stream)
-                .map(ToDefinition::getEndpointUri);
+        Stream<String> steps = steps(context, ToDefinition.class).map(ToDefinition::getEndpointUri);
         return Stream.concat(letters, steps).map(context::resolvePropertyPlaceholders);
+    }
+
+    private static <T> Stream<T> steps(ModelCamelContext context, Class<T> type) {
+        Stream<ProcessorDefinition<?>> ofRoutes =
+                context.getRouteDefinitions().stream().flatMap(route -> route.getOutputs().stream());
+        Stream<ProcessorDefinition<?>> ofConfigurations = context.getRouteConfigurationDefinitions().stream()
+                .flatMap(configuration -> configuration.getOnExceptions().stream())
+                .flatMap(onException -> onException.getOutputs().stream());
+        return Stream.concat(ofRoutes, ofConfigurations)
+                .map(List::<ProcessorDefinition<?>>of)
+                .map(step -> filterTypeInOutputs(step, type))
+                .flatMap(Collection::stream);
     }
 
     private static void checkRetry(CamelContext context, OnExceptionDefinition onException) {

@@ -1,6 +1,8 @@
 package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.AttachedFile;
+import assignmentmailer.assignment.S3Object;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
@@ -105,7 +107,10 @@ final class Settings {
                 required("candidate.experience"));
     }
 
-    /** Returns the rules ordered by index; indexes start at 0 and are contiguous. */
+    /**
+     * Returns the rules ordered by index; indexes start at 0 and are contiguous. A rule without URL and attachment needs
+     * a template of its own, since the default template contains one of them.
+     */
     List<AssignmentRule> assignmentRules() {
         List<AssignmentRule> rules = new ArrayList<>();
         for (int i : ruleIndexes()) {
@@ -114,10 +119,33 @@ final class Settings {
                         "assignments[" + rules.size() + "] is missing, although assignments[" + i + "] is set");
             }
             String rule = "assignments[" + i + "]";
+            if (optional(rule + ".attach").isEmpty()
+                    && optional(rule + ".template").isEmpty()) {
+                required(rule + ".url");
+            }
             rules.add(new AssignmentRule(
-                    optional(rule + ".up-to-years").map(BigDecimal::new), URI.create(required(rule + ".url"))));
+                    optional(rule + ".up-to-years").map(BigDecimal::new),
+                    optional(rule + ".when"),
+                    optional(rule + ".url").map(Settings::download),
+                    optional(rule + ".attach").map(AttachedFile::new),
+                    optional(rule + ".subject"),
+                    optional(rule + ".template")));
         }
         return rules;
+    }
+
+    private static URI download(String text) {
+        return S3Object.parse(text).map(S3Object::uri).orElseGet(() -> URI.create(text));
+    }
+
+    /** How long a link is asked to live. */
+    Duration linkValidFor() {
+        return duration("link.valid-for");
+    }
+
+    /** Whose credentials sign links, empty for those of the service. */
+    Optional<String> linkProfile() {
+        return optional("link.profile");
     }
 
     private int[] ruleIndexes() {

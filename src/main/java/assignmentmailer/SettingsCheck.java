@@ -60,7 +60,7 @@ final class SettingsCheck {
                             + " candidates; set another name in state.table");
         }
         try {
-            new AssignmentRules(new Settings(values::get, () -> values.keySet().stream()).assignmentRules());
+            AssignmentRules.check(new Settings(values::get, () -> values.keySet().stream()).assignmentRules());
         } catch (IllegalArgumentException wrong) {
             problems.add(wrong.getMessage());
         }

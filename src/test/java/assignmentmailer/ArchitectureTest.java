@@ -30,8 +30,14 @@ class ArchitectureTest {
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
+    static final ArchRule ATTACHMENT_KNOWS_WHERE_THE_ASSIGNMENT_IS = onlyKnows("attachment..", "assignment", "aws");
+
+    @ArchTest
+    static final ArchRule LINK_KNOWS_THE_ASSIGNMENT = onlyKnows("link..", "assignment", "candidate");
+
+    @ArchTest
     static final ArchRule MAIL_KNOWS_ASSIGNMENT_CANDIDATE_LEDGER_AND_DEAD_LETTER =
-            onlyKnows("mail", "mail.account", "assignment", "candidate", "ledger", "deadletter", "aws");
+            onlyKnows("mail", "mail.account", "assignment", "attachment", "candidate", "ledger", "deadletter", "aws");
 
     @ArchTest
     static final ArchRule THE_ACCOUNTS_ROOM_KNOWS_NO_OTHER_PART = onlyKnows("mail.account");

@@ -47,7 +47,7 @@ class EditedFilesIT extends PackagedService {
 
     @Test
     void readsRoutesAndTemplatesAsUtf8WithoutALocale() throws Exception {
-        String render = "              - to:\n                  id: render-text";
+        String render = "              - toD:\n                  id: render-text";
         String team = """
                               - setVariable:
                                   id: note-team

@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /** Clients that a test forgets to mock connect to a closed local port, never to AWS. */
@@ -40,6 +41,15 @@ class NoRealAwsTest {
         try (DynamoDbStreamsClient streams = DynamoDbStreamsClient.create()) {
             assertThatExceptionOfType(SdkClientException.class)
                     .isThrownBy(streams::listStreams)
+                    .withMessageContaining(CLOSED_PORT);
+        }
+    }
+
+    @Test
+    void objectsComeFromNowhere() {
+        try (S3Client s3 = S3Client.create()) {
+            assertThatExceptionOfType(SdkClientException.class)
+                    .isThrownBy(s3::listBuckets)
                     .withMessageContaining(CLOSED_PORT);
         }
     }

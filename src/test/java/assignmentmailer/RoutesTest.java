@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import assignmentmailer.deadletter.DeadLetterLog;
 import assignmentmailer.ledger.WhenUncertain;
+import assignmentmailer.mail.account.AccountCredentials;
+import assignmentmailer.mail.account.CredentialsException;
+import assignmentmailer.mail.account.MailDeferredException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.mail.Message;
@@ -12,6 +15,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
@@ -183,6 +187,31 @@ class RoutesTest extends ShippedRoutes {
         JsonNode letter = onlyDeadLetter();
         assertThat(letter.get("reason").asText()).isEqualTo("unexpected");
         assertThat(letter.get("errorClass").asText()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    /** As those of link.profile may fail while those of the service do not. */
+    @Test
+    void keepsAMailWaitingWhoseLinkCannotBeSignedForWantOfCredentials() throws Exception {
+        failBeforeTheSending(noCredentials());
+
+        assertThatExceptionOfType(CamelExecutionException.class)
+                .isThrownBy(() -> stream.sendBody(ChangeRecords.insert(ChangeRecords.image())))
+                .withCauseInstanceOf(MailDeferredException.class);
+        assertThat(hold.isHeld()).isFalse();
+        assertThat(deadLetters.getExchanges()).isEmpty();
+    }
+
+    private static RuntimeException noCredentials() {
+        AccountCredentials none = new AccountCredentials(
+                () -> {
+                    throw new IllegalStateException("no profile");
+                },
+                Duration.ofSeconds(5));
+        try {
+            throw new IllegalStateException(none.resolveCredentials().toString());
+        } catch (CredentialsException failure) {
+            return failure;
+        }
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.ledger.LedgerSettings;
 import assignmentmailer.ledger.WhenUncertain;
@@ -88,8 +89,28 @@ class SettingsTest {
     void readsTheRulesInTheirOrder() {
         assertThat(settings.assignmentRules())
                 .containsExactly(
-                        new AssignmentRule(Optional.of(new BigDecimal("5.5")), URI.create("https://example.com/1.zip")),
-                        new AssignmentRule(Optional.empty(), URI.create("https://example.com/2.zip")));
+                        AssignmentRule.of(URI.create("https://example.com/1.zip"))
+                                .upTo(new BigDecimal("5.5")),
+                        AssignmentRule.of(URI.create("https://example.com/2.zip")));
+    }
+
+    @Test
+    void readsWhatARuleSaysOfItsMail() {
+        properties.put("assignments[0].when", "${body.candidate.name} == 'Ada'");
+        properties.put("assignments[0].subject", "For ${body.candidate.name}");
+        properties.put("assignments[0].template", "go");
+        properties.put("assignments[0].url", "");
+        properties.put("assignments[0].attach", "file:assignments/go.zip");
+
+        assertThat(settings.assignmentRules())
+                .first()
+                .isEqualTo(new AssignmentRule(
+                        Optional.of(new BigDecimal("5.5")),
+                        Optional.of("${body.candidate.name} == 'Ada'"),
+                        Optional.empty(),
+                        Optional.of(new AttachedFile("file:assignments/go.zip")),
+                        Optional.of("For ${body.candidate.name}"),
+                        Optional.of("go")));
     }
 
     @Test
@@ -102,7 +123,7 @@ class SettingsTest {
     }
 
     @Test
-    void refusesARuleWithoutUrl() {
+    void refusesARuleWithoutUrlWhoseTemplatesNeedOne() {
         properties.remove("assignments[0].url");
 
         assertThatIllegalArgumentException()

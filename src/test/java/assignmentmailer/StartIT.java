@@ -82,7 +82,7 @@ class StartIT {
                 "mail/assignment.ftlh | ${body.url} | ${body.candidate.id} | routes/mail/assignment.ftlh renders a text without the assignment's address",
                 "../application.properties | mail.subject=Coding Round | mail.subjekt=Round | application.properties: mail.subjekt is no setting: did you mean mail.subject?",
                 "../application.properties | mail.subject=Coding Round | mail.subject=A\\nmail.subject=B | application.properties: mail.subject is set more than once",
-                "mail-assignment.camel.yaml | assignment.ftlh | letter.ftlh | routes/mail/letter.ftlh"
+                "mail-assignment.camel.yaml | ${body.template}.ftlh | letter.ftlh | routes/mail/letter.ftlh"
             })
     void namesAFileThatIsWrong(String file, String right, String wrong, String line) throws Exception {
         Path broken = ServiceProcess.prepare(directory).resolve("routes").resolve(file);

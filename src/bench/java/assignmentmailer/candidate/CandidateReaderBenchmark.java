@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** Reading a candidate from a record. */
 public class CandidateReaderBenchmark extends JmhDefaults {
-    private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES);
+    private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES, true);
     private final Record record = ChangeRecords.insert(ChangeRecords.image());
 
     @Benchmark

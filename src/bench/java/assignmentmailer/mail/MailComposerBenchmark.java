@@ -18,13 +18,15 @@ public class MailComposerBenchmark extends JmhDefaults {
         composer = new MailComposer(new MailSettings(
                 new InternetAddress("jobs@example.com", "Recruiting"),
                 new InternetAddress("hr@example.com"),
-                "Coding Round"));
+                "Coding Round"), file -> {
+            throw new IllegalStateException("nothing is attached");
+        });
     }
 
     @Benchmark
     public byte[] composing() throws Exception {
         ByteArrayOutputStream mail = new ByteArrayOutputStream();
-        composer.compose("jose@example.com", TEXT, HTML).writeTo(mail);
+        composer.compose("jose@example.com", "Coding Round", TEXT, HTML, null).writeTo(mail);
         return mail.toByteArray();
     }
 }

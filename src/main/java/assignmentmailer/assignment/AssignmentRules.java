@@ -1,65 +1,207 @@
 package assignmentmailer.assignment;
 
+import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses the assignment for a candidate's years of experience: the first matching rule wins. */
+/** Chooses the assignment for a candidate: the first matching rule wins. */
 public final class AssignmentRules {
-    private final List<AssignmentRule> rules;
+    private final List<CompiledRule> rules;
 
     /**
      * Accepts only rules that can all match and together cover every candidate.
      *
-     * @throws IllegalArgumentException when limits do not increase, or any rule but the last lacks a limit, or the last
-     *     has one
+     * @throws IllegalArgumentException as {@link #check}, or for an invalid expression; the message names its setting
      */
-    public AssignmentRules(List<AssignmentRule> rules) {
+    public AssignmentRules(List<AssignmentRule> rules, RuleLanguage language) {
+        check(rules);
+        this.rules = IntStream.range(0, rules.size())
+                .mapToObj(i -> CompiledRule.of(rules.get(i), setting(i), language))
+                .toList();
+    }
+
+    /**
+     * Checks the table. A rule with a condition may match anybody or nobody, so that only those without are held against
+     * each other.
+     *
+     * @throws IllegalArgumentException when limits of rules without a condition do not rise from rule to rule, or not
+     *     exactly the last rule takes all
+     */
+    public static void check(List<AssignmentRule> rules) {
         if (rules.isEmpty()) {
             throw new IllegalArgumentException("assignments: no rule is set: set at least assignments[0].url");
         }
-        BigDecimal previous = BigDecimal.ZERO;
         int last = rules.size() - 1;
+        checkTakesAll(rules.get(last), setting(last));
+        BigDecimal highest = BigDecimal.ZERO;
+        String highestSetting = "0";
         for (int i = 0; i < last; i++) {
-            BigDecimal limit = limit(rules, i);
-            if (limit.compareTo(previous) <= 0) {
-                throw new IllegalArgumentException(setting(i) + " must be above " + (i == 0 ? "0" : setting(i - 1))
-                        + ", otherwise the rule never matches");
+            if (rules.get(i).when().isEmpty()) {
+                BigDecimal limit = limit(rules.get(i), setting(i));
+                if (limit.compareTo(highest) <= 0) {
+                    throw new IllegalArgumentException(setting(i) + ".up-to-years must be above " + highestSetting
+                            + ", otherwise the rule never matches");
+                }
+                highest = limit;
+                highestSetting = setting(i) + ".up-to-years";
             }
-            previous = limit;
         }
-        if (rules.get(last).upToYears().isPresent()) {
-            throw new IllegalArgumentException(setting(last)
-                    + " must be removed: the last rule has no limit and matches all remaining candidates");
-        }
-        this.rules = List.copyOf(rules);
     }
 
-    private static BigDecimal limit(List<AssignmentRule> rules, int i) {
-        return rules.get(i)
-                .upToYears()
+    private static void checkTakesAll(AssignmentRule last, String setting) {
+        if (last.upToYears().isPresent()) {
+            throw new IllegalArgumentException(setting
+                    + ".up-to-years must be removed: the last rule has no limit and matches all remaining candidates");
+        }
+        if (last.when().isPresent()) {
+            throw new IllegalArgumentException(setting
+                    + ".when must be removed: the last rule has no condition and matches all remaining candidates");
+        }
+    }
+
+    private static BigDecimal limit(AssignmentRule rule, String setting) {
+        return rule.upToYears()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        setting(i) + " is missing: without it the rules after it never match"));
+                        setting + ".up-to-years is missing: without it the rules after it never match"));
     }
 
     private static String setting(int i) {
-        return "assignments[" + i + "].up-to-years";
+        return "assignments[" + i + "]";
     }
 
-    /** Assigns the first matching rule's URL to a candidate. */
-    public Assignment assign(Candidate candidate) {
-        int rule = IntStream.range(0, rules.size())
-                .filter(i -> rules.get(i).matches(candidate.experience()))
-                .findFirst()
-                .orElseThrow();
-        return new Assignment(candidate, rules.get(rule).url(), "assignments[" + rule + "]");
+    /**
+     * Gives a candidate the assignment of the first rule that matches.
+     *
+     * @throws BadRecordException when an expression of a rule cannot be evaluated for this candidate
+     */
+    public Assignment assign(Candidate candidate) throws BadRecordException {
+        for (CompiledRule rule : rules) {
+            if (rule.matches(candidate)) {
+                return rule.assign(candidate);
+            }
+        }
+        throw new IllegalStateException("The last rule takes all");
     }
 
-    /** Returns one sample experience per rule, for which that rule is the first to match. */
-    public List<BigDecimal> samples() {
-        return rules.stream()
-                .map(rule -> rule.upToYears().orElse(BigDecimal.ZERO))
-                .toList();
+    /**
+     * Evaluates every expression for sample candidates.
+     *
+     * @throws IllegalArgumentException when an expression fails for all of them; the message names its setting
+     */
+    public void tryExpressions() {
+        rules.forEach(CompiledRule::tryExpressions);
+    }
+
+    /** Returns each rule's assignment for a candidate whose experience is set to one that the rule matches. */
+    public Stream<Assignment> samples(Candidate candidate) {
+        return rules.stream().map(rule -> rule.sample(candidate));
+    }
+
+    /**
+     * A rule with compiled expressions.
+     *
+     * @param setting the prefix of the rule's settings
+     */
+    private record CompiledRule(
+            AssignmentRule rule,
+            String setting,
+            Optional<Predicate<Candidate>> condition,
+            Optional<Function<Candidate, String>> subject) {
+
+        static CompiledRule of(AssignmentRule rule, String setting, RuleLanguage language) {
+            return new CompiledRule(
+                    rule,
+                    setting,
+                    rule.when().map(when -> compile(language::condition, when, setting + ".when")),
+                    rule.subject().map(subject -> compile(language::text, subject, setting + ".subject")));
+        }
+
+        private static <T> T compile(Function<String, T> compiler, String expression, String setting) {
+            try {
+                return compiler.apply(expression);
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException(setting + " " + wrong.getMessage(), wrong);
+            }
+        }
+
+        boolean matches(Candidate candidate) throws BadRecordException {
+            if (!rule.matches(candidate.experience())) {
+                return false;
+            }
+            try {
+                return condition.isEmpty() || condition.get().test(candidate);
+            } catch (RuleFailedException failed) {
+                throw bad(".when", failed);
+            }
+        }
+
+        Assignment assign(Candidate candidate) throws BadRecordException {
+            try {
+                return assignment(
+                        candidate, subject.map(text -> text.apply(candidate)).orElse(null));
+            } catch (RuleFailedException failed) {
+                throw bad(".subject", failed);
+            }
+        }
+
+        private BadRecordException bad(String expression, RuleFailedException failed) {
+            return new BadRecordException(
+                    setting + expression + " cannot be evaluated for this candidate: " + failed.getMessage());
+        }
+
+        private Assignment assignment(Candidate candidate, @Nullable String text) {
+            return new Assignment(
+                    candidate,
+                    rule.url().orElse(null),
+                    null,
+                    rule.attach().orElse(null),
+                    setting,
+                    rule.template().orElse(Assignment.TEMPLATE),
+                    text);
+        }
+
+        Assignment sample(Candidate candidate) {
+            Candidate matching = new Candidate(
+                    candidate.id(),
+                    candidate.name(),
+                    candidate.email(),
+                    rule.upToYears().orElse(BigDecimal.ZERO),
+                    candidate.attributes());
+            return assignment(matching, rule.subject().orElse(null));
+        }
+
+        void tryExpressions() {
+            condition.ifPresent(holds -> tryOut(holds::test, ".when"));
+            subject.ifPresent(text -> tryOut(text::apply, ".subject"));
+        }
+
+        private void tryOut(Consumer<Candidate> evaluation, String expression) {
+            List<RuleFailedException> failures = RuleSamples.CANDIDATES.stream()
+                    .flatMap(sample -> failure(evaluation, sample).stream())
+                    .toList();
+            if (failures.size() == RuleSamples.CANDIDATES.size()) {
+                throw new IllegalArgumentException(
+                        setting + expression + " fails for every sample candidate: "
+                                + failures.get(0).getMessage(),
+                        failures.get(0));
+            }
+        }
+
+        private static Optional<RuleFailedException> failure(Consumer<Candidate> evaluation, Candidate sample) {
+            try {
+                evaluation.accept(sample);
+                return Optional.empty();
+            } catch (RuleFailedException failure) {
+                return Optional.of(failure);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
@@ -23,9 +24,12 @@ public final class CandidateReader {
     private static final int MAX_DECIMALS = 38;
 
     private final CandidateAttributes attributes;
+    private final boolean isExperienceRequired;
 
-    public CandidateReader(CandidateAttributes attributes) {
+    /** @param isExperienceRequired whether a record without years of experience, or with bad ones, is a bad record */
+    public CandidateReader(CandidateAttributes attributes, boolean isExperienceRequired) {
         this.attributes = attributes;
+        this.isExperienceRequired = isExperienceRequired;
     }
 
     /**
@@ -61,7 +65,18 @@ public final class CandidateReader {
                         "the attribute " + attributes.email() + " is not one well-formed address"));
     }
 
-    private BigDecimal experience(Map<String, AttributeValue> image) throws BadRecordException {
+    private @Nullable BigDecimal experience(Map<String, AttributeValue> image) throws BadRecordException {
+        try {
+            return years(image);
+        } catch (BadRecordException unknown) {
+            if (isExperienceRequired) {
+                throw unknown;
+            }
+            return null;
+        }
+    }
+
+    private BigDecimal years(Map<String, AttributeValue> image) throws BadRecordException {
         BigDecimal years = number(required(image, attributes.experience()));
         if (years.signum() < 0) {
             throw badExperience("is negative");

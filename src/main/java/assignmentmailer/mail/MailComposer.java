@@ -1,15 +1,18 @@
 package assignmentmailer.mail;
 
 import assignmentmailer.assignment.Assignment;
+import assignmentmailer.attachment.Attachment;
 import assignmentmailer.candidate.BadRecordException;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentDisposition;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.ParameterList;
 import jakarta.mail.util.ByteArrayDataSource;
 import jakarta.mail.util.StreamProvider;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes one MIME message from an assignment and the rendered variables {@code text} and {@code html}.
@@ -30,6 +34,9 @@ import org.apache.camel.component.aws2.ses.Ses2Constants;
  * href="https://docs.aws.amazon.com/ses/latest/dg/header-fields.html">its own</a>.
  */
 public final class MailComposer implements Processor {
+    /** The property of an exchange that says how many bytes its mail attaches. */
+    static final String ATTACHED = "mail.attached";
+
     private static final String CHARSET = StandardCharsets.UTF_8.name();
 
     /** The format of the Date header; Jakarta Mail's own formatter has one lock for all threads. */
@@ -45,9 +52,11 @@ public final class MailComposer implements Processor {
 
     private final Session session = session();
     private final MailSettings settings;
+    private final AttachmentLookup attachments;
 
-    public MailComposer(MailSettings settings) {
+    public MailComposer(MailSettings settings, AttachmentLookup attachments) {
         this.settings = settings;
+        this.attachments = attachments;
     }
 
     /**
@@ -69,19 +78,42 @@ public final class MailComposer implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Assignment assignment = message.getMandatoryBody(Assignment.class);
+        Attachment attachment = assignment.attachment() == null ? null : attachments.find(assignment.attachment());
+        if (attachment != null) {
+            exchange.setProperty(ATTACHED, (long) attachment.content().length);
+        }
         compose(
                 exchange,
                 assignment.candidate().email().value(),
+                subject(assignment),
                 rendered(exchange, "text"),
-                rendered(exchange, "html"));
+                rendered(exchange, "html"),
+                attachment);
     }
 
-    /** Sets an exchange's body to a mail, and its headers to sender and recipient. */
+    /** Sets an exchange's body to a mail with the default subject, and its headers to sender and recipient. */
     void compose(Exchange exchange, String to, String text, String html) throws MessagingException {
+        compose(exchange, to, settings.subject(), text, html, null);
+    }
+
+    private void compose(
+            Exchange exchange, String to, String subject, String text, String html, @Nullable Attachment attachment)
+            throws MessagingException {
         Message message = exchange.getMessage();
-        message.setBody(compose(to, text, html));
+        message.setBody(compose(to, subject, text, html, attachment));
         message.setHeader(Ses2Constants.FROM, settings.from().getAddress());
         message.setHeader(Ses2Constants.TO, to);
+    }
+
+    private String subject(Assignment assignment) throws BadRecordException {
+        if (assignment.subject() == null) {
+            return settings.subject();
+        }
+        String subject = HeaderText.of(assignment.subject());
+        if (subject.isEmpty()) {
+            throw new BadRecordException(assignment.rule() + ".subject is blank for this candidate");
+        }
+        return subject;
     }
 
     private static String rendered(Exchange exchange, String part) throws BadRecordException {
@@ -92,13 +124,15 @@ public final class MailComposer implements Processor {
         return rendered;
     }
 
-    MimeMessage compose(String to, String text, String html) throws MessagingException {
-        MimeMultipart parts = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
+    MimeMessage compose(String to, String subject, String text, String html, @Nullable Attachment attachment)
+            throws MessagingException {
+        MimeMultipart texts = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
+        MimeMultipart parts = attachment == null ? texts : new MimeMultipart("mixed", part(texts), part(attachment));
         MimeMessage mail = new CompleteMessage(session);
         mail.setFrom(settings.from());
         mail.setReplyTo(new InternetAddress[] {settings.replyTo()});
         mail.setRecipient(RecipientType.TO, new InternetAddress(to));
-        mail.setSubject(settings.subject(), CHARSET);
+        mail.setSubject(subject, CHARSET);
         mail.setHeader("Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
         mail.setContent(parts);
         mail.setHeader("MIME-Version", "1.0");
@@ -117,6 +151,25 @@ public final class MailComposer implements Processor {
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(content.getBytes(StandardCharsets.UTF_8), type)));
         part.setHeader("Content-Type", type);
         part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        return part;
+    }
+
+    private static MimeBodyPart part(MimeMultipart parts) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setContent(parts);
+        part.setHeader("Content-Type", parts.getContentType());
+        return part;
+    }
+
+    /** Encodes a name that is not ASCII as RFC 2231 requires. */
+    private static MimeBodyPart part(Attachment attachment) throws MessagingException {
+        ParameterList parameters = new ParameterList();
+        parameters.set("filename", HeaderText.of(attachment.name()), CHARSET);
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.content(), attachment.type())));
+        part.setHeader("Content-Type", attachment.type());
+        part.setHeader("Content-Disposition", new ContentDisposition("attachment", parameters).toString());
+        part.setHeader("Content-Transfer-Encoding", "base64");
         return part;
     }
 

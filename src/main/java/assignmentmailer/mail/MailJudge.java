@@ -9,6 +9,7 @@ import assignmentmailer.ledger.LedgerUnavailableException;
 import assignmentmailer.ledger.UncertainException;
 import assignmentmailer.mail.MailMeters.Event;
 import assignmentmailer.mail.OutcomeWindow.Others;
+import assignmentmailer.mail.account.CredentialsException;
 import assignmentmailer.mail.account.HoldCause;
 import assignmentmailer.mail.account.MailDeferredException;
 import assignmentmailer.mail.account.MailExpiredException;
@@ -166,10 +167,16 @@ public final class MailJudge implements Processor {
             return verdictOnUncertain(exchange, uncertain);
         }
         Throwable failure = errorIn(caught);
+        boolean isAttempted = ledger.get().isAttempted(exchange, keyOf(exchange));
+        if (caught instanceof CredentialsException && !isAttempted) {
+            // credentials that sign links: mails without a link can be sent
+            limiter.notTried(exchange);
+            return deferred(exchange, caught);
+        }
         boolean isToBeJudged = FaultClassifier.isOfTheCall(failure)
                 || failure instanceof Error
                 || failure instanceof LedgerRefusedException
-                || ledger.get().isAttempted(exchange, keyOf(exchange));
+                || isAttempted;
         return isToBeJudged ? verdictOnFailure(exchange, caught, failure) : caught;
     }
 

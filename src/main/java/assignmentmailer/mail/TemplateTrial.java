@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,20 +19,21 @@ final class TemplateTrial {
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
 
     private final Supplier<List<Assignment>> samples;
-    private volatile List<String> names = List.of();
+    private volatile Function<Assignment, List<String>> names = sample -> List.of();
 
     TemplateTrial(Supplier<List<Assignment>> samples) {
         this.samples = samples;
     }
 
-    void use(List<String> names) {
-        this.names = List.copyOf(names);
+    /** @param names the templates of an assignment's mail */
+    void use(Function<Assignment, List<String>> names) {
+        this.names = names;
     }
 
     /** @throws IOException when a template fails for a sample or omits its URL; the message is one line */
     void render(Configuration templates) throws IOException {
-        for (String name : names) {
-            for (Assignment sample : samples.get()) {
+        for (Assignment sample : samples.get()) {
+            for (String name : names.apply(sample)) {
                 check(name, sample, render(templates, name, sample));
             }
         }
@@ -55,6 +57,9 @@ final class TemplateTrial {
     private static void check(String name, Assignment sample, String rendered) throws IOException {
         if (rendered.isBlank()) {
             throw new IOException(name + " renders an empty text");
+        }
+        if (sample.url() == null) {
+            return;
         }
         String url = sample.url().toString();
         String unescaped = unescaped(rendered);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.TimeZone;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -40,16 +42,15 @@ public final class Templates {
     /**
      * Tries the templates used by routes, now and on each change of a template.
      *
+     * @param names the templates of an assignment's mail
      * @throws IOException when a template is missing, unreadable or malformed, or fails its trial
      */
-    public void use(List<String> names) throws IOException {
+    public void use(Function<Assignment, List<String>> names) throws IOException {
         trial.use(names);
-        for (String name : names) {
-            configuration.getTemplate(name);
-        }
         trial.render(configuration);
     }
 
+    /** {@code ${body.linkExpires}} prints as 2026-12-02 08:00 UTC. */
     static Configuration configuration(TemplateLoader loader) {
         Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
         templates.setTemplateLoader(loader);
@@ -57,6 +58,10 @@ public final class Templates {
         templates.setURLEscapingCharset("UTF-8");
         templates.setLocale(Locale.ROOT);
         templates.setNumberFormat("computer");
+        templates.setTimeZone(TimeZone.getTimeZone("UTC"));
+        templates.setDateFormat("yyyy-MM-dd");
+        templates.setDateTimeFormat("yyyy-MM-dd HH:mm z");
+        templates.setObjectWrapper(new InstantsAsDates());
         templates.setLocalizedLookup(false);
         templates.setTemplateUpdateDelayMilliseconds(UPDATE_DELAY_MS);
         templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);

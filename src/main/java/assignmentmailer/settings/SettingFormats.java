@@ -15,6 +15,14 @@ public final class SettingFormats {
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
+    /** S3 user guide, "General purpose bucket naming rules"; a key has at most 1,024 bytes. */
+    private static final Pattern S3_OBJECT =
+            Pattern.compile("s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/(?=.{1,1024}$).*[^/]");
+
+    /** Relative, or absolute with one slash or three. */
+    private static final Pattern FILE = Pattern.compile("file:(?!//[^/]).*[^/]");
+
+    private static final Pattern BASE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
     private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S.*");
     private static final int LARGEST_PORT = 65_535;
 
@@ -45,9 +53,37 @@ public final class SettingFormats {
         return matching(ENDPOINT, value, "must be the URI of a Camel endpoint such as file:dead-letters");
     }
 
+    /** A file name without extension. */
+    public static String baseName(String value) {
+        return matching(BASE_NAME, value, "must be a file name without extension, of the characters A-Z a-z 0-9 _ -");
+    }
+
     /** An address that SES can send from, with or without a display name. */
     public static String mailbox(String value) {
         return Mailbox.parse(value).toString();
+    }
+
+    /** A web address, or an object in S3. */
+    public static String downloadAddress(String value) {
+        return value.startsWith("s3:") ? s3Object(value) : webAddress(value);
+    }
+
+    /** A file, or an object in S3. */
+    public static String attachable(String value) {
+        return value.startsWith("s3:")
+                ? s3Object(value)
+                : matching(
+                        FILE,
+                        value,
+                        "must be a file such as file:assignments/a.zip, or an object such as s3://bucket/a.zip");
+    }
+
+    /** Its key is not escaped, and names no folder. */
+    public static String s3Object(String value) {
+        return matching(
+                S3_OBJECT,
+                value,
+                "must be an object in S3 such as s3://bucket/folder/assignment.zip, its key not escaped");
     }
 
     public static String webAddress(String value) {
@@ -62,7 +98,8 @@ public final class SettingFormats {
                             .formatted(malformed.getReason(), malformed.getIndex() + 1),
                     malformed);
         }
-        throw new IllegalArgumentException("must be a web address that starts with http:// or https://");
+        throw new IllegalArgumentException(
+                "must be a web address that starts with http:// or https://, or an object in S3 as in s3://bucket/key");
     }
 
     /**

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class CandidateReaderTest {
     private final Map<String, AttributeValue> image = new HashMap<>(ChangeRecords.image());
-    private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES);
+    private final CandidateReader reader = new CandidateReader(ChangeRecords.ATTRIBUTES, true);
 
     @Test
     void readsEveryAttribute() throws BadRecordException {
@@ -63,7 +63,7 @@ class CandidateReaderTest {
     @Test
     void followsDotsIntoMapsUnlessAnAttributeHasThatName() throws BadRecordException {
         CandidateReader reader = new CandidateReader(
-                new CandidateAttributes(Optional.of("a.id"), "person.name", "contact.mail.work", "cv.years"));
+                new CandidateAttributes(Optional.of("a.id"), "person.name", "contact.mail.work", "cv.years"), true);
         image.put("a", AttributeValue.fromM(Map.of("id", ChangeRecords.text("A-7"))));
         image.put("person.name", ChangeRecords.text("Ada"));
         image.put("person", AttributeValue.fromM(Map.of("name", ChangeRecords.text("Eve"))));
@@ -81,7 +81,7 @@ class CandidateReaderTest {
     @Test
     void namesTheAttributeAsItIsSet() {
         CandidateReader reader = new CandidateReader(
-                new CandidateAttributes(Optional.empty(), "fullname", "contact.email", "experience"));
+                new CandidateAttributes(Optional.empty(), "fullname", "contact.email", "experience"), true);
 
         assertThatExceptionOfType(BadRecordException.class)
                 .isThrownBy(() -> reader.read(ChangeRecords.insert(image)))
@@ -90,8 +90,8 @@ class CandidateReaderTest {
 
     @Test
     void callsACandidateByTheKeyWhereTheIdIsMissing() throws BadRecordException {
-        CandidateReader reader =
-                new CandidateReader(new CandidateAttributes(Optional.of("number"), "fullname", "email", "experience"));
+        CandidateReader reader = new CandidateReader(
+                new CandidateAttributes(Optional.of("number"), "fullname", "email", "experience"), true);
 
         assertThat(reader.read(ChangeRecords.insert(image)).id()).isEqualTo("c-1");
     }
@@ -125,6 +125,18 @@ class CandidateReaderTest {
         image.put("experience", AttributeValue.fromN(years));
 
         assertThat(read().experience()).isEqualTo(new BigDecimal(years.strip()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "many", "-1", "1e9"})
+    void leavesExperienceOpenWhereNoRuleAsksForIt(String years) throws BadRecordException {
+        image.put("experience", ChangeRecords.text(years));
+        Map<String, AttributeValue> without = new HashMap<>(image);
+        without.remove("experience");
+        CandidateReader lenient = new CandidateReader(ChangeRecords.ATTRIBUTES, false);
+
+        assertThat(lenient.read(ChangeRecords.insert(image)).experience()).isNull();
+        assertThat(lenient.read(ChangeRecords.insert(without)).experience()).isNull();
     }
 
     @Test

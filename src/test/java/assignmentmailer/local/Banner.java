@@ -22,6 +22,7 @@ public final class Banner extends MainListenerSupport {
                   Health     %2$s/observe/health
                   DynamoDB   %3$s (any region, any credentials)
                   SES        %4$s
+                  S3         %6$s (s3://assignments/java.zip, go.zip, other.zip)
 
                 Insert a candidate, and see the mail in the inbox:
 
@@ -34,7 +35,13 @@ public final class Banner extends MainListenerSupport {
                 Routes (routes/*.camel.yaml) are read again when you save them, templates (routes/mail) two seconds later. A
                 broken change is refused, and the last good version stays in use.
 
-                """, site, health(main), dynamoDb, System.getProperty("aws.endpointUrlSes"), awsLine(dynamoDb));
+                """,
+                site,
+                health(main),
+                dynamoDb,
+                System.getProperty("aws.endpointUrlSes"),
+                awsLine(dynamoDb),
+                System.getProperty("aws.endpointUrlS3"));
     }
 
     /** A complete command, for versions 1 and 2 of the AWS CLI without any configuration. */

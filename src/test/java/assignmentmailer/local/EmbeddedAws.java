@@ -4,12 +4,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, and a local SES. */
+/** The AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, a local SES, and a local S3. */
 public final class EmbeddedAws implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final String ACCESS_KEY = "local";
@@ -19,6 +20,9 @@ public final class EmbeddedAws implements AutoCloseable {
     private final DynamoDbClient client;
     private final CandidatesTable candidates;
     private final LocalSes ses;
+
+    /** Started when it is asked for: most tests need none. */
+    private @Nullable LocalS3 s3;
 
     private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses) {
         this.dynamoDb = dynamoDb;
@@ -43,10 +47,22 @@ public final class EmbeddedAws implements AutoCloseable {
      * @param directory the data directory, created when missing
      * @param dynamoDbPort the port of DynamoDB Local, 0 for a free one
      * @param ses with a mailbox in {@link #mails}
+     * @param s3 of {@link #s3(Path, int)}, null for one that is asked for later and forgets everything
      * @throws PortTakenException when the port is in use
      */
-    static EmbeddedAws onDisk(Path directory, int dynamoDbPort, LocalSes ses) {
-        return new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
+    static EmbeddedAws onDisk(Path directory, int dynamoDbPort, LocalSes ses, @Nullable LocalS3 s3) {
+        EmbeddedAws aws = new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
+        aws.s3 = s3;
+        return aws;
+    }
+
+    /**
+     * Starts the S3 in the directory of an embedded AWS.
+     *
+     * @throws PortTakenException when the port, 0 for a free one, is in use
+     */
+    static LocalS3 s3(Path directory, int port) {
+        return LocalS3.onDisk(directory.resolve("s3"), port);
     }
 
     /** The mails in the directory of an embedded AWS. */
@@ -71,19 +87,31 @@ public final class EmbeddedAws implements AutoCloseable {
         return ses;
     }
 
+    /** Returns an in-memory S3, started by the first call. */
+    public synchronized LocalS3 s3() {
+        if (s3 == null) {
+            s3 = LocalS3.inMemory();
+        }
+        return s3;
+    }
+
     /** Returns the mails accepted by the local SES. */
     public ReceivedMails mailbox() {
         return ses.mailbox();
     }
 
-    /** Returns the environment variables that connect a process to this AWS. */
-    public Map<String, String> environment() {
-        return Map.of(
+    /** Returns the environment variables that connect a process to this AWS, to its S3 if that was started. */
+    public synchronized Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>(Map.of(
                 "AWS_REGION", REGION,
                 "AWS_ACCESS_KEY_ID", ACCESS_KEY,
                 "AWS_SECRET_ACCESS_KEY", SECRET_KEY,
                 "AWS_ENDPOINT_URL", dynamoDbEndpoint().toString(),
-                "AWS_ENDPOINT_URL_SES", ses.endpoint().toString());
+                "AWS_ENDPOINT_URL_SES", ses.endpoint().toString()));
+        if (s3 != null) {
+            environment.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
+        }
+        return environment;
     }
 
     /**
@@ -91,9 +119,9 @@ public final class EmbeddedAws implements AutoCloseable {
      * profile. Each service's endpoint is set, since AWS_ENDPOINT_URL_DYNAMODB, for example, would override a common
      * one.
      */
-    public Map<String, String> systemProperties() {
+    public synchronized Map<String, String> systemProperties() {
         String dynamoDbEndpoint = dynamoDbEndpoint().toString();
-        return new TreeMap<>(Map.of(
+        Map<String, String> properties = new TreeMap<>(Map.of(
                 "aws.region", REGION,
                 "aws.accessKeyId", ACCESS_KEY,
                 "aws.secretAccessKey", SECRET_KEY,
@@ -101,11 +129,18 @@ public final class EmbeddedAws implements AutoCloseable {
                 "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
                 "aws.endpointUrlSes", ses.endpoint().toString()));
+        if (s3 != null) {
+            properties.put("aws.endpointUrlS3", s3.endpoint().toString());
+        }
+        return properties;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         ses.close();
+        if (s3 != null) {
+            s3.close();
+        }
         client.close();
         dynamoDb.close();
     }

@@ -61,13 +61,13 @@ class EmbeddedAwsTest {
     @Test
     void findsItsDataAgain(@TempDir Path directory) throws Exception {
         String id;
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)))) {
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)), null)) {
             assertThat(aws.candidates().created()).isTrue();
             id = aws.candidates().insert("José", "jose@example.com", "java", "5.5");
             aws.mailbox().add(new ReceivedMail("m1", 1, "a@example.com", List.of("b@example.com"), new byte[] {1}));
         }
 
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)))) {
+        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)), null)) {
             assertThat(aws.candidates().created()).isFalse();
             assertThat(insertedIds(aws)).containsExactly(id);
             assertThat(aws.mailbox().mails()).singleElement().satisfies(mail -> {
@@ -81,7 +81,7 @@ class EmbeddedAwsTest {
     void saysWhichPortIsTaken(@TempDir Path directory) throws Exception {
         try (LocalSes ses = LocalSes.start(ReceivedMails.inMemory());
                 ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort(), ses))
+            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort(), ses, null))
                     .isInstanceOfSatisfying(
                             PortTakenException.class, e -> assertThat(e.port()).isEqualTo(taken.getLocalPort()));
         }

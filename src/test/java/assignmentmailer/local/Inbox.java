@@ -3,6 +3,7 @@ package assignmentmailer.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +48,23 @@ final class Inbox {
         return mailbox.find(id)
                 .map(mail -> Answer.json(200, MailView.of(mail)))
                 .orElseGet(() -> Answer.error(404, "there is no such mail"));
+    }
+
+    /** To be kept, never to be shown: whatever it is, it does not run here. */
+    Answer attachment(String id, int index) {
+        return mailbox.find(id)
+                .flatMap(mail -> MailView.attachment(mail, index))
+                .map(attachment -> new Answer(
+                        200,
+                        Map.of(
+                                "Content-Type",
+                                "application/octet-stream",
+                                "Content-Disposition",
+                                "attachment; filename*=UTF-8''"
+                                        + URLEncoder.encode(attachment.name(), StandardCharsets.UTF_8)
+                                                .replace("+", "%20")),
+                        attachment.content()))
+                .orElseGet(() -> Answer.error(404, "there is no such attachment"));
     }
 
     private static String resource(String name) {

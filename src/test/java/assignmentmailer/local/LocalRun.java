@@ -13,6 +13,7 @@ public final class LocalRun {
     static final String PORT = "local.port";
     static final String DYNAMODB_PORT = "local.dynamodb-port";
     static final String SES_PORT = "local.ses-port";
+    static final String S3_PORT = "local.s3-port";
 
     /** The settings file in the working directory. */
     static final Path DATA = Path.of("target", "local-aws");
@@ -33,11 +34,13 @@ public final class LocalRun {
     /** Runs until SIGTERM. */
     public static void main(String[] args) {
         LocalSes ses = onPort(SES_PORT, 8005, port -> LocalSes.start(port, EmbeddedAws.mails(DATA)));
-        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses));
+        LocalS3 s3 = onPort(S3_PORT, 8006, port -> EmbeddedAws.s3(DATA, port));
+        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses, s3));
         LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws));
         if (aws.candidates().created()) {
             SampleCandidates.insertInto(aws.candidates());
         }
+        SampleAssignments.putInto(s3);
         aws.systemProperties().forEach(System::setProperty);
         System.setProperty(PORT, String.valueOf(site.address().getPort()));
         UserSettings user = UserSettings.read(Path.of("application.properties"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.ServiceProcess;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,6 +73,43 @@ class LocalRunIT {
     }
 
     @Test
+    void hasAnS3WithAssignmentsToLinkAndToAttach() throws Exception {
+        start(
+                Map.of(
+                        "ASSIGNMENTS_0_URL", "s3://assignments/go.zip",
+                        "ASSIGNMENTS_2_ATTACH", "s3://assignments/java.zip"),
+                "-Dlink.valid-for=1h");
+        await().atMost(LIMIT).until(() -> mails().size() == SAMPLES);
+
+        URI inbox = address("Inbox");
+        JsonNode linked = mail(inbox, "jose@example.com");
+        JsonNode attached = mail(inbox, "nameless@example.com");
+
+        URI link =
+                URI.create(linked.get("text").textValue().replaceAll("(?s).*(http\\S+X-Amz-Signature=\\S+).*", "$1"));
+        assertThat(bytes(link)).startsWith('P', 'K');
+        assertThat(attached.at("/attachments/0/name").textValue()).isEqualTo("java.zip");
+        assertThat(bytes(inbox.resolve(attached.at("/attachments/0/path").textValue())))
+                .startsWith('P', 'K');
+    }
+
+    private static JsonNode mail(URI inbox, String address) throws Exception {
+        for (JsonNode mail : new ObjectMapper().readTree(bytes(inbox.resolve("/mails")))) {
+            if (mail.get("to").textValue().contains(address)) {
+                return new ObjectMapper()
+                        .readTree(bytes(inbox.resolve("/mails/" + mail.get("id").textValue())));
+            }
+        }
+        throw new AssertionError("no mail to " + address);
+    }
+
+    private static byte[] bytes(URI address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray())
+                .body();
+    }
+
+    @Test
     void heedsTheUserButNeverReachesAnotherAws() throws Exception {
         String closed = "http://127.0.0.1:9";
 
@@ -80,7 +119,8 @@ class LocalRunIT {
                         "AWS_ENDPOINT_URL", closed,
                         "AWS_ENDPOINT_URL_DYNAMODB", closed,
                         "AWS_ENDPOINT_URL_DYNAMODB_STREAMS", closed,
-                        "AWS_ENDPOINT_URL_SES", closed),
+                        "AWS_ENDPOINT_URL_SES", closed,
+                        "AWS_ENDPOINT_URL_S3", closed),
                 "-Dmail.reply-to=you@example.com",
                 "-Daws.endpointUrlDynamoDb=" + closed);
 
@@ -96,7 +136,7 @@ class LocalRunIT {
         start(Map.of());
         await().atMost(LIMIT).until(() -> log().contains("Ctrl-C ends it"));
 
-        for (String name : List.of("Inbox", "Health", "DynamoDB", "SES")) {
+        for (String name : List.of("Inbox", "Health", "DynamoDB", "SES", "S3")) {
             URI address = address(name);
             assertThat(answers("localhost", address.getPort())).as(name).isTrue();
             assertThat(otherAddressesOfThisMachine()).as(name).noneMatch(host -> answers(host, address.getPort()));
@@ -104,7 +144,7 @@ class LocalRunIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local.port", "local.dynamodb-port", "local.ses-port"})
+    @ValueSource(strings = {"local.port", "local.dynamodb-port", "local.ses-port", "local.s3-port"})
     void saysInOneLineWhichPortIsTakenAndHowToChooseAnother(String port) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Process run = start(Map.of(), "-D" + port + "=" + taken.getLocalPort());
@@ -139,7 +179,7 @@ class LocalRunIT {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-Dsqlite4java.library.path=" + System.getProperty("sqlite4java.library.path"));
-        command.addAll(List.of("-Dlocal.port=0", "-Dlocal.dynamodb-port=0", "-Dlocal.ses-port=0"));
+        command.addAll(List.of("-Dlocal.port=0", "-Dlocal.dynamodb-port=0", "-Dlocal.ses-port=0", "-Dlocal.s3-port=0"));
         command.addAll(List.of(properties));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command)

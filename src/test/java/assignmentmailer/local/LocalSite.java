@@ -58,8 +58,15 @@ final class LocalSite implements AutoCloseable {
             case MAILS -> inbox.list();
             default ->
                 path.startsWith(MAILS + "/")
-                        ? inbox.mail(path.substring(MAILS.length() + 1))
+                        ? mail(path.substring(MAILS.length() + 1).split("/"))
                         : Answer.error(404, "there is nothing here: GET %s, or POST %s".formatted(INBOX, INTAKE));
         };
+    }
+
+    /** {@code id}, or {@code id/attachments/0}. */
+    private Answer mail(String[] path) {
+        return path.length == 3 && path[1].equals("attachments") && path[2].matches("\\d{1,3}")
+                ? inbox.attachment(path[0], Integer.parseInt(path[2]))
+                : inbox.mail(String.join("/", path));
     }
 }

@@ -102,7 +102,9 @@ class LocalSiteTest {
         "POST, /inbox, 405, GET",
         "POST, /mails, 405, GET",
         "GET, /candidatesx, 404,",
-        "GET, /mails/none, 404,"
+        "GET, /mails/none, 404,",
+        "GET, /mails/none/attachments/0, 404,",
+        "GET, /mails/none/attachments/x, 404,"
     })
     void refusesWhatItDoesNotOffer(String method, String path, int status, String allowed) throws Exception {
         HttpResponse<String> answer = send(method, path, "");
@@ -137,6 +139,45 @@ class LocalSiteTest {
         assertThat(mail.get("headers").findValuesAsText("name")).contains("Subject", "Reply-To");
         assertThat(mail.get("headers").findValuesAsText("value")).contains("José <i>");
         assertThat(mail.get("source").textValue()).contains("Subject: =?UTF-8?Q?Jos=C3=A9_<i>?=");
+    }
+
+    @Test
+    void showsWhatIsAttachedAndHandsItOverToBeKept() throws Exception {
+        aws.mailbox().add(withAttachment("attached"));
+
+        JsonNode mail = json(send("GET", "/mails/attached", ""));
+        HttpResponse<String> file = send("GET", mail.at("/attachments/0/path").textValue(), "");
+
+        assertThat(mail.get("text").textValue()).isEqualTo("Hello");
+        assertThat(mail.get("attachments")).hasSize(1);
+        assertThat(mail.at("/attachments/0/name").textValue()).isEqualTo("ö <1>.html");
+        assertThat(mail.at("/attachments/0/bytes").intValue()).isEqualTo(22);
+        assertThat(file.body()).isEqualTo("<b onclick=x>hello</b>");
+        assertThat(file.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+        assertThat(file.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename*=UTF-8''%C3%B6%20%3C1%3E.html");
+    }
+
+    private static ReceivedMail withAttachment(String id) {
+        String raw = """
+                From: jobs@example.com
+                To: reader@example.com
+                Content-Type: multipart/mixed; boundary=next
+
+                --next
+                Content-Type: text/plain; charset=UTF-8
+
+                Hello
+                --next
+                Content-Type: text/html
+                Content-Disposition: attachment; filename*=UTF-8''%C3%B6%20%3C1%3E.html
+                Content-Transfer-Encoding: base64
+
+                PGIgb25jbGljaz14PmhlbGxvPC9iPg==
+                --next--
+                """;
+        return new ReceivedMail(
+                id, 1, "jobs@example.com", List.of("reader@example.com"), raw.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -53,7 +53,7 @@ class DamagedTemplateTest {
         Configuration templates = Templates.configuration(loader);
         Assignment sample = sample("Ada");
         TemplateTrial trial = new TemplateTrial(() -> List.of(sample, sample("")));
-        trial.use(List.of(name));
+        trial.use(assignment -> List.of(name));
 
         trial.render(templates);
 
@@ -67,6 +67,10 @@ class DamagedTemplateTest {
         return new Assignment(
                 new Candidate("1", name, email, BigDecimal.ONE, SampleAttributes.ANY),
                 URI.create(URL),
-                "assignments[0]");
+                null,
+                null,
+                "assignments[0]",
+                "a",
+                null);
     }
 }

@@ -76,7 +76,7 @@ class TemplatesTest {
         write("a.ftl", text);
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> templates.use(List.of("a.ftl")))
+                .isThrownBy(() -> use("a.ftl"))
                 .withMessageContaining(line);
     }
 
@@ -99,22 +99,59 @@ class TemplatesTest {
     void takesATemplateThatAnswersEveryCandidate(String text) throws IOException {
         write("a.ftl", text);
 
-        assertThatCode(() -> templates.use(List.of("a.ftl"))).doesNotThrowAnyException();
+        assertThatCode(() -> use("a.ftl")).doesNotThrowAnyException();
     }
 
     @Test
     void findsTheAddressInEscapedHtml() throws Exception {
         write("a.ftlh", "<a href=\"${body.url}\">assignment</a>");
 
-        templates.use(List.of("a.ftlh"));
+        use("a.ftlh");
 
         assertThat(render("a.ftlh", sample("Ada", 5))).contains("?a=b&amp;c=%20d");
     }
 
     @Test
+    void triesEachTemplateForTheRulesThatUseIt() throws IOException {
+        Templates chosen = new Templates(directory, () -> List.of(sample("Ada", 5), withoutUrl("call")), () -> NOW);
+        write("a.ftl", GOOD);
+        write("call.ftl", "Hello ${body.candidate.name}, we call you");
+
+        assertThatCode(() -> chosen.use(assignment -> List.of(assignment.template() + ".ftl")))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> chosen.use(assignment -> List.of("call.ftl")))
+                .withMessageContaining("call.ftl renders a text without the assignment's address");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> chosen.use(assignment -> assignment.url() == null ? List.of("a.ftl") : List.of()))
+                .withMessageContaining("a.ftl, line 1: body.url is undefined");
+    }
+
+    private static Assignment withoutUrl(String template) {
+        Assignment sample = sample("Ada", 5);
+        return new Assignment(sample.candidate(), null, null, null, sample.rule(), template, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "${body.linkExpires} | 2026-12-02 08:30 UTC",
+                "${body.linkExpires?string('d.M.yyyy')} | 2.12.2026",
+                "<#if body.linkExpires??>until ${body.linkExpires?date}</#if> | until 2026-12-02",
+                "${body.linkExpires?iso_utc} | 2026-12-02T08:30:15Z"
+            })
+    void printsWhenALinkEnds(String text, String printed) throws Exception {
+        write("a.ftl", text);
+        Assignment linked = sample("Ada", 5).withLink(URI.create(URL), Instant.parse("2026-12-02T08:30:15Z"));
+
+        assertThat(render("a.ftl", linked)).isEqualTo(printed);
+    }
+
+    @Test
     void refusesATemplateThatIsMissing() {
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> templates.use(List.of("a.ftl")))
+                .isThrownBy(() -> use("a.ftl"))
                 .withMessageContaining("a.ftl");
     }
 
@@ -123,7 +160,7 @@ class TemplatesTest {
         Files.writeString(directory.resolve("a.ftl"), "Grüße ${body.url}", StandardCharsets.ISO_8859_1);
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> templates.use(List.of("a.ftl")))
+                .isThrownBy(() -> use("a.ftl"))
                 .withMessageContaining("a.ftl is not UTF-8");
     }
 
@@ -155,7 +192,7 @@ class TemplatesTest {
             })
     void goesOnWithTheLastGoodVersionWhenAChangeIsRefused(String broken) throws Exception {
         write("a.ftl", GOOD);
-        templates.use(List.of("a.ftl"));
+        use("a.ftl");
 
         try (LogLines log = new LogLines(LastGoodTemplates.class)) {
             write("a.ftl", broken);
@@ -173,7 +210,7 @@ class TemplatesTest {
     @Test
     void goesOnWithTheLastGoodVersionWhenTheFileIsGone() throws Exception {
         write("a.ftl", GOOD);
-        templates.use(List.of("a.ftl"));
+        use("a.ftl");
 
         Files.delete(directory.resolve("a.ftl"));
         look();
@@ -184,7 +221,7 @@ class TemplatesTest {
     @Test
     void takesAChangeThatRenders() throws Exception {
         write("a.ftl", GOOD);
-        templates.use(List.of("a.ftl"));
+        use("a.ftl");
 
         write("a.ftl", "Dear ${body.candidate.name}: ${body.url}");
         look();
@@ -195,7 +232,7 @@ class TemplatesTest {
     @Test
     void leavesAFileAloneThatIsBeingWritten() throws Exception {
         write("a.ftl", GOOD);
-        templates.use(List.of("a.ftl"));
+        use("a.ftl");
 
         write("a.ftl", "Partial ${body.url}", NOW.minusMillis(1500));
         look();
@@ -211,7 +248,7 @@ class TemplatesTest {
     void refusesAChangeOfAnIncludedFileThatBreaksTheMail() throws Exception {
         write("a.ftl", GOOD + "<#include \"footer.ftl\">");
         write("footer.ftl", " Good luck!");
-        templates.use(List.of("a.ftl"));
+        use("a.ftl");
 
         write("footer.ftl", " Good luck, ${body.candidate.fullname}!");
         look();
@@ -222,10 +259,14 @@ class TemplatesTest {
     @Test
     void failsForACandidateWhoLacksAnAttributeThatTheTemplateNames() throws Exception {
         write("a.ftl", "${body.url} ${body.candidate.attributes.city}");
-        templates.use(List.of("a.ftl"));
+        use("a.ftl");
 
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> render("a.ftl", candidate("Ada", "5", Map.of())));
+    }
+
+    private void use(String name) throws IOException {
+        templates.use(assignment -> List.of(name));
     }
 
     private void write(String name, String text) throws IOException {
@@ -256,6 +297,12 @@ class TemplatesTest {
     private static Assignment candidate(String name, String years, Map<String, Object> attributes) {
         EmailAddress email = EmailAddress.parse("ada@example.com").orElseThrow();
         return new Assignment(
-                new Candidate("1", name, email, new BigDecimal(years), attributes), URI.create(URL), "assignments[0]");
+                new Candidate("1", name, email, new BigDecimal(years), attributes),
+                URI.create(URL),
+                null,
+                null,
+                "assignments[0]",
+                "a",
+                null);
     }
 }

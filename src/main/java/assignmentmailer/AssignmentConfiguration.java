@@ -1,0 +1,83 @@
+package assignmentmailer;
+
+import assignmentmailer.assignment.S3Object;
+import assignmentmailer.attachment.Attachments;
+import assignmentmailer.attachment.S3Clients;
+import assignmentmailer.link.LinkProcessor;
+import assignmentmailer.link.LinkSigner;
+import assignmentmailer.mail.MailRoom;
+import assignmentmailer.mail.account.AccountCredentials;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Configuration;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** The beans that give an assignment its link and its attachment. Nothing of S3 is loaded where no rule needs it. */
+@Configuration
+public final class AssignmentConfiguration {
+    /** As for all other calls. */
+    private static final Duration CREDENTIALS = Duration.ofSeconds(5);
+
+    private @Nullable S3Client s3;
+
+    @BindToRegistry
+    public Processor linkProcessor(CamelContext context) {
+        Settings settings = new Settings(context);
+        if (settings.assignmentRules().stream()
+                .allMatch(rule -> rule.url().flatMap(S3Object::of).isEmpty())) {
+            return exchange -> {};
+        }
+        AwsCredentialsProvider credentials = new AccountCredentials(
+                settings.linkProfile()
+                        .map(AssignmentConfiguration::ofProfile)
+                        .orElseGet(AssignmentConfiguration::ownCredentials),
+                CREDENTIALS);
+        LinkSigner signer = new LinkSigner(
+                S3Presigner.builder().credentialsProvider(credentials).build(),
+                credentials,
+                settings.linkValidFor(),
+                InstantSource.system());
+        context.getRegistry().bind("linkSigner", signer);
+        return new LinkProcessor(signer, InstantSource.system());
+    }
+
+    @BindToRegistry
+    public Attachments attachments() {
+        return new Attachments(Path.of("."), this::s3, InstantSource.system());
+    }
+
+    @BindToRegistry
+    public MailRoom mailRoom() {
+        return MailRoom.ofHeap();
+    }
+
+    private synchronized S3Client s3() {
+        if (s3 == null) {
+            s3 = S3Clients.create(ownCredentials());
+        }
+        return s3;
+    }
+
+    private static AwsCredentialsProvider ownCredentials() {
+        return DefaultCredentialsProvider.builder().build();
+    }
+
+    private static AwsCredentialsProvider ofProfile(String profile) {
+        if (ProfileFile.defaultProfileFile().profile(profile).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "link.profile: the AWS configuration has no profile \"%s\": correct the name, or add it"
+                            .formatted(profile));
+        }
+        return ProfileCredentialsProvider.create(profile);
+    }
+}

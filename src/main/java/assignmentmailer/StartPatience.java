@@ -1,0 +1,65 @@
+package assignmentmailer;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Repeats a step of the start that needs a service, for as long as that is out of reach. */
+final class StartPatience {
+    private static final Logger LOG = LoggerFactory.getLogger(StartPatience.class);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+    /** Who waits looks so often whether the service is told to stop. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
+
+    private final Duration firstDelay;
+    private final BooleanSupplier isToGoOn;
+
+    /** @param isToGoOn whether the service is still to start */
+    StartPatience(Duration firstDelay, BooleanSupplier isToGoOn) {
+        this.firstDelay = firstDelay;
+        this.isToGoOn = isToGoOn;
+    }
+
+    /** A step that fails with one of these when a service cannot be reached, and with any other when something is wrong. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException, SdkClientException;
+    }
+
+    /** @throws IllegalStateException when the service is told to stop meanwhile */
+    void run(String setting, Step step) {
+        Duration delay = firstDelay;
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (IOException | SdkClientException unreachable) {
+                LOG.warn(
+                        "{}: the start waits, and looks again in {} s: {}",
+                        setting,
+                        delay.toSeconds(),
+                        StartFailure.describe(unreachable));
+                pause(delay);
+                delay = delay.multipliedBy(2).compareTo(LONGEST_DELAY) < 0 ? delay.multipliedBy(2) : LONGEST_DELAY;
+            }
+        }
+    }
+
+    private void pause(Duration delay) {
+        try {
+            for (long left = delay.toMillis(); left > 0; left -= GLANCE.toMillis()) {
+                if (!isToGoOn.getAsBoolean()) {
+                    throw new IllegalStateException("The start was given up");
+                }
+                Thread.sleep(Math.min(left, GLANCE.toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The start was given up", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package assignmentmailer.assignment;
+
+import assignmentmailer.candidate.Candidate;
+import assignmentmailer.candidate.EmailAddress;
+import java.math.BigDecimal;
+import java.util.AbstractMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The candidates for whom rules are evaluated before there is any: one has every attribute that a rule names, one has none. */
+final class RuleSamples {
+    private static final EmailAddress ADDRESS =
+            EmailAddress.parse("sample@example.com").orElseThrow();
+
+    static final List<Candidate> CANDIDATES = List.of(candidate(new MapsInMaps()), candidate(Map.of()));
+
+    private RuleSamples() {}
+
+    private static Candidate candidate(Map<String, Object> attributes) {
+        return new Candidate("1", "Ada Lovelace", ADDRESS, BigDecimal.ONE, attributes);
+    }
+
+    /** Has each attribute, and each of them has every attribute in turn; as a text it is "sample". */
+    private static final class MapsInMaps extends AbstractMap<String, Object> {
+        @Override
+        public Object get(@Nullable Object name) {
+            return this;
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object name) {
+            return true;
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return Set.of();
+        }
+
+        @Override
+        public String toString() {
+            return "sample";
+        }
+    }
+}

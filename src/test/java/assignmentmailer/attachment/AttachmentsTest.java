@@ -1,0 +1,348 @@
+package assignmentmailer.attachment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import assignmentmailer.LogLines;
+import assignmentmailer.assignment.AttachedFile;
+import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.local.LocalHttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What mails attach, from files and from an S3 on this machine. */
+class AttachmentsTest {
+    private static final AttachedFile OBJECT = new AttachedFile("s3://assignments/go/a b+c.zip");
+    private static final AttachedFile FILE = new AttachedFile("file:go.zip");
+
+    private static EmbeddedAws aws;
+
+    @TempDir
+    private Path directory;
+
+    private Instant now = Instant.parse("2026-11-25T08:00:00Z");
+    private Attachments attachments;
+
+    @BeforeAll
+    static void start() {
+        aws = EmbeddedAws.inMemory();
+    }
+
+    @AfterAll
+    static void stop() {
+        aws.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        attachments = in(directory);
+    }
+
+    @Test
+    void areFilesUnderTheirNameAndType() throws IOException {
+        write("content", now.minusSeconds(60));
+
+        Attachment attachment = in(directory).load(FILE);
+
+        assertThat(attachment.name()).isEqualTo("go.zip");
+        assertThat(attachment.type()).isEqualTo("application/zip");
+        assertThat(attachment.content()).isEqualTo(bytes("content"));
+        assertThat(in(directory)
+                        .load(new AttachedFile("file:" + directory.resolve("go.zip")))
+                        .content())
+                .isEqualTo(bytes("content"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.zip, application/zip",
+        "A.ZIP, application/zip",
+        "task.pdf, application/pdf",
+        "readme.txt, text/plain",
+        "a.tar.gz, application/gzip",
+        "task, application/octet-stream",
+        "task.xyz, application/octet-stream"
+    })
+    void haveTheTypeOfTheirEnding(String name, String type) {
+        assertThat(Attachment.of(name, new byte[0]).type()).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:go.zip, go.zip",
+        "file:a/b/go 1.zip, go 1.zip",
+        "file:///a/go.zip, go.zip",
+        "s3://bucket/go.zip, go.zip",
+        "s3://bucket/a:b/gö.zip, gö.zip"
+    })
+    void areCalledAsTheFile(String location, String name) {
+        assertThat(new AttachedFile(location).name()).isEqualTo(name);
+    }
+
+    @Test
+    void areObjectsInS3() throws IOException {
+        put("content");
+
+        Attachment attachment = attachments.load(OBJECT);
+
+        assertThat(attachment.name()).isEqualTo("a b+c.zip");
+        assertThat(attachment.content()).isEqualTo(bytes("content"));
+    }
+
+    @Test
+    void areInMemoryOnce() throws IOException {
+        put("content");
+
+        assertThat(attachments.get(OBJECT)).isSameAs(attachments.get(OBJECT)).isSameAs(attachments.load(OBJECT));
+    }
+
+    @Test
+    void areLookedAtAgainAMinuteLater() throws IOException {
+        put("one");
+        attachments.load(OBJECT);
+
+        put("two");
+        now = now.plusSeconds(59);
+        byte[] before = attachments.get(OBJECT).content();
+        now = now.plusSeconds(1);
+
+        assertThat(before).isEqualTo(bytes("one"));
+        assertThat(attachments.get(OBJECT).content()).isEqualTo(bytes("two"));
+    }
+
+    @Test
+    void areNotReadAgainWhereNothingHasChanged() throws IOException {
+        put("one");
+        Attachment first = attachments.load(OBJECT);
+
+        now = now.plus(Duration.ofHours(1));
+
+        assertThat(attachments.get(OBJECT)).isSameAs(first);
+    }
+
+    @Test
+    void areTheLastGoodCopyOfAnObjectThatVanishesLoudlyAndOnce() throws IOException {
+        put("one");
+        attachments.load(OBJECT);
+        try (LogLines log = new LogLines(KeptAttachment.class)) {
+            aws.s3().client().deleteObject(delete -> delete.bucket("assignments")
+                    .key("go/a b+c.zip"));
+            for (int i = 0; i < 3; i++) {
+                now = now.plusSeconds(60);
+                assertThat(attachments.get(OBJECT).content()).isEqualTo(bytes("one"));
+            }
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("The attachment s3://assignments/go/a b+c.zip: is refused: 404 NoSuchKey")
+                    .endsWith("its last good copy goes on being attached");
+        }
+    }
+
+    @Test
+    void areTheLastGoodCopyOfAFileThatVanishesOrGrowsTooLarge() throws IOException {
+        Attachments files = in(directory);
+        write("one", now.minusSeconds(60));
+        files.load(FILE);
+
+        Files.delete(directory.resolve("go.zip"));
+        now = now.plusSeconds(60);
+        byte[] gone = files.get(FILE).content();
+        Files.write(directory.resolve("go.zip"), new byte[(int) Attachment.LARGEST + 1]);
+        now = now.plus(Duration.ofDays(10_000));
+
+        assertThat(gone).isEqualTo(bytes("one"));
+        assertThat(files.get(FILE).content()).isEqualTo(bytes("one"));
+    }
+
+    @Test
+    void areTheNewVersionOfAFileOnceItIsWritten() throws IOException {
+        Attachments files = in(directory);
+        write("one", now.minusSeconds(60));
+        files.load(FILE);
+
+        now = now.plusSeconds(60);
+        write("two, half of", now.minusSeconds(1));
+        byte[] whileWritten = files.get(FILE).content();
+        write("two, half of it", now.minusSeconds(1));
+        now = now.plusSeconds(60);
+
+        assertThat(whileWritten).isEqualTo(bytes("one"));
+        assertThat(files.get(FILE).content()).isEqualTo(bytes("two, half of it"));
+    }
+
+    @Test
+    void areRefusedAtTheStartWhereTheyAreMissing() {
+        put("content");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> attachments.load(new AttachedFile("file:none.zip")))
+                .withMessageStartingWith("is missing");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> attachments.load(new AttachedFile("file:.")))
+                .withMessageStartingWith("is no file");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> attachments.load(new AttachedFile("s3://assignments/none.zip")))
+                .withMessageStartingWith("is refused: 404 NoSuchKey");
+    }
+
+    @Test
+    void areRefusedAtTheStartWhereAMailHasNoRoom() throws IOException {
+        Files.write(directory.resolve("fits.zip"), new byte[(int) Attachment.LARGEST]);
+        Files.write(directory.resolve("go.zip"), new byte[(int) Attachment.LARGEST + 1]);
+        aws.s3().put("assignments", "large.zip", new byte[(int) Attachment.LARGEST + 1]);
+
+        assertThatNoException().isThrownBy(() -> in(directory).load(new AttachedFile("file:fits.zip")));
+        for (AttachedFile large : List.of(FILE, new AttachedFile("s3://assignments/large.zip"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> in(directory).load(large))
+                    .withMessageContaining("make it smaller, or give a url instead");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 301, 400})
+    void areRefusedAtTheStartWhereS3Refuses(int status) {
+        try (LocalHttpServer server = answering(status);
+                S3Client client =
+                        client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Attachments(directory, () -> client, () -> now).load(OBJECT))
+                    .withMessageStartingWith("is refused: " + status);
+        }
+    }
+
+    @Test
+    void areWaitedForWhileS3IsIll() {
+        try (LocalHttpServer server = answering(503);
+                S3Client client =
+                        client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> new Attachments(directory, () -> client, () -> now).load(OBJECT))
+                    .withMessage("S3 answers 503");
+        }
+    }
+
+    @Test
+    void areReadByOneMailWhileOthersTakeTheCopyThatIsThere() throws IOException {
+        AtomicInteger reads = new AtomicInteger();
+        KeptAttachment[] kept = new KeptAttachment[1];
+        kept[0] = new KeptAttachment(
+                FILE,
+                version -> {
+                    reads.incrementAndGet();
+                    if (!version.isEmpty()) {
+                        assertThat(kept[0].get().content()).isEqualTo(bytes("one"));
+                    }
+                    return Optional.of(
+                            new AttachmentSource.Content("v" + reads, bytes(version.isEmpty() ? "one" : "two")));
+                },
+                () -> now);
+        kept[0].load();
+        now = now.plusSeconds(60);
+
+        Attachment after = kept[0].get();
+
+        assertThat(after.content()).isEqualTo(bytes("two"));
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void areAWarningWhereMailboxProvidersWouldRefuseThem() throws IOException {
+        Files.write(directory.resolve("go.zip"), zip("src/main.go", "run.BAT", "web/app.js", "lib/x.jar"));
+        try (LogLines log = new LogLines(KeptAttachment.class)) {
+            in(directory).load(FILE);
+
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("The attachment file:go.zip has entries", "[run.BAT, web/app.js, lib/x.jar]");
+        }
+    }
+
+    @Test
+    void areNoWarningWhereNothingIsBlocked() throws IOException {
+        write("no zip at all", now.minusSeconds(60));
+        Files.write(directory.resolve("good.zip"), zip("src/Main.java", "src/main.go", "README.md", "js", "data.json"));
+        try (LogLines log = new LogLines(KeptAttachment.class)) {
+            in(directory).load(FILE);
+            in(directory).load(new AttachedFile("file:good.zip"));
+
+            assertThat(log.all()).isEmpty();
+        }
+    }
+
+    private static byte[] zip(String... entries) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String entry : entries) {
+                zip.putNextEntry(new ZipEntry(entry));
+                zip.write(bytes(entry));
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private Attachments in(Path folder) {
+        return new Attachments(folder, () -> client(aws.s3().endpoint()), () -> now);
+    }
+
+    private void write(String content, Instant at) throws IOException {
+        Files.writeString(directory.resolve("go.zip"), content);
+        Files.setLastModifiedTime(directory.resolve("go.zip"), FileTime.from(at));
+    }
+
+    private static void put(String content) {
+        aws.s3().put("assignments", "go/a b+c.zip", bytes(content));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static LocalHttpServer answering(int status) {
+        return LocalHttpServer.start(0, exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+    }
+
+    private static S3Client client(URI endpoint) {
+        Map<String, String> environment = aws.environment();
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(environment.get("AWS_REGION")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"))))
+                .overrideConfiguration(override -> override.retryStrategy(strategy -> strategy.maxAttempts(1)))
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package assignmentmailer.attachment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package assignmentmailer.link;
+
+import org.jspecify.annotations.NullMarked;

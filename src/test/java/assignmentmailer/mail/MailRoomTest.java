@@ -1,0 +1,117 @@
+package assignmentmailer.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultUnitOfWork;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
+import org.junit.jupiter.api.Test;
+
+class MailRoomTest {
+    private static final long MB = 1024 * 1024;
+
+    private volatile boolean isStopping;
+    private final DefaultCamelContext context = new DefaultCamelContext() {
+        @Override
+        public boolean isStopping() {
+            return isStopping;
+        }
+    };
+    private final MailRoom room = new MailRoom(50 * MB);
+
+    @Test
+    void letsAMailWithoutAttachmentPass() {
+        assertThatNoException().isThrownBy(() -> {
+            for (int i = 0; i < 1000; i++) {
+                room.await(exchange(0));
+            }
+        });
+    }
+
+    @Test
+    void keepsAMailWaitingUntilAnotherHasMadeRoom() throws Exception {
+        Exchange first = exchange(2 * MB);
+        Exchange second = exchange(2 * MB);
+        room.await(first);
+        room.await(second);
+
+        CompletableFuture<Void> third = waiting(exchange(2 * MB));
+        await().during(Duration.ofMillis(300)).until(() -> !third.isDone());
+        end(first);
+
+        await().until(third::isDone);
+        assertThat(third).isCompleted();
+    }
+
+    @Test
+    void hasAMailThatIsTriedAgainInItsPlaceKeepItsRoom() throws Exception {
+        Exchange exchange = exchange(4 * MB);
+
+        room.await(exchange);
+        room.await(exchange);
+        end(exchange);
+
+        room.await(exchange(4 * MB));
+    }
+
+    @Test
+    void letsOneMailPassThatNeedsMoreThanThereIs() throws Exception {
+        room.await(exchange(7 * MB));
+
+        assertThat(waiting(exchange(MB))).isNotDone();
+    }
+
+    @Test
+    void letsGoOfAMailThatWaitsWhenTheServiceStops() throws Exception {
+        room.await(exchange(4 * MB));
+        CompletableFuture<Void> second = waiting(exchange(4 * MB));
+
+        isStopping = true;
+
+        await().until(second::isDone);
+        assertThat(second).isCompletedExceptionally();
+        assertThat(second.handle((none, failure) ->
+                                failure instanceof CompletionException ? failure.getCause() : failure)
+                        .join())
+                .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void saysHowMuchHeapAMailNeeds() {
+        assertThatNoException().isThrownBy(() -> room.check(4 * MB));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> room.check(5 * MB))
+                .withMessage(
+                        "needs a heap of 121 MB, as sending takes 12 times its size: raise -Xmx, or give a url instead");
+    }
+
+    private CompletableFuture<Void> waiting(Exchange exchange) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                room.await(exchange);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private Exchange exchange(long attached) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.setProperty(MailComposer.ATTACHED, attached);
+        exchange.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(exchange));
+        return exchange;
+    }
+
+    private static void end(Exchange exchange) {
+        UnitOfWorkHelper.doneUow(exchange.getUnitOfWork(), exchange);
+    }
+}
