@@ -19,7 +19,7 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.MainSupport;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/** Finds, before the first candidate does, an assignment that cannot be had. */
+/** Verifies at the start that the links and attachments of all rules are available. */
 final class AssignmentCheck extends MainListenerSupport {
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);

@@ -22,10 +22,10 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The beans that give an assignment its link and its attachment. Nothing of S3 is loaded where no rule needs it. */
+/** The beans for links and attachments. S3 classes are loaded only if a rule requires them. */
 @Configuration
 public final class AssignmentConfiguration {
-    /** As for all other calls. */
+    /** The same limit as for all other credentials. */
     private static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
     private @Nullable S3Client s3;
@@ -75,7 +75,7 @@ public final class AssignmentConfiguration {
     private static AwsCredentialsProvider ofProfile(String profile) {
         if (ProfileFile.defaultProfileFile().profile(profile).isEmpty()) {
             throw new IllegalArgumentException(
-                    "link.profile: the AWS configuration has no profile \"%s\": correct the name, or add it"
+                    "link.profile: the AWS configuration contains no profile \"%s\": correct the name, or add the profile"
                             .formatted(profile));
         }
         return ProfileCredentialsProvider.create(profile);

@@ -7,8 +7,8 @@ import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 
 /**
- * Has Camel compare decimal numbers exactly: by itself it compares whole numbers first, and has 5.5 years equal to 5. A
- * conversion that would lose a digit is none, so that Camel goes on to compare both as they are.
+ * Type converters that make Camel compare decimal numbers exactly. Camel first compares as whole numbers, so 5.5 would
+ * equal 5; a converter here misses when it would lose a digit, and Camel then compares the unconverted values.
  */
 final class ExactNumbers {
     private static final BigDecimal LEAST_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
@@ -26,7 +26,7 @@ final class ExactNumbers {
         convert(converters, String.class, BigDecimal.class, ExactNumbers::decimal);
     }
 
-    /** @param conversion returns {@link TypeConverter#MISS_VALUE} where there is none */
+    /** @param conversion returns {@link TypeConverter#MISS_VALUE} when the value has no exact equivalent */
     private static <F> void convert(
             TypeConverterRegistry converters, Class<F> from, Class<?> to, Function<F, Object> conversion) {
         converters.addTypeConverter(

@@ -14,7 +14,7 @@ import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.spi.Language;
 import org.apache.camel.support.DefaultExchange;
 
-/** Camel's simple language, in which a candidate is called as in the templates: {@code ${body.candidate}}. */
+/** Compiles rules in Camel's simple language; as in templates, a candidate is {@code ${body.candidate}}. */
 final class SimpleRuleLanguage implements RuleLanguage {
     private final CamelContext context;
     private final Language simple;
@@ -25,7 +25,7 @@ final class SimpleRuleLanguage implements RuleLanguage {
         ExactNumbers.in(context.getTypeConverterRegistry());
     }
 
-    /** What the body of an exchange is while an expression is evaluated. */
+    /** The body of the exchange for which an expression is evaluated. */
     public record Body(Candidate candidate) {}
 
     @Override
@@ -48,7 +48,8 @@ final class SimpleRuleLanguage implements RuleLanguage {
             return parsing.get();
         } catch (RuntimeException malformed) {
             throw new IllegalArgumentException(
-                    "is no expression of Camel's simple language: " + StartFailure.describe(malformed), malformed);
+                    "is not a valid expression of Camel's simple language: " + StartFailure.describe(malformed),
+                    malformed);
         }
     }
 
@@ -62,7 +63,7 @@ final class SimpleRuleLanguage implements RuleLanguage {
         }
     }
 
-    /** Camel's own message has the whole candidate in it. */
+    /** Replaces Camel's own message, which contains the whole candidate. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && !(cause instanceof MethodNotFoundException)) {

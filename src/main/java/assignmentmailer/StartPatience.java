@@ -7,30 +7,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Repeats a step of the start that needs a service, for as long as that is out of reach. */
+/** Repeats a step of the start until the AWS service that it needs can be reached. */
 final class StartPatience {
     private static final Logger LOG = LoggerFactory.getLogger(StartPatience.class);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
 
-    /** Who waits looks so often whether the service is told to stop. */
+    /** How often a wait checks for a shutdown. */
     private static final Duration GLANCE = Duration.ofMillis(100);
 
     private final Duration firstDelay;
     private final BooleanSupplier isToGoOn;
 
-    /** @param isToGoOn whether the service is still to start */
+    /** @param isToGoOn false once a shutdown is requested */
     StartPatience(Duration firstDelay, BooleanSupplier isToGoOn) {
         this.firstDelay = firstDelay;
         this.isToGoOn = isToGoOn;
     }
 
-    /** A step that fails with one of these when a service cannot be reached, and with any other when something is wrong. */
+    /** A step of the start; {@link IOException} and {@link SdkClientException} mean that a service cannot be reached. */
     @FunctionalInterface
     interface Step {
         void run() throws IOException, SdkClientException;
     }
 
-    /** @throws IllegalStateException when the service is told to stop meanwhile */
+    /** @throws IllegalStateException when a shutdown is requested meanwhile */
     void run(String setting, Step step) {
         Duration delay = firstDelay;
         while (true) {
@@ -39,7 +39,7 @@ final class StartPatience {
                 return;
             } catch (IOException | SdkClientException unreachable) {
                 LOG.warn(
-                        "{}: the start waits, and looks again in {} s: {}",
+                        "{}: the start waits and tries again in {} s: {}",
                         setting,
                         delay.toSeconds(),
                         StartFailure.describe(unreachable));

@@ -121,12 +121,12 @@ class SimpleRuleLanguageTest {
                 "${bodi.candidate} == 1 | Unknown function: bodi.candidate at location 0",
                 "${body.candidate.name} =! 'x' | Unexpected token = at location 23",
                 "body.candidate.experience > 5 | Unexpected token b at location 0",
-                "${body.candidate.name == 'x' | is no expression of Camel's simple language: "
+                "${body.candidate.name == 'x' | is not a valid expression of Camel's simple language: "
             })
     void refusesWhatIsNoExpression(String expression, String line) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> language.condition(expression))
-                .withMessageStartingWith("is no expression of Camel's simple language: ")
+                .withMessageStartingWith("is not a valid expression of Camel's simple language: ")
                 .withMessageContaining(line)
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasLineCount(1));
     }

@@ -26,7 +26,7 @@ class StartPatienceTest {
             assertThat(calls).hasValue(3);
             assertThat(log.warnings())
                     .hasSize(2)
-                    .allMatch(line -> line.startsWith("assignments[0].url: the start waits, and looks again in")
+                    .allMatch(line -> line.startsWith("assignments[0].url: the start waits and tries again in")
                             && line.endsWith("Connection refused"));
         }
     }
@@ -44,7 +44,7 @@ class StartPatienceTest {
     void givesUpWhenTheServiceIsToldToStop() {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> new StartPatience(Duration.ofHours(1), () -> false).run("assignments[0].url", () -> {
-                    throw new IOException("S3 answers 503");
+                    throw new IOException("S3 responds with status 503");
                 }));
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachment the URI of the attachment, null for none
  * @param rule the setting of the rule that chose it
  * @param template the base name of the mail's templates
- * @param subject any text, null for the subject of all mails
+ * @param subject the mail's subject, null for the default subject
  */
 public record Assignment(
         Candidate candidate,
@@ -27,15 +27,15 @@ public record Assignment(
         String rule,
         String template,
         @Nullable String subject) {
-    /** The base name of the templates that rules without one of their own use. */
+    /** The base name of the default templates. */
     public static final String TEMPLATE = "assignment";
 
-    /** The same, to be downloaded by a link of the candidate's own. */
+    /** Returns this assignment with a presigned link as its URL. */
     public Assignment withLink(URI link, @Nullable Instant expires) {
         return new Assignment(candidate, link, expires, attachment, rule, template, subject);
     }
 
-    /** What the candidate gets, for the ledger: to be called before there is a link. */
+    /** Returns the URL and attachment as recorded in the ledger; call it before the URL is replaced by a link. */
     public String content() {
         return Stream.of(url, attachment)
                 .filter(Objects::nonNull)
@@ -43,7 +43,7 @@ public record Assignment(
                 .collect(Collectors.joining(" "));
     }
 
-    /** Neither the link nor the candidate, so that no log line gives them away. */
+    /** Omits link and candidate, so that no log line contains them. */
     @Override
     public String toString() {
         return "Assignment[" + candidate.logName() + ", " + rule + "]";

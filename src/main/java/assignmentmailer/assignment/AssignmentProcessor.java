@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
-/** Adds the URL of the assignment to the candidate that an exchange carries. */
+/** Replaces the candidate in an exchange's body with their assignment. */
 public final class AssignmentProcessor implements Processor {
     private final AssignmentRules rules;
 

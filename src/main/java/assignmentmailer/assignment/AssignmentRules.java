@@ -29,11 +29,11 @@ public final class AssignmentRules {
     }
 
     /**
-     * Checks the table. A rule with a condition may match anybody or nobody, so that only those without are held against
-     * each other.
+     * Checks that every rule can match and the last matches all. A rule with a condition may match any candidate or none,
+     * so only the limits of rules without a condition are compared.
      *
-     * @throws IllegalArgumentException when limits of rules without a condition do not rise from rule to rule, or not
-     *     exactly the last rule takes all
+     * @throws IllegalArgumentException when limits of rules without a condition do not increase, or any rule but the last
+     *     matches all candidates, or the last does not
      */
     public static void check(List<AssignmentRule> rules) {
         if (rules.isEmpty()) {
@@ -78,7 +78,7 @@ public final class AssignmentRules {
     }
 
     /**
-     * Gives a candidate the assignment of the first rule that matches.
+     * Returns the assignment of the first rule that matches a candidate.
      *
      * @throws BadRecordException when an expression of a rule cannot be evaluated for this candidate
      */
@@ -88,7 +88,7 @@ public final class AssignmentRules {
                 return rule.assign(candidate);
             }
         }
-        throw new IllegalStateException("The last rule takes all");
+        throw new IllegalStateException("The last rule matches all candidates");
     }
 
     /**

@@ -1,13 +1,13 @@
 package assignmentmailer.assignment;
 
 /**
- * A file that is attached to a mail.
+ * The address of an attachment.
  *
- * @param location where it is, {@code file:} and a path or {@code s3://bucket/key}
+ * @param location {@code file:} and a path, or {@code s3://bucket/key}
  */
 public record AttachedFile(String location) {
 
-    /** What it is called in the mail: what follows on the last slash or colon. */
+    /** Returns the attachment's file name: the text after the last slash or colon. */
     public String name() {
         return location.substring(Math.max(location.lastIndexOf('/'), location.indexOf(':')) + 1);
     }

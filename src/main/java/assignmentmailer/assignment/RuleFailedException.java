@@ -2,7 +2,7 @@ package assignmentmailer.assignment;
 
 import java.io.Serial;
 
-/** Says why an expression of a rule cannot be evaluated, without anything of the candidate's. */
+/** An expression of a rule failed for a candidate; the message contains no data of the candidate. */
 public final class RuleFailedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -4,18 +4,18 @@ import assignmentmailer.candidate.Candidate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The language in which rules speak of a candidate. What it returns may be used by several threads at once. */
+/** Compiles the expressions of rules; the results are thread-safe. */
 public interface RuleLanguage {
 
     /**
-     * Reads what must hold of a candidate. The predicate throws a {@link RuleFailedException} where it cannot be told.
+     * Compiles a condition. The predicate throws a {@link RuleFailedException} when evaluation fails.
      *
-     * @throws IllegalArgumentException when the expression is none; the message follows on its setting
+     * @throws IllegalArgumentException when the expression is malformed; the message continues after the name of its setting
      */
     Predicate<Candidate> condition(String expression);
 
     /**
-     * Reads a text that may depend on the candidate. The function throws a {@link RuleFailedException} where there is none.
+     * Compiles a text with embedded expressions. The function throws a {@link RuleFailedException} when evaluation fails.
      *
      * @throws IllegalArgumentException as for a condition
      */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The candidates for whom rules are evaluated before there is any: one has every attribute that a rule names, one has none. */
+/** The candidates for whom rules are evaluated at the start: one has every attribute that a rule may name, one has none. */
 final class RuleSamples {
     private static final EmailAddress ADDRESS =
             EmailAddress.parse("sample@example.com").orElseThrow();
@@ -22,7 +22,7 @@ final class RuleSamples {
         return new Candidate("1", "Ada Lovelace", ADDRESS, BigDecimal.ONE, attributes);
     }
 
-    /** Has each attribute, and each of them has every attribute in turn; as a text it is "sample". */
+    /** A value with every attribute, each of which is such a value again; as a string it is "sample". */
     private static final class MapsInMaps extends AbstractMap<String, Object> {
         @Override
         public Object get(@Nullable Object name) {

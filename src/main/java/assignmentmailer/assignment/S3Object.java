@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An object in S3, written {@code s3://bucket/key}; the key is as it is, without escapes. */
+/** An object in S3, written {@code s3://bucket/key}; the key contains no escapes. */
 public record S3Object(String bucket, String key) {
     private static final Pattern OBJECT = Pattern.compile("s3://([^/]+)/(.+)");
 
-    /** Reads one, or nothing when the text is none. */
+    /** Parses {@code s3://bucket/key}; returns empty for any other text. */
     public static Optional<S3Object> parse(String text) {
         return Optional.of(OBJECT.matcher(text))
                 .filter(Matcher::matches)
                 .map(object -> new S3Object(object.group(1), object.group(2)));
     }
 
-    /** The object that a URI of {@link #uri} names. */
+    /** Returns the object that a URI made by {@link #uri} names; empty for any other URI. */
     public static Optional<S3Object> of(URI uri) {
         return "s3".equals(uri.getScheme())
                 ? Optional.of(new S3Object(uri.getAuthority(), uri.getPath().substring(1)))
                 : Optional.empty();
     }
 
-    /** The same as a URI, in which a key may be escaped. */
+    /** Returns this object's URI, in which the key may be escaped. */
     public URI uri() {
         try {
             return new URI("s3", bucket, "/" + key, null, null);

@@ -1,4 +1,4 @@
-/** Chooses the assignment for a candidate's experience. */
+/** Chooses the assignment for a candidate. */
 @NullMarked
 package assignmentmailer.assignment;
 

@@ -4,25 +4,25 @@ import java.net.URLConnection;
 import java.util.Optional;
 
 /**
- * What is attached to a mail.
+ * A file attached to mails.
  *
- * @param name of the file
- * @param type as MIME has it, by the JDK's table of file endings
- * @param content shared by all mails, never to be changed
+ * @param name the file name
+ * @param type the MIME type, from the JDK's table of file extensions
+ * @param content shared by all mails, must not be modified
  */
 public record Attachment(String name, String type, byte[] content) {
-    /** SES developer guide, "Quotas related to email messages": SendRawEmail takes 10 MB after base64. */
+    /** SES developer guide, "Quotas related to email messages": SendRawEmail accepts 10 MB after Base64. */
     private static final long LARGEST_MAIL = 10L * 1024 * 1024;
 
-    /** For headers and both texts. */
+    /** Room for headers and both texts. */
     private static final long REST_OF_THE_MAIL = 256L * 1024;
 
-    /** RFC 2045, 6.8: a line of 76 characters and its end stand for 57 bytes. */
+    /** RFC 2045, 6.8: 57 bytes are encoded as a line of 76 characters and a line break. */
     private static final long BYTES_A_LINE = 57;
 
     private static final long CHARACTERS_A_LINE = 78;
 
-    /** The most bytes that fit a mail. */
+    /** The largest attachment, in bytes, that fits into a mail. */
     public static final long LARGEST = (LARGEST_MAIL - REST_OF_THE_MAIL) / CHARACTERS_A_LINE * BYTES_A_LINE;
 
     static Attachment of(String name, byte[] content) {

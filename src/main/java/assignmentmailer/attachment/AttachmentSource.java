@@ -3,30 +3,30 @@ package assignmentmailer.attachment;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where one attachment comes from. */
+/** Reads one attachment from where it is stored. */
 interface AttachmentSource {
 
     /**
-     * Reads it.
+     * Reads the attachment if it has changed.
      *
-     * @param version the one that is known, empty for none
-     * @return empty where it is still that version, or is being written
-     * @throws IllegalArgumentException when it is missing, denied or too large; the message says so, with how to mend it
-     * @throws IOException or SdkClientException when it cannot be reached
+     * @param version the version read last, empty for none
+     * @return empty when the version is unchanged, or a new one is still being written
+     * @throws IllegalArgumentException when it is missing, denied or too large; the message says which, and the remedy
+     * @throws IOException or SdkClientException when its store cannot be reached
      */
     Optional<Content> read(String version) throws IOException;
 
     /**
-     * One version of it.
+     * One version of the attachment.
      *
-     * @param version tells it from others
+     * @param version identifies the version
      */
     record Content(String version, byte[] bytes) {}
 
     static void checkSize(long bytes) {
         if (bytes > Attachment.LARGEST) {
             throw new IllegalArgumentException(
-                    "has %,d bytes, and a mail has room for %,d, as SES takes 10 MB in base64: make it smaller, or give a url instead"
+                    "has %,d bytes, but a mail has room for %,d, since SES accepts 10 MB in Base64: make it smaller, or set a url instead"
                             .formatted(bytes, Attachment.LARGEST));
         }
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** All that mails attach, each once in memory. */
+/** The attachments of all rules, each kept in memory once. */
 public final class Attachments {
     private static final String FILE = "file:";
 
@@ -20,8 +20,8 @@ public final class Attachments {
     private final Map<AttachedFile, KeptAttachment> kept = new ConcurrentHashMap<>();
 
     /**
-     * @param directory where relative paths begin
-     * @param s3 asked for when the first object is read
+     * @param directory the base of relative paths
+     * @param s3 supplies the client when the first object is read
      */
     public Attachments(Path directory, Supplier<S3Client> s3, InstantSource clock) {
         this.directory = directory;
@@ -30,16 +30,16 @@ public final class Attachments {
     }
 
     /**
-     * Reads one before the first mail needs it.
+     * Reads an attachment before the first mail needs it.
      *
-     * @throws IllegalArgumentException when it is missing, denied or too large; the message follows on its name
-     * @throws IOException or SdkClientException when it cannot be reached
+     * @throws IllegalArgumentException when it is missing, denied or too large; the message continues after its name
+     * @throws IOException or SdkClientException when its store cannot be reached
      */
     public Attachment load(AttachedFile file) throws IOException {
         return keep(file).load();
     }
 
-    /** The last good copy of one, which is looked at again at most once a minute. */
+    /** Returns the last good copy of an attachment, checked for changes at most once a minute. */
     public Attachment get(AttachedFile file) throws IOException {
         return keep(file).get();
     }

@@ -10,8 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The entries of a zip for which a mailbox provider refuses the mail, programs as it takes them for. The endings are Gmail's
- * (<a href="https://support.google.com/mail/answer/6590">"File types blocked in Gmail"</a>), others block fewer.
+ * Finds entries in a zip for which mailbox providers refuse the mail as a program. The file extensions are Gmail's (<a href="https://support.google.com/mail/answer/6590">"File types blocked in Gmail"</a>), other providers block fewer.
  */
 final class BlockedEntries {
     private static final Set<String> ENDINGS = Set.of(
@@ -70,12 +69,12 @@ final class BlockedEntries {
             "wsh",
             "xll");
 
-    /** More are not worth a longer line. */
+    /** Limits the length of the warning. */
     private static final int MOST = 5;
 
     private BlockedEntries() {}
 
-    /** The first few, none where the attachment is no zip. */
+    /** Returns the first blocked entries; none when the attachment is not a zip. */
     static List<String> in(Attachment attachment) {
         List<String> blocked = new ArrayList<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(attachment.content()))) {
@@ -88,7 +87,7 @@ final class BlockedEntries {
             }
             return blocked;
         } catch (IOException | IllegalArgumentException unreadable) {
-            // what cannot be read here, a provider cannot read either; encrypted entries are refused by some
+            // A zip that cannot be read here cannot be inspected by a provider either.
             return blocked;
         }
     }

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A file. */
+/** Reads an attachment from a file. */
 final class FileSource implements AttachmentSource {
-    /** It may be written in several pieces: a change counts when nothing has been written for so long. */
+    /** A file may be written in several pieces: a change counts once the file has been unmodified for this long. */
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final Path file;

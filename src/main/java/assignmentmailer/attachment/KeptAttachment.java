@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The last good copy of one attachment, looked at again at most once a minute. */
+/** Keeps the last good copy of one attachment, checked for changes at most once a minute. */
 final class KeptAttachment {
     private static final Logger LOG = LoggerFactory.getLogger(KeptAttachment.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
@@ -22,7 +22,7 @@ final class KeptAttachment {
     private final AttachmentSource source;
     private final InstantSource clock;
 
-    /** Held by the one mail that looks, while others take the copy that is there. */
+    /** Held by the one mail that checks for changes, while others use the current copy. */
     private final ReentrantLock looking = new ReentrantLock();
 
     private volatile @Nullable Attachment good;
@@ -37,10 +37,10 @@ final class KeptAttachment {
     }
 
     /**
-     * The first copy.
+     * Reads the first copy.
      *
-     * @throws IllegalArgumentException when it can be had by nobody; the message follows on its name
-     * @throws IOException or SdkClientException when it cannot be reached
+     * @throws IllegalArgumentException when it is missing, denied or too large; the message continues after its name
+     * @throws IOException or SdkClientException when its store cannot be reached
      */
     Attachment load() throws IOException {
         looking.lock();
@@ -52,7 +52,7 @@ final class KeptAttachment {
         }
     }
 
-    /** The last good copy. */
+    /** Returns the last good copy, after a check for changes when one is due. */
     Attachment get() throws IOException {
         Attachment known = good;
         if (known == null) {
@@ -73,7 +73,7 @@ final class KeptAttachment {
         try {
             source.read(version).ifPresent(changed -> {
                 take(changed);
-                LOG.info("The attachment {} has changed: mails attach the new version", file);
+                LOG.info("Attachment {} has changed: mails carry the new version from now on", file);
             });
             refused = "";
         } catch (IOException | IllegalArgumentException | SdkException unusable) {
@@ -83,7 +83,7 @@ final class KeptAttachment {
 
     private void refuse(String why) {
         if (!why.equals(refused)) {
-            LOG.error("The attachment {}: {}; its last good copy goes on being attached", file, why);
+            LOG.error("Attachment {}: {}; its last good copy stays in use", file, why);
             refused = why;
         }
     }
@@ -96,7 +96,7 @@ final class KeptAttachment {
         List<String> blocked = BlockedEntries.in(taken);
         if (!blocked.isEmpty()) {
             LOG.warn(
-                    "The attachment {} has entries for which mailbox providers refuse a mail: {}; a url is not refused",
+                    "Attachment {} contains files for which mailbox providers refuse the whole mail: {}; mail a url instead",
                     file,
                     blocked);
         }

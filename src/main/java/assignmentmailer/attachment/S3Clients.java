@@ -5,12 +5,12 @@ import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Makes the client that attachments come by. */
+/** Creates the S3 client that reads attachments. */
 public final class S3Clients {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(8);
 
-    /** For the largest attachment, all retries included. */
+    /** The limit for the largest attachment, all retries included. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
     private S3Clients() {}

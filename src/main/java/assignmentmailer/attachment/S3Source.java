@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** An object in S3. */
+/** Reads an attachment from S3. */
 final class S3Source implements AttachmentSource {
     private static final int NOT_MODIFIED = 304;
     private static final int TOO_MANY = 429;
@@ -41,7 +41,7 @@ final class S3Source implements AttachmentSource {
                 return Optional.empty();
             }
             if (refusal.statusCode() >= 500 || refusal.statusCode() == TOO_MANY) {
-                throw new IOException("S3 answers " + refusal.statusCode(), refusal);
+                throw new IOException("S3 responds with status " + refusal.statusCode(), refusal);
             }
             throw new IllegalArgumentException(
                     "is refused: %d %s: %s"
@@ -59,8 +59,8 @@ final class S3Source implements AttachmentSource {
     private static String remedy(int status) {
         return switch (status) {
             case 301, 400 -> "AWS_REGION must be the bucket's";
-            case 404 -> "correct the name, or upload it";
-            default -> "the service needs s3:GetObject on it, and kms:Decrypt where a key of KMS encrypts it";
+            case 404 -> "correct the name, or upload the object";
+            default -> "the service needs s3:GetObject on the object, and kms:Decrypt if KMS encrypts it";
         };
     }
 }

@@ -1,4 +1,4 @@
-/** What mails attach: files and objects in S3, kept in memory, the last good copy of each. */
+/** Keeps attachments, files or objects in S3, in memory: the last good copy of each. */
 @NullMarked
 package assignmentmailer.attachment;
 

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A presigned link: a secret, as whoever has it may download.
+ * A presigned link; a secret, since every holder can download the object.
  *
- * @param expires when it ends, empty where the credentials that signed it do not say when they do
+ * @param expires when the link expires, empty when the credentials that signed it report no expiry
  */
 record Link(URI url, Optional<Instant> expires) {
 

@@ -20,14 +20,14 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
-/** Follows a link as a candidate would, and looks whether it lives as long as it is asked to. */
+/** Verifies a link at the start: downloads by it as a candidate would, and checks when it expires. */
 public final class LinkCheck {
     static final String REMEDIES =
-            "set link.valid-for to less, or link.profile to credentials that only sign links and end later";
+            "reduce link.valid-for, or set link.profile to credentials that only sign links and expire later";
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkCheck.class);
 
-    /** What passes between signing and looking, and what is lost because links end with a whole second. */
+    /** Allows for the time between signing and checking, and for expiry in whole seconds. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     private static final int LONGEST_ERROR = 8_192;
@@ -45,19 +45,18 @@ public final class LinkCheck {
     }
 
     /**
-     * Downloads one byte of an object by a link.
+     * Downloads one byte of an object by a presigned link.
      *
-     * @param setting what names the object
-     * @throws IllegalArgumentException when the link ends too soon or is refused; the message names the setting, and never
-     *     has the link in it
-     * @throws IOException when S3 cannot be reached, or is ill
+     * @param setting the setting that contains the object
+     * @throws IllegalArgumentException when the link expires too early or is refused; the message names the setting and
+     *     never contains the link
+     * @throws IOException when S3 cannot be reached or reports an error of its own
      */
     public void check(String setting, S3Object object) throws IOException {
         Link link = signer.sign(object);
         if (link.expires().isEmpty()) {
             LOG.warn(
-                    "{}: it is not known when links to {} end, as the credentials that sign them do not say when they do:"
-                            + " perhaps before link.valid-for",
+                    "{}: links to {} may expire before link.valid-for: the credentials that sign them report no expiry",
                     setting,
                     object);
         }
@@ -69,7 +68,7 @@ public final class LinkCheck {
         Duration lives = Duration.between(clock.instant(), expires);
         if (lives.plus(TOLERANCE).compareTo(signer.validFor()) < 0) {
             throw new IllegalArgumentException(
-                    "%s: links end %d minutes from now, with the credentials that sign them, and not after link.valid-for (%d minutes): %s"
+                    "%s: links would expire after %d minutes, with the credentials that sign them, before link.valid-for (%d minutes): %s"
                             .formatted(
                                     setting,
                                     lives.toMinutes(),
@@ -87,7 +86,7 @@ public final class LinkCheck {
             return;
         }
         if (status >= 500 || status == 429) {
-            throw new IOException("S3 answers " + status);
+            throw new IOException("S3 responds with status " + status);
         }
         Optional<String> elsewhere = answer.httpResponse().firstMatchingHeader("x-amz-bucket-region");
         throw new IllegalArgumentException("%s: a link to %s is refused: %d %s: %s"
@@ -104,8 +103,8 @@ public final class LinkCheck {
             return region.map(name -> "the bucket is in " + name + ": ").orElse("") + "AWS_REGION must be the bucket's";
         }
         return status == 404 || status == 416
-                ? "correct the name, or upload it"
-                : "whoever signs needs s3:GetObject on it, and kms:Decrypt where a key of KMS encrypts it";
+                ? "correct the name, or upload the object"
+                : "the signing credentials need s3:GetObject on the object, and kms:Decrypt if KMS encrypts it";
     }
 
     private HttpExecuteResponse call(URI url) throws IOException {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Gives the assignment of an exchange, where it is in S3, a link of its own. */
+/** Replaces the S3 object in an exchange's assignment with a link presigned for this mail. */
 public final class LinkProcessor implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(LinkProcessor.class);
     private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
@@ -49,7 +49,7 @@ public final class LinkProcessor implements Processor {
         }
     }
 
-    /** Temporary credentials were long enough at the start, and are refreshed later than a link needs. */
+    /** Temporary credentials that sufficed at the start may be refreshed too late for a later link. */
     private void warnIfShort(Instant expires) {
         if (expires.isBefore(clock.instant().plus(signer.validFor()).minusSeconds(1))) {
             warn("Links end at %s with the credentials that sign them, before link.valid-for: %s"

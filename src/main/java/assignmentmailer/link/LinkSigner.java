@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 /**
- * Signs links. One ends with the credentials that signed it, however long it was asked to live (Amazon S3 user guide,
+ * Presigns links to S3 objects. A link expires with the credentials that signed it at the latest (Amazon S3 user guide,
  * "Download and upload objects with presigned URLs").
  */
 public final class LinkSigner {
@@ -23,7 +23,7 @@ public final class LinkSigner {
     private final Duration validFor;
     private final InstantSource clock;
 
-    /** @param validFor how long a link is asked to live, 7 days at most */
+    /** @param validFor the requested validity of a link, 7 days at most */
     public LinkSigner(
             S3Presigner presigner, AwsCredentialsProvider credentials, Duration validFor, InstantSource clock) {
         this.presigner = presigner;
@@ -36,20 +36,20 @@ public final class LinkSigner {
         return validFor;
     }
 
-    /** Signs a link to an object, which need not exist. */
+    /** Returns a link to an object; does not check that the object exists. */
     Link sign(S3Object object) {
         AwsCredentials signing = credentials.resolveCredentials();
         PresignedGetObjectRequest signed = presigner.presignGetObject(
                 sign -> sign.signatureDuration(validFor).getObjectRequest(get -> get.bucket(object.bucket())
                         .key(object.key())
-                        // those whose expiry is known
+                        // only credentials with a known expiry
                         .overrideConfiguration(
                                 override -> override.credentialsProvider(StaticCredentialsProvider.create(signing)))));
         return new Link(URI.create(signed.url().toString()), expiry(signing));
     }
 
     private Optional<Instant> expiry(AwsCredentials signing) {
-        // what is signed ends with a whole second
+        // a signature expires in whole seconds
         Instant asked = Instant.ofEpochSecond(clock.instant().plus(validFor).getEpochSecond());
         if (signing instanceof AwsSessionCredentials) {
             return signing.expirationTime().map(end -> end.isBefore(asked) ? end : asked);

@@ -1,4 +1,4 @@
-/** How an assignment in S3 is downloaded without an account: by a link of its own for each mail, which expires. */
+/** Presigns a link that expires, for each mail, to an assignment in S3. */
 @NullMarked
 package assignmentmailer.link;
 

@@ -4,9 +4,9 @@ import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.attachment.Attachment;
 import java.io.IOException;
 
-/** Finds what a mail attaches. */
+/** Returns the attachment of a mail. */
 @FunctionalInterface
 public interface AttachmentLookup {
-    /** @throws IOException when it was never to be had */
+    /** @throws IOException when no copy has ever been read */
     Attachment find(AttachedFile file) throws IOException;
 }

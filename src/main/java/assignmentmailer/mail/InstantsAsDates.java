@@ -9,7 +9,7 @@ import freemarker.template.TemplateModelException;
 import java.time.Instant;
 import java.util.Date;
 
-/** Lets templates format an instant, a type that FreeMarker does not know. */
+/** Lets templates format an {@link java.time.Instant}, which FreeMarker does not support. */
 final class InstantsAsDates extends DefaultObjectWrapper {
     InstantsAsDates() {
         super(Configuration.VERSION_2_3_34);

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Keeps mails waiting for memory while those in flight need a share of the heap, so that large ones do not fill it. */
+/** Bounds the memory for attachments of mails in flight: a mail waits here until there is room for its own. */
 public final class MailRoom {
-    /** How many bytes sending takes at its height for one that is attached: measured with 1 to 5 MB, see src/bench/README.md. */
+    /** Peak heap per byte attached, measured for 1 to 5 MB: see src/bench/README.md. */
     static final int COPIES = 12;
 
-    /** The service by itself needs about 40 MB. */
+    /** The share of the heap for attachments; the service itself needs about 40 MB. */
     private static final int SHARE_OF_HEAP = 2;
 
     private static final String HELD = "mail.room";
@@ -20,16 +20,16 @@ public final class MailRoom {
 
     private final int kilobytes;
 
-    /** Fair, so that a large mail is not overtaken for ever. */
+    /** Fair, so that small mails cannot overtake a large one forever. */
     private final Semaphore free;
 
-    /** @param bytes for all mails in flight together */
+    /** @param bytes the memory for all mails in flight together */
     MailRoom(long bytes) {
         this.kilobytes = (int) Math.min(Integer.MAX_VALUE, bytes / KILOBYTE);
         this.free = new Semaphore(kilobytes, true);
     }
 
-    /** With half of the heap that this JVM may use. */
+    /** Returns a room of half of this JVM's maximum heap. */
     public static MailRoom ofHeap() {
         return new MailRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
@@ -37,24 +37,24 @@ public final class MailRoom {
     /**
      * Checks that there is room for one mail.
      *
-     * @throws IllegalArgumentException when there is not; the message follows on the attachment's name
+     * @throws IllegalArgumentException when there is not; the message continues after the attachment's name
      */
     public void check(long attached) {
         if (kilobytes(attached) > kilobytes) {
             throw new IllegalArgumentException(
-                    "needs a heap of %d MB, as sending takes %d times its size: raise -Xmx, or give a url instead"
+                    "needs a heap of %d MB, since sending takes %d times its size: raise -Xmx, or set a url instead"
                             .formatted(kilobytes(attached) * SHARE_OF_HEAP / KILOBYTE + 1, COPIES));
         }
     }
 
     /**
-     * Returns when there is room for a mail's attachment, until the exchange ends.
+     * Waits for room for a mail's attachment, and reserves it until the exchange ends.
      *
      * @throws RejectedExecutionException when the service stops meanwhile
      */
     public void await(Exchange exchange) throws InterruptedException {
         long attached = exchange.getProperty(MailComposer.ATTACHED, 0L, Long.class);
-        // an exchange that is tried again in its place has kept its room
+        // a redelivered exchange still holds its room
         if (attached == 0 || exchange.getProperty(HELD) != null) {
             return;
         }

@@ -162,8 +162,8 @@ class AttachmentsTest {
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
-                    .contains("The attachment s3://assignments/go/a b+c.zip: is refused: 404 NoSuchKey")
-                    .endsWith("its last good copy goes on being attached");
+                    .contains("Attachment s3://assignments/go/a b+c.zip: is refused: 404 NoSuchKey")
+                    .endsWith("its last good copy stays in use");
         }
     }
 
@@ -224,7 +224,7 @@ class AttachmentsTest {
         for (AttachedFile large : List.of(FILE, new AttachedFile("s3://assignments/large.zip"))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> in(directory).load(large))
-                    .withMessageContaining("make it smaller, or give a url instead");
+                    .withMessageContaining("make it smaller, or set a url instead");
         }
     }
 
@@ -247,7 +247,7 @@ class AttachmentsTest {
                         client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> new Attachments(directory, () -> client, () -> now).load(OBJECT))
-                    .withMessage("S3 answers 503");
+                    .withMessage("S3 responds with status 503");
         }
     }
 
@@ -284,7 +284,7 @@ class AttachmentsTest {
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
-                    .contains("The attachment file:go.zip has entries", "[run.BAT, web/app.js, lib/x.jar]");
+                    .contains("Attachment file:go.zip contains files", "[run.BAT, web/app.js, lib/x.jar]");
         }
     }
 

@@ -152,8 +152,9 @@ class LinksTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> check(signer).check("assignments[0].url", OBJECT))
-                .withMessageStartingWith("assignments[0].url: links end 59 minutes from now, with the credentials")
-                .withMessageContaining("set link.valid-for to less, or link.profile to credentials that only sign");
+                .withMessageStartingWith(
+                        "assignments[0].url: links would expire after 59 minutes, with the credentials")
+                .withMessageContaining("reduce link.valid-for, or set link.profile to credentials that only sign");
     }
 
     @Test
@@ -162,7 +163,7 @@ class LinksTest {
                 .isThrownBy(() ->
                         check(signer(own, WEEK)).check("assignments[1].url", new S3Object(OBJECT.bucket(), "none.zip")))
                 .withMessageStartingWith("assignments[1].url: a link to s3://assignments/none.zip is refused: 404 ")
-                .withMessageContaining("correct the name, or upload it")
+                .withMessageContaining("correct the name, or upload the object")
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("Signature"));
     }
 
@@ -173,7 +174,7 @@ class LinksTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> check(signer(stranger, WEEK)).check("assignments[0].url", OBJECT))
                 .withMessageContaining(" is refused: 403 SignatureDoesNotMatch ")
-                .withMessageContaining("needs s3:GetObject");
+                .withMessageContaining("need s3:GetObject");
     }
 
     /** As S3 words it (Amazon S3 API reference, "Error responses"). */
@@ -203,7 +204,7 @@ class LinksTest {
         })) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> check(signerAt(server)).check("assignments[0].url", OBJECT))
-                    .withMessage("S3 answers " + status);
+                    .withMessage("S3 responds with status " + status);
         }
     }
 
@@ -221,7 +222,7 @@ class LinksTest {
                             InstantSource.system()))
                     .check("assignments[0].url", OBJECT);
 
-            assertThat(log.warnings()).singleElement().asString().contains("it is not known when links to s3://");
+            assertThat(log.warnings()).singleElement().asString().contains("may expire before link.valid-for");
         }
     }
 

@@ -91,7 +91,7 @@ class MailRoomTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> room.check(5 * MB))
                 .withMessage(
-                        "needs a heap of 121 MB, as sending takes 12 times its size: raise -Xmx, or give a url instead");
+                        "needs a heap of 121 MB, since sending takes 12 times its size: raise -Xmx, or set a url instead");
     }
 
     private CompletableFuture<Void> waiting(Exchange exchange) {
