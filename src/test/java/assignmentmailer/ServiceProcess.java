@@ -55,6 +55,21 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public static ServiceProcess start(Path directory, Map<String, String> environment, List<String> jvmOptions)
             throws IOException {
+        return launch(directory, environment, with(jvmOptions, ClassArchive.option()));
+    }
+
+    /** Starts the jar without a class archive, with the options for a small machine and others. */
+    static ServiceProcess startWithoutArchive(Path directory, Map<String, String> environment, String... others)
+            throws IOException {
+        return launch(directory, environment, with(JVM_OPTIONS, others));
+    }
+
+    private static List<String> with(List<String> options, String... others) {
+        return Stream.concat(options.stream(), Stream.of(others)).toList();
+    }
+
+    private static ServiceProcess launch(Path directory, Map<String, String> environment, List<String> jvmOptions)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(jvmOptions);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 @Tag("slow")
 class LargeAttachmentsIT {
     private static final Logger LOG = LoggerFactory.getLogger(LargeAttachmentsIT.class);
-    private static final int MAILS = 200;
+    private static final int MAILS = Integer.getInteger("large-attachments.mails", 50);
     private static final int BYTES = 2_000_000;
     private static final Duration ANSWER = Duration.ofMillis(200);
 

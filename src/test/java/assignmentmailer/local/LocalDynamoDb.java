@@ -34,9 +34,7 @@ final class LocalDynamoDb implements AutoCloseable {
 
     private LocalDynamoDb(int port, List<String> storage) {
         try {
-            CommandLineInput settings = new CommandLineInput(
-                    Stream.concat(Stream.of("-port", "" + port, "-sharedDb", "-disableTelemetry"), storage.stream())
-                            .toArray(String[]::new));
+            CommandLineInput settings = settings(port, storage);
             settings.init();
             server = ServerRunner.createServer(settings);
             bindToThisMachine(server);
@@ -50,6 +48,13 @@ final class LocalDynamoDb implements AutoCloseable {
             throw new IllegalStateException("DynamoDB Local does not start", e);
         }
         endpoint = URI.create("http://localhost:" + port);
+    }
+
+    /** Parses one command line at a time: DynamoDB Local's parser keeps its options in a static map. */
+    private static synchronized CommandLineInput settings(int port, List<String> storage) throws Exception {
+        return new CommandLineInput(
+                Stream.concat(Stream.of("-port", "" + port, "-sharedDb", "-disableTelemetry"), storage.stream())
+                        .toArray(String[]::new));
     }
 
     /**
