@@ -358,6 +358,30 @@ class OutageRoutesTest extends ShippedRoutes {
         assertThat(exchange.getProperty(Exchange.REDELIVERY_DELAY, Long.class)).isBetween(1L, 2L);
     }
 
+    @Test
+    void aRefusalInWordsThatNobodyKnowsHoldsOnceItMeetsEverybody() throws Exception {
+        IntStream.range(100, 150).forEach(i -> deliveries.untilDone(candidate(i)));
+        script.all(ScriptedSes.failing(SesFaults.answer(400, "MessageRejected", "What nobody has read yet")));
+
+        for (int i = 0; i < CANDIDATES && hold.description().isEmpty(); i++) {
+            deliveries.once(candidate(i));
+        }
+
+        assertThat(hold.since(HoldCause.OUTAGE)).isPresent();
+        assertThat(deadLetters.getReceivedCounter()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void manyWhomSesRefusesForTheirContentAreDeadLettersWhileItTakesAProbe() throws Exception {
+        IntStream.range(100, 105).forEach(i -> deliveries.untilDone(candidate(i)));
+        script.candidates(ScriptedSes.failing(SesFaults.answer(400, "InvalidParameterValue", "Illegal address")));
+
+        IntStream.range(0, CANDIDATES).forEach(i -> deliveries.untilDone(candidate(i)));
+
+        assertThat(reasons()).hasSize(CANDIDATES).containsOnly("rejected");
+        assertThat(hold.description()).isEmpty();
+    }
+
     private static Exception denied(String address) {
         return SesFaults.answer(
                 403,

@@ -202,6 +202,8 @@ public final class MailJudge implements Processor {
         }
         if (fault.owner() == FaultOwner.MAIL_OR_EVERYBODY) {
             window.note(key, false, clock.nanos());
+        } else if (fault.owner() == FaultOwner.MAIL) {
+            window.noteRefused(key, clock.nanos());
         }
         if (hold.isHeld()) {
             if (fault.owner() == FaultOwner.ACCOUNT) {

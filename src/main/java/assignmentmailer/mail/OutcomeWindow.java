@@ -21,36 +21,44 @@ final class OutcomeWindow {
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
 
     synchronized void note(String key, boolean taken, long now) {
+        note(key, new Outcome(taken ? Kind.TAKEN : Kind.FAILED, now));
+    }
+
+    /** Notes that SES refused what is in a mail, which says of others only that SES may refuse them, too. */
+    synchronized void noteRefused(String key, long now) {
+        note(key, new Outcome(Kind.REFUSED, now));
+    }
+
+    private void note(String key, Outcome outcome) {
         outcomes.remove(key);
-        outcomes.put(key, new Outcome(taken, now));
+        outcomes.put(key, outcome);
         if (outcomes.size() > MOST) {
             outcomes.remove(outcomes.keySet().iterator().next());
         }
     }
 
-    /**
-     * Returns whether the latest {@value #STREAK} other mails all failed, which suggests the beginning of an outage.
-     */
-    synchronized boolean endsInFailures(String key, long now) {
-        int failed = 0;
+    /** Returns whether SES accepted none of the latest {@value #STREAK} other mails: an outage may have begun. */
+    synchronized boolean isLosing(String key, long now) {
+        int lost = 0;
         for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
             Outcome outcome = entry.getValue();
             if (now - outcome.at() <= WITHIN && !entry.getKey().equals(key)) {
-                failed = outcome.taken() ? 0 : failed + 1;
+                lost = outcome.kind() == Kind.TAKEN ? 0 : lost + 1;
             }
         }
-        return failed >= STREAK;
+        return lost >= STREAK;
     }
 
-    /** Returns the outcome of the mails other than this one. */
+    /** Returns the outcome of the mails other than this one, without those that SES refused for their content. */
     synchronized Others others(String key, long now) {
         int tried = 0;
         int taken = 0;
         for (Map.Entry<String, Outcome> entry : outcomes.entrySet()) {
             Outcome outcome = entry.getValue();
-            if (now - outcome.at() <= WITHIN && !entry.getKey().equals(key)) {
+            boolean counts = outcome.kind() != Kind.REFUSED && now - outcome.at() <= WITHIN;
+            if (counts && !entry.getKey().equals(key)) {
                 tried++;
-                taken += outcome.taken() ? 1 : 0;
+                taken += outcome.kind() == Kind.TAKEN ? 1 : 0;
             }
         }
         if (tried == 0) {
@@ -66,5 +74,11 @@ final class OutcomeWindow {
         MOSTLY_FAILED
     }
 
-    private record Outcome(boolean taken, long at) {}
+    private enum Kind {
+        TAKEN,
+        FAILED,
+        REFUSED
+    }
+
+    private record Outcome(Kind kind, long at) {}
 }

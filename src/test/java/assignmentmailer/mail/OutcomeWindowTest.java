@@ -65,6 +65,18 @@ class OutcomeWindowTest {
     }
 
     @Test
+    void aRefusalOfAMailsContentSaysNothingOfTheOthersUntilItMeetsSeveral() {
+        window.noteRefused("c-1", 0);
+        assertThat(window.others("c-4", 0)).isEqualTo(NONE_TRIED);
+        assertThat(window.isLosing("c-4", 0)).isFalse();
+
+        window.noteRefused("c-2", 0);
+        window.noteRefused("c-3", 0);
+
+        assertThat(window.isLosing("c-4", 0)).isTrue();
+    }
+
+    @Test
     void seesAtOnceThatSesHasFallenIllUnderLoad() {
         for (int mail = 0; mail < 1_000; mail++) {
             window.note("taken-" + mail, true, mail);
