@@ -11,6 +11,7 @@ import assignmentmailer.mail.KnownMails;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.MailJudge;
 import assignmentmailer.mail.MailMeters;
+import assignmentmailer.mail.OutcomeWindow;
 import assignmentmailer.mail.RetryPolicy;
 import assignmentmailer.mail.SendProbe;
 import assignmentmailer.mail.SesClients;
@@ -125,6 +126,7 @@ public final class MailConfiguration {
     @BindToRegistry
     public MailJudge mailJudge(CamelContext context) throws Exception {
         Settings settings = new Settings(context);
+        OutcomeWindow window = new OutcomeWindow();
         Probe probe = new SendProbe(
                 context,
                 new MailComposer(settings.mail(), file -> {
@@ -132,6 +134,7 @@ public final class MailConfiguration {
                 }),
                 classifier(context),
                 settings.probeAddress(),
+                window,
                 NanoClock.SYSTEM);
         SendLimiter limiter = new SendLimiter(
                 context,
@@ -158,6 +161,7 @@ public final class MailConfiguration {
                         RETRIES, settings.retryDelay(), settings.probeInterval().dividedBy(2)),
                 meters,
                 failing,
+                window,
                 NanoClock.SYSTEM);
     }
 

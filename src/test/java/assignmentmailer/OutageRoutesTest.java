@@ -382,6 +382,20 @@ class OutageRoutesTest extends ShippedRoutes {
         assertThat(hold.description()).isEmpty();
     }
 
+    @Test
+    void whatAloneFailsWhileHeldHoldsNobodyOnceProbesAreTaken() throws Exception {
+        script.all(ScriptedSes.failing(SesFaults.answer(500, "InternalFailure", "Internal")));
+        assertThat(deliveries.once(candidate()).getException()).isNotNull();
+        assertThat(hold.description()).isPresent();
+        script.probes(script::take);
+        script.candidates(ScriptedSes.failing(SesFaults.answer(400, "InvalidParameterValue", "Illegal address")));
+
+        deliveries.untilDoneElsewhere(candidate()).get(30, TimeUnit.SECONDS);
+
+        assertThat(reasons()).containsExactly("rejected");
+        assertThat(hold.description()).isEmpty();
+    }
+
     private static Exception denied(String address) {
         return SesFaults.answer(
                 403,

@@ -44,7 +44,6 @@ public final class MailJudge implements Processor {
     public static final String FIRST_FAILURE = "firstFailure";
 
     private static final Logger LOG = LoggerFactory.getLogger(MailJudge.class);
-    private static final String PROBE = "probe";
 
     private final FaultClassifier classifier;
     private final Supplier<Ledger> ledger;
@@ -55,9 +54,12 @@ public final class MailJudge implements Processor {
     private final MailMeters meters;
     private final NanoClock clock;
     private final FailingMails failing;
-    private final OutcomeWindow window = new OutcomeWindow();
+    private final OutcomeWindow window;
 
-    /** @param ledger resolved whenever a failure is counted */
+    /**
+     * @param ledger resolved whenever a failure is counted
+     * @param window also contains the outcomes of probes
+     */
     public MailJudge(
             FaultClassifier classifier,
             Supplier<Ledger> ledger,
@@ -67,6 +69,7 @@ public final class MailJudge implements Processor {
             RetryPolicy policy,
             MailMeters meters,
             FailingMails failing,
+            OutcomeWindow window,
             NanoClock clock) {
         this.classifier = classifier;
         this.ledger = ledger;
@@ -76,6 +79,7 @@ public final class MailJudge implements Processor {
         this.policy = policy;
         this.meters = meters;
         this.failing = failing;
+        this.window = window;
         this.clock = clock;
     }
 
@@ -206,10 +210,7 @@ public final class MailJudge implements Processor {
             window.noteRefused(key, clock.nanos());
         }
         if (hold.isHeld()) {
-            if (fault.owner() == FaultOwner.ACCOUNT) {
-                hold.begin(HoldCause.ACCOUNT, describe(failure), exchange);
-            }
-            return deferred(exchange, caught);
+            return verdictWhileHeld(exchange, caught, failure, fault);
         }
         if (fault.owner() == FaultOwner.ACCOUNT && !isOnlyThisMails(key)) {
             hold.begin(HoldCause.ACCOUNT, describe(failure), exchange);
@@ -223,6 +224,19 @@ public final class MailJudge implements Processor {
                 yield deferred(exchange, caught);
             }
         };
+    }
+
+    /** Judges a mail that fails during a hold as usual once SES accepts one probe after another. */
+    private Exception verdictWhileHeld(Exchange exchange, Exception caught, Throwable failure, Fault fault) {
+        if (fault.owner() == FaultOwner.ACCOUNT) {
+            hold.begin(HoldCause.ACCOUNT, describe(failure), exchange);
+            return deferred(exchange, caught);
+        }
+        if (!limiter.isProbeTaken() || window.others(keyOf(exchange), clock.nanos()) != Others.MOSTLY_TAKEN) {
+            return deferred(exchange, caught);
+        }
+        limiter.resume();
+        return counted(exchange, caught, failure, fault);
     }
 
     /**
@@ -239,16 +253,14 @@ public final class MailJudge implements Processor {
     private Others othersOrProbe(String key) {
         Others others = window.others(key, clock.nanos());
         if (others == Others.MOSTLY_FAILED
-                || others == Others.MOSTLY_TAKEN && !window.endsInFailures(key, clock.nanos())) {
+                || others == Others.MOSTLY_TAKEN && !window.isLosing(key, clock.nanos())) {
             return others;
         }
         Probe.Result result = probe.send();
         if (result == Probe.Result.THROTTLED) {
             return Others.NONE_TRIED;
         }
-        boolean isTaken = result == Probe.Result.TAKEN;
-        window.note(PROBE, isTaken, clock.nanos());
-        return isTaken ? Others.MOSTLY_TAKEN : Others.MOSTLY_FAILED;
+        return result == Probe.Result.TAKEN ? Others.MOSTLY_TAKEN : Others.MOSTLY_FAILED;
     }
 
     private Exception counted(Exchange exchange, Exception caught, Throwable failure, Fault fault) {

@@ -8,7 +8,7 @@ import java.util.Map;
  * Records the outcomes of the mails tried within the last minute, at most {@value #MOST}; a failed mail is judged by
  * the outcomes of the others.
  */
-final class OutcomeWindow {
+public final class OutcomeWindow {
     /** The most outcomes kept: the mails of a few seconds. More would delay the detection of an outage. */
     static final int MOST = 50;
 

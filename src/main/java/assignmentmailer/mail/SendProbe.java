@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SendProbe implements Probe {
     private static final Logger LOG = LoggerFactory.getLogger(SendProbe.class);
+    private static final String KEY = "probe";
     private static final String SEND_MAIL = "direct:send-mail";
     private static final String TEXT =
             "This mail tests whether Amazon SES accepts mails from assignment-mailer. It is sent to no candidate.";
@@ -26,6 +27,7 @@ public final class SendProbe implements Probe {
     private final MailComposer composer;
     private final FaultClassifier classifier;
     private final String address;
+    private final OutcomeWindow window;
     private final NanoClock clock;
     private @Nullable ProducerTemplate producer;
     private final ReentrantLock sending = new ReentrantLock();
@@ -33,13 +35,22 @@ public final class SendProbe implements Probe {
     private long lastEnded;
     private boolean isEverSent;
 
-    /** @param address the recipient of probes */
+    /**
+     * @param address the recipient of probes
+     * @param window records whether SES accepted the latest probe
+     */
     public SendProbe(
-            CamelContext context, MailComposer composer, FaultClassifier classifier, String address, NanoClock clock) {
+            CamelContext context,
+            MailComposer composer,
+            FaultClassifier classifier,
+            String address,
+            OutcomeWindow window,
+            NanoClock clock) {
         this.context = context;
         this.composer = composer;
         this.classifier = classifier;
         this.address = address;
+        this.window = window;
         this.clock = clock;
     }
 
@@ -66,6 +77,9 @@ public final class SendProbe implements Probe {
         Exchange sent =
                 producer.send(SEND_MAIL, exchange -> composer.compose(exchange, address, TEXT, "<p>" + TEXT + "</p>"));
         Result result = resultOf(sent);
+        if (result == Result.TAKEN || result == Result.REFUSED) {
+            window.note(KEY, result == Result.TAKEN, clock.nanos());
+        }
         LOG.debug("Probe of whether SES takes mails: {}", result, sent.getException());
         return result;
     }

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * mail, each only after the previous step succeeded.
  */
 final class HoldProber {
+    /** The number of accepted probes in a row that is unlikely to be chance. */
+    private static final int STREAK = 3;
+
     private final MailingHold hold;
     private final HoldGate gate;
     private final QuotaTracker quota;
@@ -21,6 +24,7 @@ final class HoldProber {
     private long last;
     private int probedFor;
     private volatile boolean quotaAnswered;
+    private volatile int takenInARow;
 
     HoldProber(
             MailingHold hold,
@@ -47,6 +51,7 @@ final class HoldProber {
         if (hold.times() != probedFor) {
             probedFor = hold.times();
             quotaAnswered = false;
+            takenInARow = 0;
             last = clock.nanos();
         }
         if (clock.nanos() - last >= interval.toNanos() && probing.compareAndSet(false, true)) {
@@ -55,13 +60,22 @@ final class HoldProber {
         }
     }
 
+    /** Returns whether SES accepted the latest {@value #STREAK} probes. */
+    boolean isTaken() {
+        return takenInARow >= STREAK;
+    }
+
     private void probe() {
         try {
             if (quota.now().isUsedUp() || !quotaAnswered) {
                 quotaAnswered = quota.refresh();
             }
             if (quotaAnswered && !quota.now().isUsedUp()) {
-                admit(probe.send());
+                Probe.Result result = probe.send();
+                takenInARow = result == Probe.Result.TAKEN ? takenInARow + 1 : 0;
+                admit(result);
+            } else {
+                takenInARow = 0;
             }
         } finally {
             probing.set(false);

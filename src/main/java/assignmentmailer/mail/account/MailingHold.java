@@ -83,10 +83,10 @@ public final class MailingHold {
         }
     }
 
-    /** Ends the hold because SES accepts probes and no mail waits for a trial. */
+    /** Ends the hold because SES accepts probes and no other mail waits for a trial. */
     synchronized void release() {
         if (hold.isPresent()) {
-            end("Mailing resumes, no mail waits");
+            end("Mailing resumes, SES takes probes");
         }
     }
 

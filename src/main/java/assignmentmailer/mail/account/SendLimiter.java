@@ -135,6 +135,16 @@ public final class SendLimiter extends ServiceSupport {
         rate.allowFullRate();
     }
 
+    /** Returns whether SES accepted the latest probes of a hold. */
+    public boolean isProbeTaken() {
+        return prober.isTaken();
+    }
+
+    /** Ends a hold because SES accepts probes, and only one mail fails all the same. */
+    public void resume() {
+        hold.release();
+    }
+
     /** Returns the turn of a mail that had been sent already; after a restart, more such mails follow. */
     public void passedOver(Exchange exchange) {
         isPassingOver = true;

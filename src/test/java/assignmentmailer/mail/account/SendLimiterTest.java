@@ -152,6 +152,24 @@ class SendLimiterTest {
     }
 
     @Test
+    void knowsThatSesTakesProbeAfterProbeThoughEachTrialFails() throws Exception {
+        SendLimiter limiter = started();
+        begin(HoldCause.OUTAGE);
+        for (int trial = 0; trial < 3; trial++) {
+            assertThat(limiter.isProbeTaken()).isFalse();
+            clock.sleep(BETWEEN_PROBES.plusSeconds(1));
+            limiter.awaitTurn(failedBefore());
+        }
+
+        assertThat(hold.isHeld()).isTrue();
+        assertThat(limiter.isProbeTaken()).isTrue();
+
+        probe = Probe.Result.REFUSED;
+        clock.sleep(BETWEEN_PROBES.plusSeconds(1));
+        assertThat(limiter.isProbeTaken()).isFalse();
+    }
+
+    @Test
     void followsTheAccountsRate() {
         assertThat(sentASecond(started(), 1000)).isCloseTo(24.5, offset(0.1));
     }
