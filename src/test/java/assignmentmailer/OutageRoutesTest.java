@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -394,6 +395,35 @@ class OutageRoutesTest extends ShippedRoutes {
 
         assertThat(reasons()).containsExactly("rejected");
         assertThat(hold.description()).isEmpty();
+    }
+
+    @Test
+    void aMailThatWasSentIsNoDeadLetterThoughItsRecordIsAlmostForgottenAndTheLedgerFails() throws Exception {
+        int[] writes = {0};
+        ledgerFails = () -> ++writes[0] == 2;
+
+        deliveries.untilDone(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
+
+        assertThat(ledger.status("candidates/c-1")).contains(LedgerStatus.SENT);
+        assertThat(deadLetters.getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void aMailThatAnotherIsSendingDoesNotExpire() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        script.candidates(exchange -> {
+            answered.await();
+            script.take(exchange);
+        });
+        CompletableFuture<Void> sending = deliveries.untilDoneElsewhere(candidate());
+        await().until(() -> script.candidateCalls() > 0);
+
+        Exchange other = deliveries.once(candidate(), Instant.now().plus(Duration.ofMinutes(10)));
+
+        assertThat(other.getException()).isNotNull();
+        assertThat(deadLetters.getReceivedCounter()).isZero();
+        answered.countDown();
+        sending.get(30, TimeUnit.SECONDS);
     }
 
     private static Exception denied(String address) {

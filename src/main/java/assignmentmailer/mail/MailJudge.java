@@ -122,7 +122,8 @@ public final class MailJudge implements Processor {
     /** Replaces a verdict to wait by a dead letter when the stream is about to forget the record. */
     private Exception unlessExpired(Exchange exchange, Exception verdict) {
         boolean waits = verdict instanceof MailDeferredException || verdict instanceof LedgerUnavailableException;
-        if (!(verdict instanceof MailExpiredException) && !(waits && hold.isExpired(exchange))) {
+        boolean isExpired = verdict instanceof MailExpiredException || waits && hold.isExpired(exchange);
+        if (!isExpired || isSentOrBeingSent(exchange, verdict)) {
             return verdict;
         }
         boolean maybeSent =
@@ -132,6 +133,19 @@ public final class MailJudge implements Processor {
                 ? verdict
                 : new MailExpiredException("The stream forgets the record within an hour: " + verdict.getMessage());
         return new MailFailedException(maybeSent ? "uncertain" : "expired", expired);
+    }
+
+    /** Returns whether the record waits only for its receipt to be recorded, or for another worker's claim to end. */
+    private boolean isSentOrBeingSent(Exchange exchange, Exception verdict) {
+        if (verdict.getCause() instanceof ClaimedElsewhereException) {
+            return true;
+        }
+        try {
+            return ledger.get().isSent(keyOf(exchange));
+        } catch (LedgerUnavailableException unknown) {
+            LOG.debug("The ledger cannot be read for whether {} has been sent", keyOf(exchange), unknown);
+            return false;
+        }
     }
 
     private void setAttemptVariables(Exchange exchange) {
