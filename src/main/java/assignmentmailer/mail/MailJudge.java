@@ -266,8 +266,7 @@ public final class MailJudge implements Processor {
      */
     private Others othersOrProbe(String key) {
         Others others = window.others(key, clock.nanos());
-        if (others == Others.MOSTLY_FAILED
-                || others == Others.MOSTLY_TAKEN && !window.isLosing(key, clock.nanos())) {
+        if (others == Others.MOSTLY_FAILED || others == Others.MOSTLY_TAKEN && !window.isLosing(key, clock.nanos())) {
             return others;
         }
         Probe.Result result = probe.send();

@@ -57,11 +57,11 @@ class OutcomeWindowTest {
         window.note("c-2", false, 2);
         window.note("c-3", false, 3);
 
-        assertThat(window.endsInFailures("c-3", 3)).isFalse();
-        assertThat(window.endsInFailures("c-4", 3)).isTrue();
-        assertThat(window.endsInFailures("c-4", MINUTE + 2)).isFalse();
+        assertThat(window.isLosing("c-3", 3)).isFalse();
+        assertThat(window.isLosing("c-4", 3)).isTrue();
+        assertThat(window.isLosing("c-4", MINUTE + 2)).isFalse();
         window.note("c-5", true, 4);
-        assertThat(window.endsInFailures("c-4", 4)).isFalse();
+        assertThat(window.isLosing("c-4", 4)).isFalse();
     }
 
     @Test
