@@ -22,9 +22,12 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What rules give whom: by settings and templates alone, in the packaged service. */
+@Execution(ExecutionMode.CONCURRENT)
 class AssignmentsIT extends PackagedService {
     private static final String WORD = "${body.candidate.attributes[skills]} regex '(?i)(.*[^a-z])?%s([^a-z].*)?'";
 
