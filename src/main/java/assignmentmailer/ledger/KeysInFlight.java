@@ -38,14 +38,9 @@ final class KeysInFlight {
         return current;
     }
 
-    void end(String key) {
-        sending.remove(key);
-    }
-
-    /** Returns when the sending of a mail began, by the monotonic clock; now, when it is not being sent. */
-    long begunAt(String key) {
-        Sending current = sending.get(key);
-        return current == null ? nanoClock.getAsLong() : current.begun();
+    /** Ends a turn, unless another exchange has taken it over. */
+    void end(String key, Sending mine) {
+        sending.computeIfPresent(key, (same, current) -> current.ticket() == mine.ticket() ? null : current);
     }
 
     boolean isLeaseOver(long begun) {

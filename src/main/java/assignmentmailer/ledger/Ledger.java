@@ -34,6 +34,7 @@ public final class Ledger extends ExchangeRepository {
     private static final Duration BETWEEN_LAST_WRITES = Duration.ofMillis(200);
 
     private static final String CLAIM = "ledger.claim";
+    private static final String SENDING = "ledger.sending";
 
     private final EntryStore entries;
     private final LedgerSettings settings;
@@ -102,7 +103,7 @@ public final class Ledger extends ExchangeRepository {
             return claimed;
         } finally {
             if (!claimed) {
-                inFlight.end(key);
+                inFlight.end(key, mine);
             }
         }
     }
@@ -233,6 +234,7 @@ public final class Ledger extends ExchangeRepository {
             found = replace(key, found, claim);
             if (found.isEmpty()) {
                 exchange.setProperty(CLAIM, new Written(key, claim));
+                exchange.setProperty(SENDING, mine);
                 checkLease(mine.begun());
                 return true;
             }
@@ -300,9 +302,9 @@ public final class Ledger extends ExchangeRepository {
     }
 
     private boolean end(Exchange exchange, String key, LedgerStatus status, String outcome, MailFacts facts) {
-        long begun = inFlight.begunAt(key);
+        Sending mine = exchange.getProperty(SENDING, Sending.class);
         LedgerEntry claim = lastWritten(exchange, key).orElseThrow();
-        Ending ending = new Ending(claim, claim.end(status, outcome, clock.instant(), facts), begun);
+        Ending ending = new Ending(claim, claim.end(status, outcome, clock.instant(), facts), mine.begun());
         exchange.setProperty(CLAIM, new Written(key, ending.end()));
         unwritten.add(key, ending);
         try {
@@ -315,7 +317,7 @@ public final class Ledger extends ExchangeRepository {
             exchange.setException(unavailable);
             return false;
         } finally {
-            inFlight.end(key);
+            inFlight.end(key, mine);
         }
     }
 
@@ -326,7 +328,16 @@ public final class Ledger extends ExchangeRepository {
                 key,
                 other.owner(),
                 ending.end().status()));
-        return conflict;
+        return ending.end().status() == LedgerStatus.SENT ? writeOver(key, conflict, ending.end()) : conflict;
+    }
+
+    /** A receipt is the last word on a mail, whatever another worker made of its claim meanwhile. */
+    private Optional<LedgerEntry> writeOver(String key, Optional<LedgerEntry> conflict, LedgerEntry sent) {
+        Optional<LedgerEntry> other = conflict;
+        while (other.isPresent() && other.get().status() != LedgerStatus.SENT) {
+            other = replace(key, other, sent.over(other.get()));
+        }
+        return other;
     }
 
     private Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next) {

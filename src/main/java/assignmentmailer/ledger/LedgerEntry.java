@@ -82,7 +82,22 @@ record LedgerEntry(
                 newFacts);
     }
 
-    /** Returns the entry that ends the claim of a crashed worker, which may have sent the mail. */
+    /** This receipt over the entry of another that took its claim over meanwhile. */
+    LedgerEntry over(LedgerEntry other) {
+        return new LedgerEntry(
+                status,
+                owner,
+                other.token + 1,
+                lease,
+                at,
+                other.maybeSent,
+                other.counted,
+                other.attempts + 1,
+                other.with(latest.get(latest.size() - 1)),
+                facts);
+    }
+
+    /** The claim of a worker that is gone: it may have sent the mail. */
     LedgerEntry abandoned(Instant now) {
         return end(LedgerStatus.UNCERTAIN, "abandoned", now, facts);
     }

@@ -16,6 +16,8 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LedgerTest {
     private static final String KEY = "candidates/c-1";
@@ -337,6 +339,55 @@ class LedgerTest {
         Exchange exchange = claimed(ledger);
         refuseWrites();
         return exchange;
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhenUncertain.class)
+    void aReceiptIsTheLastWordThoughTheClaimWasTakenOver(WhenUncertain whenUncertain) {
+        Exchange exchange = withReceipt(claimedWhileWritesAreRefused());
+        ledger.confirm(exchange, KEY);
+        acceptWrites();
+        Ledger other = ledger(whenUncertain);
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> other.add(exchange(), KEY));
+        pass(LEASE.plusMillis(1));
+        if (whenUncertain == WhenUncertain.RESEND) {
+            failed(other, timeout());
+        } else {
+            assertThatExceptionOfType(UncertainException.class).isThrownBy(() -> other.add(exchange(), KEY));
+        }
+
+        boolean claimed = ledger.add(exchange(), KEY);
+
+        assertThat(claimed).isFalse();
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+        assertThat(entries.get(KEY).facts().messageId()).contains("m-1");
+        assertThat(entries.get(KEY).latest()).extracting(Attempt::outcome).contains("abandoned", "sent");
+    }
+
+    @Test
+    void aReceiptThatComesWhileAnotherSendsIsTheLastWord() {
+        Exchange exchange = withReceipt(claimed(ledger));
+        Ledger other = ledger(WhenUncertain.RESEND);
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> other.add(exchange(), KEY));
+        pass(LEASE.plusMillis(1));
+        Exchange second = claimed(other);
+
+        ledger.confirm(exchange, KEY);
+        other.remove(failedWith(second, timeout()), KEY);
+
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+        assertThat(other.add(exchange(), KEY)).isFalse();
+    }
+
+    @Test
+    void anExchangeThatEndsLateLeavesTheTurnToTheOneThatFollowedIt() {
+        Exchange late = claimed(ledger);
+        pass(LEASE.plusMillis(1));
+        claimed(ledger);
+
+        ledger.remove(failedWith(late, new IOException("no")), KEY);
+
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> ledger.add(exchange(), KEY));
     }
 
     @Test
