@@ -19,6 +19,7 @@ import assignmentmailer.mail.account.Probe;
 import assignmentmailer.mail.account.SendLimiter;
 import freemarker.template.TemplateException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -100,11 +101,11 @@ public final class MailJudge implements Processor {
     @Override
     public void process(Exchange exchange) throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        if (exchange.getContext().isStopping()) {
-            throw caught;
-        }
         if (caught instanceof BadRecordException || caught instanceof TemplateException) {
             throw new MailFailedException("bad-record", caught);
+        }
+        if (exchange.getContext().isStopping()) {
+            throw leftForTheNextStart(caught);
         }
         Exception verdict = unlessExpired(exchange, verdictOn(exchange, caught));
         if (verdict instanceof MailDeferredException deferred) {
@@ -119,7 +120,15 @@ public final class MailJudge implements Processor {
         throw verdict;
     }
 
-    /** Replaces a verdict to wait by a dead letter when the stream is about to forget the record. */
+    /** Whatever fails then may fail for the stop, as a client does that is closed: it says nothing of the mail. */
+    private static Exception leftForTheNextStart(Exception caught) {
+        // not its cause, whose clause in the failure policy would match before that of the stop
+        Exception left = new RejectedExecutionException("The service is stopping");
+        left.addSuppressed(caught);
+        return left;
+    }
+
+    /** What would wait goes on waiting only as long as the record can be had again. */
     private Exception unlessExpired(Exchange exchange, Exception verdict) {
         boolean waits = verdict instanceof MailDeferredException || verdict instanceof LedgerUnavailableException;
         boolean isExpired = verdict instanceof MailExpiredException || waits && hold.isExpired(exchange);
