@@ -76,9 +76,13 @@ public final class MailingHold {
         }
     }
 
-    /** Ends the hold because SES accepted a mail sent after the hold began. */
-    synchronized void lift(Instant sent) {
-        if (hold.filter(held -> !sent.isBefore(held.since())).isPresent()) {
+    /**
+     * Ends because SES took a mail that was sent after the hold had begun.
+     *
+     * @param timesHeld how often mailing had been held when the mail was sent: no clock that is set back keeps it held
+     */
+    synchronized void lift(int timesHeld) {
+        if (hold.isPresent() && timesHeld == times) {
             end("Mailing resumes");
         }
     }

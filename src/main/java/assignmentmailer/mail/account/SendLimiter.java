@@ -1,7 +1,6 @@
 package assignmentmailer.mail.account;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
@@ -32,7 +31,6 @@ public final class SendLimiter extends ServiceSupport {
     private final HoldGate gate;
     private final HoldProber prober;
     private final Duration betweenProbes;
-    private final InstantSource clock;
     private final NanoClock nanoClock;
 
     /** Whether the last mail looked up in the ledger had been sent already. */
@@ -64,7 +62,6 @@ public final class SendLimiter extends ServiceSupport {
                 hold,
                 probe,
                 history,
-                clock,
                 NanoClock.SYSTEM,
                 context.getExecutorServiceManager().newSingleThreadExecutor(SendLimiter.class, "mail-probe"));
     }
@@ -77,7 +74,6 @@ public final class SendLimiter extends ServiceSupport {
             MailingHold hold,
             Probe probe,
             MailHistory history,
-            InstantSource clock,
             NanoClock nanoClock,
             Executor probing) {
         this.context = context;
@@ -87,7 +83,6 @@ public final class SendLimiter extends ServiceSupport {
         this.gate = new HoldGate(hold, history::hasFailed, betweenProbes, nanoClock);
         this.prober = new HoldProber(hold, gate, quota, probe, betweenProbes, nanoClock, probing);
         this.betweenProbes = betweenProbes;
-        this.clock = clock;
         this.nanoClock = nanoClock;
     }
 
@@ -123,14 +118,14 @@ public final class SendLimiter extends ServiceSupport {
             }
             isTrial = hold.isHeld() && gate.await(exchange);
         } while (!awaitRate(exchange, isTrial));
-        exchange.setProperty(TURN, new Turn(clock.instant(), isTrial));
+        exchange.setProperty(TURN, new Turn(hold.times(), isTrial));
     }
 
     /** Completes the turn of a mail that SES accepted. */
     public void taken(Exchange exchange) {
         Turn turn = exchange.getProperty(TURN, Turn.class);
         if (turn != null) {
-            hold.lift(turn.at());
+            hold.lift(turn.timesHeld());
         }
         rate.allowFullRate();
     }
@@ -203,6 +198,9 @@ public final class SendLimiter extends ServiceSupport {
         hold.remind();
     }
 
-    /** @param isTrial whether the mail is a trial during a hold */
-    private record Turn(Instant at, boolean isTrial) {}
+    /**
+     * @param timesHeld how often mailing had been held by then
+     * @param isTrial whether it is the only one that passes while mailing is held
+     */
+    private record Turn(int timesHeld, boolean isTrial) {}
 }

@@ -9,6 +9,7 @@ public final class FakeClock implements NanoClock, InstantSource {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
     private Duration passed = Duration.ZERO;
+    private Duration ahead = Duration.ZERO;
     private Runnable everySecond = () -> {};
 
     void everySecond(Runnable task) {
@@ -22,7 +23,12 @@ public final class FakeClock implements NanoClock, InstantSource {
 
     @Override
     public Instant instant() {
-        return START.plus(passed);
+        return START.plus(passed).plus(ahead);
+    }
+
+    /** Sets the clock on the wall back, by which no time passes. */
+    void setBack(Duration time) {
+        ahead = ahead.minus(time);
     }
 
     @Override

@@ -73,7 +73,6 @@ class SendLimiterTest {
                     }
                 },
                 clock,
-                clock,
                 Runnable::run);
         clock.everySecond(limiter::tick);
         limiter.tick();
@@ -167,6 +166,28 @@ class SendLimiterTest {
         probe = Probe.Result.REFUSED;
         clock.sleep(BETWEEN_PROBES.plusSeconds(1));
         assertThat(limiter.isProbeTaken()).isFalse();
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNobodyHeld() {
+        SendLimiter limiter = started();
+        begin(HoldCause.OUTAGE);
+        clock.setBack(Duration.ofHours(1));
+
+        limiter.taken(turn(limiter));
+
+        assertThat(hold.isHeld()).isFalse();
+    }
+
+    @Test
+    void aMailWhoseTurnCameBeforeTheHoldEndsNone() {
+        SendLimiter limiter = started();
+        Exchange before = turn(limiter);
+        begin(HoldCause.OUTAGE);
+
+        limiter.taken(before);
+
+        assertThat(hold.isHeld()).isTrue();
     }
 
     @Test
