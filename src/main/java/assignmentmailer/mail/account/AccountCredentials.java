@@ -40,7 +40,7 @@ public final class AccountCredentials implements AwsCredentialsProvider {
     private AwsCredentials resolve() {
         try {
             return provider.resolveCredentials();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             throw new CredentialsException("No AWS credentials: " + failure.getMessage(), failure);
         }
     }

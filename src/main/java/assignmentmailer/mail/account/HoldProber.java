@@ -56,7 +56,19 @@ final class HoldProber {
         }
         if (clock.nanos() - last >= interval.toNanos() && probing.compareAndSet(false, true)) {
             last = clock.nanos();
+            beginProbe();
+        }
+    }
+
+    private void beginProbe() {
+        boolean begun = false;
+        try {
             executor.execute(this::probe);
+            begun = true;
+        } finally {
+            if (!begun) {
+                probing.set(false);
+            }
         }
     }
 

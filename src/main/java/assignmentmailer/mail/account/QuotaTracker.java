@@ -48,7 +48,7 @@ final class QuotaTracker {
             take(source.get(), before);
             refused = false;
             return true;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             if (!refused) {
                 LOG.warn(
                         "The account's send quota cannot be read, assuming {} mails a second: allow ses:GetSendQuota, or set mail.max-rate ({})",
@@ -62,8 +62,9 @@ final class QuotaTracker {
         }
     }
 
-    private static boolean isOutage(RuntimeException failure) {
-        return failure instanceof SdkClientException
+    private static boolean isOutage(Throwable failure) {
+        return failure instanceof Error
+                || failure instanceof SdkClientException
                 || failure instanceof AwsServiceException answer && answer.statusCode() >= 500;
     }
 

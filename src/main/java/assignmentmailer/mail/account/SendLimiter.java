@@ -12,14 +12,17 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes each mail wait for its turn at the account's send rate; during a hold, admits only occasional trials. */
 public final class SendLimiter extends ServiceSupport {
     /** Mails per second without an answer from SES: a new account's rate outside the sandbox. */
     private static final double FALLBACK = 14;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SendLimiter.class);
     private static final String TURN = "mail.turn";
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
     /** The interval at which a waiting mail checks for a change. */
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
@@ -90,8 +93,8 @@ public final class SendLimiter extends ServiceSupport {
     protected void doStart() {
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "send-quota");
-        long millis = Math.min(LONGEST_LOOK.toMillis(), betweenProbes.toMillis());
-        timer.scheduleWithFixedDelay(this::tick, 0, millis, TimeUnit.MILLISECONDS);
+        long millis = Math.min(LONGEST_TICK.toMillis(), betweenProbes.toMillis());
+        timer.scheduleWithFixedDelay(this::tickSafely, 0, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Returns the mails left in the daily quota, infinite without a limit. */
@@ -189,6 +192,15 @@ public final class SendLimiter extends ServiceSupport {
             return CHECK_INTERVAL.toNanos();
         }
         return rate.untilTurn();
+    }
+
+    /** A failed tick must not be the last one: a hold would never end. */
+    private void tickSafely() {
+        try {
+            tick();
+        } catch (RuntimeException | Error failure) {
+            LOG.warn("The send rate and the hold could not be updated; the next update follows", failure);
+        }
     }
 
     /** Refreshes the quota, probes, and logs reminders, each when due; call about once a second. */

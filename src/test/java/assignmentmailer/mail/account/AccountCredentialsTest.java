@@ -43,6 +43,17 @@ class AccountCredentialsTest {
     }
 
     @Test
+    void anErrorOfTheProviderIsAboutTheCredentialsToo() {
+        AccountCredentials failing = of(() -> {
+            throw new NoClassDefFoundError("software/amazon/awssdk/services/sso/SsoClient");
+        });
+
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(failing::resolveCredentials)
+                .withMessageContaining("SsoClient");
+    }
+
+    @Test
     void areNotUsedWhenTheyComeSoLateThatTheCallWouldOutliveItsClaim() {
         AccountCredentials late = of(slow(LIMIT.plusMillis(1)));
 

@@ -191,6 +191,25 @@ class SendLimiterTest {
     }
 
     @Test
+    void anErrorWhileLookingStopsNoLaterLook() {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        SendLimiter limiter = started(Double.POSITIVE_INFINITY, () -> {
+            if (fails.get()) {
+                throw new NoClassDefFoundError("some/Class");
+            }
+            return told;
+        });
+        begin(HoldCause.OUTAGE);
+        clock.sleep(BETWEEN_PROBES.multipliedBy(3));
+        assertThat(probes).isZero();
+
+        fails.set(false);
+        limiter.taken(turn(limiter));
+
+        assertThat(hold.isHeld()).isFalse();
+    }
+
+    @Test
     void followsTheAccountsRate() {
         assertThat(sentASecond(started(), 1000)).isCloseTo(24.5, offset(0.1));
     }
