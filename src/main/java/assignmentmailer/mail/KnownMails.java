@@ -17,15 +17,16 @@ public final class KnownMails implements MailHistory {
 
     @Override
     public boolean isSent(Exchange exchange) {
-        return ledger.get().isSent(keyOf(exchange));
+        return ledger.get().isSent(key(exchange));
     }
 
     @Override
     public boolean hasFailed(Exchange exchange) {
-        return failing.contains(keyOf(exchange));
+        return failing.contains(key(exchange));
     }
 
-    private static String keyOf(Exchange exchange) {
+    @Override
+    public String key(Exchange exchange) {
         return exchange.getVariable(MailJudge.KEY, "", String.class);
     }
 }

@@ -1,13 +1,14 @@
 package assignmentmailer.mail.account;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 /**
  * Makes mails wait during a hold, and admits one as a trial after each accepted probe. Mails that have not failed yet
- * go first, so that a few that always fail cannot prevent the end of the hold.
+ * go first, and none twice in a row while others wait, so that a few that always fail cannot prevent the end of the hold.
  */
 final class HoldGate {
     /** The delay of a mail that gives its place to records about to expire. */
@@ -19,15 +20,19 @@ final class HoldGate {
     private static final int NEVER = -1;
 
     private final MailingHold hold;
-    private final Predicate<Exchange> hasFailed;
+    private final MailHistory history;
     private final Duration betweenProbes;
     private final NanoClock clock;
     private int openFor = NEVER;
     private int waitingFirstAttempts;
+    private String last = "";
 
-    HoldGate(MailingHold hold, Predicate<Exchange> hasFailed, Duration betweenProbes, NanoClock clock) {
+    /** When each failed mail was turned away last, oldest first; a waiting mail returns within a probe interval. */
+    private final Map<String, Long> turnedAway = new LinkedHashMap<>();
+
+    HoldGate(MailingHold hold, MailHistory history, Duration betweenProbes, NanoClock clock) {
         this.hold = hold;
-        this.hasFailed = hasFailed;
+        this.history = history;
         this.betweenProbes = betweenProbes;
         this.clock = clock;
     }
@@ -50,12 +55,12 @@ final class HoldGate {
      */
     boolean await(Exchange exchange) throws InterruptedException {
         hold.addExpiry(exchange);
-        return hasFailed.test(exchange) ? admitRetry(exchange) : awaitFirstAttempt(exchange);
+        return history.hasFailed(exchange) ? admitRetry(exchange) : awaitFirstAttempt(exchange);
     }
 
     private boolean admitRetry(Exchange exchange) {
         checkExpiry(exchange);
-        if (!take(true) && hold.isHeld()) {
+        if (!takeAgain(history.key(exchange)) && hold.isHeld()) {
             // Twice per probe interval, so that a mail is present when the gate opens.
             throw new MailDeferredException("Mailing is held", betweenProbes.dividedBy(2), null);
         }
@@ -70,7 +75,7 @@ final class HoldGate {
                 if (exchange.getContext().isStopping()) {
                     throw new RejectedExecutionException("The service is stopping");
                 }
-                if (take(false)) {
+                if (take(history.key(exchange))) {
                     return true;
                 }
                 if (hold.isExpiring()) {
@@ -100,11 +105,24 @@ final class HoldGate {
         waitingFirstAttempts--;
     }
 
-    private synchronized boolean take(boolean hasFailedBefore) {
-        if (!isOpen() || hasFailedBefore && waitingFirstAttempts > 0) {
+    private synchronized boolean take(String key) {
+        if (!isOpen()) {
             return false;
         }
         openFor = NEVER;
+        last = key;
         return true;
+    }
+
+    private synchronized boolean takeAgain(String key) {
+        long now = clock.nanos();
+        turnedAway.remove(key);
+        turnedAway.values().removeIf(at -> now - at > betweenProbes.toNanos());
+        boolean othersWait = !turnedAway.isEmpty();
+        if (waitingFirstAttempts == 0 && !(key.equals(last) && othersWait) && take(key)) {
+            return true;
+        }
+        turnedAway.put(key, now);
+        return false;
     }
 }

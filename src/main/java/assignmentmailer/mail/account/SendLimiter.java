@@ -83,7 +83,7 @@ public final class SendLimiter extends ServiceSupport {
         this.hold = hold;
         this.history = history;
         this.rate = new AccountRate(quota, limit, nanoClock);
-        this.gate = new HoldGate(hold, history::hasFailed, betweenProbes, nanoClock);
+        this.gate = new HoldGate(hold, history, betweenProbes, nanoClock);
         this.prober = new HoldProber(hold, gate, quota, probe, betweenProbes, nanoClock, probing);
         this.betweenProbes = betweenProbes;
         this.nanoClock = nanoClock;

@@ -15,7 +15,25 @@ class HoldGateTest {
     private final FakeClock clock = new FakeClock();
     private final MailingHold hold = new MailingHold(clock);
     private final HoldGate gate = new HoldGate(
-            hold, exchange -> exchange.getProperty(FAILED_BEFORE, false, Boolean.class), Duration.ofSeconds(10), clock);
+            hold,
+            new MailHistory() {
+                @Override
+                public String key(Exchange exchange) {
+                    return exchange.getExchangeId();
+                }
+
+                @Override
+                public boolean isSent(Exchange exchange) {
+                    return false;
+                }
+
+                @Override
+                public boolean hasFailed(Exchange exchange) {
+                    return exchange.getProperty(FAILED_BEFORE, false, Boolean.class);
+                }
+            },
+            Duration.ofSeconds(10),
+            clock);
 
     private static Exchange mail(boolean hasFailed) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -73,5 +91,36 @@ class HoldGateTest {
         });
 
         assertThat(gate.await(mail(false))).isTrue();
+    }
+
+    @Test
+    void admitsNoMailTwiceInARowWhileAnotherWaits() throws Exception {
+        Exchange one = mail(true);
+        Exchange other = mail(true);
+        hold();
+        assertThatExceptionOfType(MailDeferredException.class).isThrownBy(() -> gate.await(other));
+        gate.open();
+        gate.await(one);
+
+        gate.open();
+
+        assertThatExceptionOfType(MailDeferredException.class).isThrownBy(() -> gate.await(one));
+        assertThat(gate.await(other)).isTrue();
+        gate.open();
+        assertThat(gate.await(one)).isTrue();
+    }
+
+    @Test
+    void admitsAMailAgainWhereTheOthersDoNotComeBack() throws Exception {
+        Exchange one = mail(true);
+        hold();
+        assertThatExceptionOfType(MailDeferredException.class).isThrownBy(() -> gate.await(mail(true)));
+        gate.open();
+        gate.await(one);
+        gate.open();
+
+        clock.sleep(Duration.ofSeconds(11));
+
+        assertThat(gate.await(one)).isTrue();
     }
 }

@@ -62,6 +62,11 @@ class SendLimiterTest {
                 },
                 new MailHistory() {
                     @Override
+                    public String key(Exchange exchange) {
+                        return exchange.getExchangeId();
+                    }
+
+                    @Override
                     public boolean isSent(Exchange exchange) {
                         lookedUp++;
                         return exchange.getProperty(SENT_BEFORE, false, Boolean.class);
