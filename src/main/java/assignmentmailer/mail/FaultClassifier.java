@@ -7,7 +7,6 @@ import static assignmentmailer.mail.FaultOwner.NONE;
 
 import assignmentmailer.ledger.NoReceiptException;
 import assignmentmailer.mail.account.CredentialsException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,14 +82,14 @@ public final class FaultClassifier {
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DENIED_IDENTITY =
-            Pattern.compile("on resource\\W+arn:[^ ]*:identity/(?<identity>[^'`\"\\s]+)");
+            Pattern.compile("on resource\\W+arn:[^ ]*?:identity/(?<identity>\\S+?)['`\"]?[.,;]?(?:\\s|$)");
 
-    /** The sender's address and its domain. */
+    /** The sender's address, its domain, and the parent domains. */
     private final Set<String> ours;
 
     /** @param sender the address in {@code mail.from} */
     public FaultClassifier(String sender) {
-        this.ours = addressAndDomain(sender);
+        this.ours = identities(sender);
     }
 
     /** @param recipient the recipient's address */
@@ -158,7 +157,8 @@ public final class FaultClassifier {
             return ownerUnsent(answer);
         }
         String message = messageOf(answer);
-        FaultOwner owner = errorCode(answer).map(BY_CODE::get).orElse(MAIL_OR_EVERYBODY);
+        FaultOwner owner =
+                errorCode(answer).map(BY_CODE::get).orElse(answer.isThrottlingException() ? NONE : MAIL_OR_EVERYBODY);
         if (message.contains(DAILY_QUOTA)) {
             return ACCOUNT;
         }
@@ -183,7 +183,7 @@ public final class FaultClassifier {
      * include the sender.
      */
     private boolean namesOnly(String recipient, String... identities) {
-        Set<String> theirs = addressAndDomain(recipient);
+        Set<String> theirs = identities(recipient);
         return identities.length > 0
                 && Stream.of(identities)
                         .map(identity -> identity.replaceAll(".*<|>.*", "").strip())
@@ -201,6 +201,9 @@ public final class FaultClassifier {
      */
     private static boolean isUncertain(AwsServiceException answer) {
         Optional<String> code = errorCode(answer);
+        if (answer.isThrottlingException()) {
+            return false;
+        }
         if (code.isPresent()) {
             return GIVEN_UP.contains(code.get()) || answer.statusCode() >= 500 && !NOT_DONE.contains(code.get());
         }
@@ -226,10 +229,15 @@ public final class FaultClassifier {
         return Stream.iterate(failure, t -> t != null, Throwable::getCause);
     }
 
-    private static Set<String> addressAndDomain(String address) {
+    /** A verified domain includes its subdomains (SES developer guide, "Verified identities"). */
+    private static Set<String> identities(String address) {
         Set<String> identities = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         identities.add(address);
-        identities.add(address.substring(address.indexOf('@') + 1).toLowerCase(Locale.ROOT));
+        String domain = address.substring(address.indexOf('@') + 1);
+        identities.add(domain);
+        for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+            identities.add(domain.substring(dot + 1));
+        }
         return identities;
     }
 }
