@@ -426,6 +426,19 @@ class OutageRoutesTest extends ShippedRoutes {
         sending.get(30, TimeUnit.SECONDS);
     }
 
+    @Test
+    void aProbeThatIsRefusedForItselfLeavesCandidatesToBeTheProbes() throws Exception {
+        script.all(ScriptedSes.failing(SesFaults.answer(500, "InternalFailure", "Internal")));
+        CompletableFuture<Void> waiting = deliveries.untilDoneElsewhere(candidate());
+        await().until(() -> hold.description().isPresent());
+
+        script.probes(ScriptedSes.failing(SesFaults.answer(400, "MessageRejected", "Address blacklisted.")));
+        script.candidates(script::take);
+        waiting.get(20, TimeUnit.SECONDS);
+
+        assertThat(hold.description()).isEmpty();
+    }
+
     private static Exception denied(String address) {
         return SesFaults.answer(
                 403,

@@ -80,7 +80,7 @@ public final class SendProbe implements Probe {
         if (result == Result.TAKEN || result == Result.REFUSED) {
             window.note(KEY, result == Result.TAKEN, clock.nanos());
         }
-        LOG.debug("Probe of whether SES takes mails: {}", result, sent.getException());
+        LOG.debug("Probe result: {}", result, sent.getException());
         return result;
     }
 
@@ -96,6 +96,10 @@ public final class SendProbe implements Probe {
         if (classifier.isDeniedForRecipient(failure, address)) {
             return Result.DENIED;
         }
-        return classifier.classify(failure, address).owner() == FaultOwner.NONE ? Result.THROTTLED : Result.REFUSED;
+        return switch (classifier.classify(failure, address).owner()) {
+            case NONE -> Result.THROTTLED;
+            case MAIL -> Result.DENIED;
+            case MAIL_OR_EVERYBODY, ACCOUNT -> Result.REFUSED;
+        };
     }
 }
