@@ -31,6 +31,10 @@ final class StateTableStore implements EntryStore {
     private static final String URL = "url";
     private static final String MESSAGE_ID = "messageId";
 
+    /** The key of no candidate: those begin with a table's name and a slash. */
+    private static final String NOBODY = "nobody";
+
+    private static final String SOMETHING_THERE = "attribute_exists(id)";
     private static final String NOTHING_THERE = "attribute_not_exists(id)";
 
     /**
@@ -63,7 +67,9 @@ final class StateTableStore implements EntryStore {
             }
             return Optional.empty();
         } catch (AwsServiceException answer) {
-            throw isAboutTheItem(answer) ? new LedgerRefusedException(answer) : new LedgerUnavailableException(answer);
+            throw isAboutTheItem(answer) && takesAnother(next)
+                    ? new LedgerRefusedException(answer)
+                    : new LedgerUnavailableException(answer);
         } catch (SdkException failure) {
             throw new LedgerUnavailableException(failure);
         }
@@ -83,6 +89,17 @@ final class StateTableStore implements EntryStore {
     private static boolean isAboutTheItem(AwsServiceException answer) {
         return answer.awsErrorDetails() != null
                 && "ValidationException".equals(answer.awsErrorDetails().errorCode());
+    }
+
+    /** Whether the table would take the entry of somebody else, of whom there is none to be written. */
+    private boolean takesAnother(LedgerEntry refused) {
+        LedgerEntry plain = LedgerEntry.claim(Optional.empty(), refused.owner(), refused.at(), refused.lease());
+        try {
+            table.put(put -> put.item(item(prefix + NOBODY, plain)).conditionExpression(SOMETHING_THERE));
+            return true;
+        } catch (SdkException refusedToo) {
+            return false;
+        }
     }
 
     private static void put(PutItemRequest.Builder put, String id, Optional<LedgerEntry> expected, LedgerEntry next) {

@@ -20,7 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 class StateTableStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123Z");
@@ -136,6 +141,35 @@ class StateTableStoreTest {
 
         assertThatExceptionOfType(LedgerRefusedException.class)
                 .isThrownBy(() -> entries.replace(tooLong, Optional.empty(), CLAIM));
+    }
+
+    /** As a table is that somebody made anew, by another template. */
+    @Test
+    void whatTheTableRefusesOfEverybodyIsThatItIsUnavailable() {
+        String other = "other-" + System.nanoTime();
+        aws.dynamoDb().createTable(create -> create.tableName(other)
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("pk")
+                        .keyType(KeyType.HASH)
+                        .build())
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("pk")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .billingMode(BillingMode.PAY_PER_REQUEST));
+        StateTableStore ofAnotherKey = new StateTableStore(new StateTable(aws.dynamoDb(), other), "service/mail/");
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> ofAnotherKey.replace("c-1", Optional.empty(), CLAIM));
+    }
+
+    @Test
+    void findingOutWhomTheTableRefusesLeavesNothingBehind() {
+        assertThatExceptionOfType(LedgerRefusedException.class)
+                .isThrownBy(() -> entries.replace("x".repeat(2_049), Optional.empty(), CLAIM));
+
+        assertThat(aws.dynamoDb().scan(scan -> scan.tableName(table.name())).items())
+                .isEmpty();
     }
 
     @Test
