@@ -23,6 +23,23 @@ class RedactionTest {
         assertThat(text).isEqualTo("denied on resource `arn:aws:ses:eu-west-1:1:identity/***@***'");
     }
 
+    /** Characters that an address may have as well as the words around it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jose/munoz@example.com",
+                "jose=munoz@example.com",
+                "jose`munoz@example.com",
+                "{jose}munoz@example.com",
+                "mailto:jose.munoz@example.com"
+            })
+    void leavesNoPartOfAnAddress(String address) {
+        assertThat(Redaction.of("The following identities failed the check: " + address + ", <" + address + ">"))
+                .doesNotContain("jose", "munoz");
+        assertThat(Redaction.of("on resource `arn:aws:ses:eu-west-1:1:identity/" + address + "'"))
+                .doesNotContain("jose", "munoz");
+    }
+
     @Test
     void makesOneLine() {
         assertThat(Redaction.of("one\r\nline\u2028more")).isEqualTo("one line more");
