@@ -191,28 +191,49 @@ public final class Ledger extends ExchangeRepository {
     /** Writes the unwritten endings until their leases expire; afterwards another worker may take over the claims. */
     @Override
     protected void doStop() {
+        boolean isReached = true;
         for (Map<String, Ending> left = unwritten.all(); !left.isEmpty(); left = unwritten.all()) {
-            left.forEach(this::writeAtStop);
+            for (Map.Entry<String, Ending> one : left.entrySet()) {
+                isReached = writeAtTheStop(one.getKey(), one.getValue(), isReached);
+            }
             if (!unwritten.all().isEmpty()) {
                 LockSupport.parkNanos(BETWEEN_LAST_WRITES.toNanos());
             }
         }
     }
 
-    private void writeAtStop(String key, Ending ending) {
+    /**
+     * @param isReached whether the table took the last write; one whose lease is over is not worth waiting for another
+     * @return whether it took this one
+     */
+    private boolean writeAtTheStop(String key, Ending ending, boolean isReached) {
+        if (!isReached && inFlight.isLeaseOver(ending.claimedNanos())) {
+            giveUp(key, ending);
+            return false;
+        }
         try {
             write(key, ending);
             unwritten.remove(key, ending);
+            return true;
         } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
+            LOG.debug(
+                    "The ledger cannot note yet that {} is {}",
+                    key,
+                    ending.end().status(),
+                    unavailable);
             if (inFlight.isLeaseOver(ending.claimedNanos())) {
-                LOG.warn(
-                        "The ledger entry of {} could not be set to {} before the stop: {}",
-                        key,
-                        ending.end().status(),
-                        unavailable.getMessage());
-                unwritten.remove(key, ending);
+                giveUp(key, ending);
             }
+            return false;
         }
+    }
+
+    private void giveUp(String key, Ending ending) {
+        LOG.warn(
+                "The ledger could not note before the stop that {} is {}",
+                key,
+                ending.end().status());
+        unwritten.remove(key, ending);
     }
 
     private boolean claim(Exchange exchange, String key, Sending mine) {

@@ -146,8 +146,8 @@ public final class MailJudge implements Processor {
 
     /** Returns whether the record waits only for its receipt to be recorded, or for another worker's claim to end. */
     private boolean isSentOrBeingSent(Exchange exchange, Exception verdict) {
-        if (verdict.getCause() instanceof ClaimedElsewhereException) {
-            return true;
+        if (!(verdict instanceof LedgerUnavailableException)) {
+            return verdict.getCause() instanceof ClaimedElsewhereException;
         }
         try {
             return ledger.get().isSent(keyOf(exchange));

@@ -335,6 +335,28 @@ class LedgerTest {
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.CLAIMED);
     }
 
+    @Test
+    void theStopEndsByThenHoweverManyMailsItKnowsToBeSent() {
+        for (int mail = 0; mail < 16; mail++) {
+            String key = "candidates/c-" + mail;
+            Exchange exchange = withReceipt(exchange());
+            acceptWrites();
+            ledger.add(exchange, key);
+            refuseWrites();
+            ledger.confirm(exchange, key);
+        }
+        Duration before = elapsed;
+        entries.beforeWrite(() -> {
+            pass(Duration.ofSeconds(8));
+            throw throttled();
+        });
+
+        ledger.start();
+        ledger.stop();
+
+        assertThat(elapsed.minus(before)).isLessThan(LEASE.plusSeconds(10));
+    }
+
     private Exchange claimedWhileWritesAreRefused() {
         Exchange exchange = claimed(ledger);
         refuseWrites();
