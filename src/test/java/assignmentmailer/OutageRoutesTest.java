@@ -439,6 +439,20 @@ class OutageRoutesTest extends ShippedRoutes {
         assertThat(hold.description()).isEmpty();
     }
 
+    @Test
+    void anErrorBeforeTheCallIsNothingToAMailThatWasSentBefore() throws Exception {
+        deliveries.untilDone(candidate());
+        failBeforeTheSending(new OutOfMemoryError("Java heap space"));
+
+        for (int delivery = 0; delivery <= RETRIES; delivery++) {
+            deliveries.once(candidate());
+        }
+
+        assertThat(deliveries.once(candidate()).getException()).isNull();
+        assertThat(deadLetters.getReceivedCounter()).isZero();
+        assertThat(script.candidateCalls()).isEqualTo(1);
+    }
+
     private static Exception denied(String address) {
         return SesFaults.answer(
                 403,

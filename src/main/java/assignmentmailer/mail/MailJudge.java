@@ -18,6 +18,7 @@ import assignmentmailer.mail.account.NanoClock;
 import assignmentmailer.mail.account.Probe;
 import assignmentmailer.mail.account.SendLimiter;
 import freemarker.template.TemplateException;
+import java.io.Serial;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -108,6 +109,12 @@ public final class MailJudge implements Processor {
             throw leftForTheNextStart(caught);
         }
         Exception verdict = unlessExpired(exchange, verdictOn(exchange, caught));
+        if (verdict instanceof SentBeforeException) {
+            meters.count(Event.PASSED_OVER);
+            limiter.passedOver(exchange);
+            failing.ended(keyOf(exchange));
+            return;
+        }
         if (verdict instanceof MailDeferredException deferred) {
             meters.count(Event.RETRY);
             exchange.setProperty(Exchange.REDELIVERY_DELAY, deferred.delay().toMillis());
@@ -297,6 +304,9 @@ public final class MailJudge implements Processor {
         } catch (LedgerRefusedException uncounted) {
             return new MailFailedException("unexpected", caught);
         }
+        if (failures.isSent()) {
+            return new SentBeforeException();
+        }
         if (failures.counted() <= policy.retries()) {
             return deferred(exchange, caught);
         }
@@ -345,5 +355,11 @@ public final class MailJudge implements Processor {
 
     private static String keyOf(Exchange exchange) {
         return exchange.getVariable(KEY, "", String.class);
+    }
+
+    /** Says that the mail was sent before: that it fails anew, before its claim, is of no account. */
+    private static final class SentBeforeException extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
     }
 }
