@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
@@ -70,7 +69,9 @@ final class StateTableStore implements EntryStore {
             throw isAboutTheItem(answer) && takesAnother(next)
                     ? new LedgerRefusedException(answer)
                     : new LedgerUnavailableException(answer);
-        } catch (SdkException failure) {
+        } catch (LedgerRefusedException unreadable) {
+            throw unreadable;
+        } catch (RuntimeException failure) {
             throw new LedgerUnavailableException(failure);
         }
     }
@@ -81,7 +82,9 @@ final class StateTableStore implements EntryStore {
             return Optional.of(table.read(prefix + key))
                     .filter(item -> !item.isEmpty())
                     .map(StateTableStore::entry);
-        } catch (SdkException failure) {
+        } catch (LedgerRefusedException unreadable) {
+            throw unreadable;
+        } catch (RuntimeException failure) {
             throw new LedgerUnavailableException(failure);
         }
     }
@@ -97,7 +100,7 @@ final class StateTableStore implements EntryStore {
         try {
             table.put(put -> put.item(item(prefix + NOBODY, plain)).conditionExpression(SOMETHING_THERE));
             return true;
-        } catch (SdkException refusedToo) {
+        } catch (RuntimeException refusedToo) {
             return false;
         }
     }
@@ -139,7 +142,16 @@ final class StateTableStore implements EntryStore {
         return AttributeValue.fromM(Map.of(AT, string(attempt.at().toString()), OUTCOME, string(attempt.outcome())));
     }
 
+    /** Such as somebody may have changed by hand. */
     private static LedgerEntry entry(Map<String, AttributeValue> item) {
+        try {
+            return read(item);
+        } catch (RuntimeException unreadable) {
+            throw new LedgerRefusedException(unreadable);
+        }
+    }
+
+    private static LedgerEntry read(Map<String, AttributeValue> item) {
         List<Attempt> latest = item.get(LATEST).l().stream()
                 .map(AttributeValue::m)
                 .map(attempt -> new Attempt(

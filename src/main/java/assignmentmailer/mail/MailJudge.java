@@ -158,8 +158,8 @@ public final class MailJudge implements Processor {
         }
         try {
             return ledger.get().isSent(keyOf(exchange));
-        } catch (LedgerUnavailableException unknown) {
-            LOG.debug("The ledger cannot be read for whether {} has been sent", keyOf(exchange), unknown);
+        } catch (LedgerUnavailableException | LedgerRefusedException unknown) {
+            LOG.debug("The ledger does not tell whether {} is sent", keyOf(exchange), unknown);
             return false;
         }
     }
@@ -178,8 +178,8 @@ public final class MailJudge implements Processor {
     private Optional<FailureHistory> failures(Exchange exchange) {
         try {
             return ledger.get().failures(exchange, keyOf(exchange));
-        } catch (LedgerUnavailableException unknown) {
-            LOG.debug("The attempts of {} cannot be read from the ledger", keyOf(exchange), unknown);
+        } catch (LedgerUnavailableException | LedgerRefusedException unknown) {
+            LOG.debug("The ledger does not tell how often {} was tried", keyOf(exchange), unknown);
             return Optional.empty();
         }
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,7 @@ class StateTableStoreTest {
 
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private boolean answersGetLost;
+    private boolean isShutDown;
     private StateTable table;
     private StateTableStore entries;
 
@@ -66,6 +68,9 @@ class StateTableStoreTest {
         return (DynamoDbClient) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
                     calls.add(method.getName());
+                    if (isShutDown) {
+                        throw new IllegalStateException("Connection pool shut down");
+                    }
                     try {
                         Object answer = method.invoke(client, arguments);
                         if (answersGetLost) {
@@ -170,6 +175,26 @@ class StateTableStoreTest {
 
         assertThat(aws.dynamoDb().scan(scan -> scan.tableName(table.name())).items())
                 .isEmpty();
+    }
+
+    /** Apache's client is, for good, after an Error in one of its calls. */
+    @Test
+    void whateverTheClientThrowsIsThatTheTableIsUnavailable() {
+        isShutDown = true;
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> entries.find("c-1"));
+    }
+
+    @Test
+    void anEntryThatCannotBeReadIsOneItemsFault() {
+        aws.dynamoDb().putItem(put -> put.tableName(table.name())
+                .item(Map.of(
+                        "id", AttributeValue.fromS("service/mail/c-1"), "status", AttributeValue.fromS("HANDLED"))));
+
+        assertThatExceptionOfType(LedgerRefusedException.class)
+                .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
     }
 
     @Test
