@@ -1,6 +1,7 @@
 package assignmentmailer.mail;
 
 import assignmentmailer.aws.AwsHttpClients;
+import assignmentmailer.aws.LastingHttpClient;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -40,7 +41,7 @@ public final class SesClients {
                 .maxConnections(settings.concurrency() + CALLS_BESIDE);
         SesClientBuilder builder = SesClient.builder();
         settings.region().map(Region::of).ifPresent(builder::region);
-        return builder.httpClientBuilder(WatchedHttpClient.builder(settled))
+        return builder.httpClientBuilder(WatchedHttpClient.builder(LastingHttpClient.builder(settled)))
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallTimeout(settings.callTimeout())
                         .addExecutionInterceptor(new TransmissionRecorder())

@@ -1,6 +1,7 @@
 package assignmentmailer.state;
 
 import assignmentmailer.aws.AwsHttpClients;
+import assignmentmailer.aws.LastingHttpClient;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -30,10 +31,10 @@ public final class StateClients {
 
     static DynamoDbClientBuilder builder(int concurrency, ScheduledExecutorService timer) {
         return DynamoDbClient.builder()
-                .httpClientBuilder(AwsHttpClients.builder()
+                .httpClientBuilder(LastingHttpClient.builder(AwsHttpClients.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(LONGEST_ANSWER)
-                        .maxConnections(concurrency))
+                        .maxConnections(concurrency)))
                 .overrideConfiguration(
                         override -> override.apiCallTimeout(LONGEST_CALL).scheduledExecutorService(timer));
     }

@@ -1,6 +1,7 @@
 package assignmentmailer.stream;
 
 import assignmentmailer.aws.AwsHttpClients;
+import assignmentmailer.aws.LastingHttpClient;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.camel.Consumer;
@@ -139,6 +140,6 @@ final class StreamEndpoint extends Ddb2StreamEndpoint {
     private <B extends SdkSyncClientBuilder<B, ?>> B throughProxy(B builder) {
         boolean hasOwn =
                 getConfiguration().getProxyHost() != null || getConfiguration().isTrustAllCertificates();
-        return hasOwn ? builder : builder.httpClientBuilder(AwsHttpClients.builder());
+        return hasOwn ? builder : builder.httpClientBuilder(LastingHttpClient.builder(AwsHttpClients.builder()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
@@ -99,6 +108,61 @@ class SesClientsTest {
     void aConnectionThatEndsAfterTheRequestLeavesItUncertain() throws Exception {
         try (ServerSocket ending = answering(socket -> read(socket))) {
             assertThat(faultOf(client(ending, "http"))).isEqualTo(new Fault(FaultOwner.MAIL_OR_EVERYBODY, true));
+        }
+    }
+
+    /** Apache's client shuts its connection pool down for good after an Error. */
+    @Test
+    void anErrorInACallEndsNoLaterCall() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        try (ServerSocket ending = answering(socket -> read(socket));
+                SesClient client = SesClients.builder(PATIENT, timer)
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
+                        .region(Region.EU_CENTRAL_1)
+                        .endpointOverride(URI.create("http://127.0.0.1:" + ending.getLocalPort()))
+                        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                                .addExecutionInterceptor(new FailingBody(fails)))
+                        .build()) {
+            assertThat(catchThrowable(client::getSendQuota)).isInstanceOf(OutOfMemoryError.class);
+
+            fails.set(false);
+
+            assertThat(catchThrowable(client::getSendQuota))
+                    .isInstanceOf(SdkClientException.class)
+                    .hasMessageContaining("failed to respond");
+        }
+    }
+
+    /** A body that can be read to be signed, but not to be sent. */
+    private record FailingBody(AtomicBoolean fails) implements ExecutionInterceptor {
+        @Override
+        public Optional<RequestBody> modifyHttpContent(
+                Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            AtomicBoolean signed = new AtomicBoolean();
+            return fails.get()
+                    ? Optional.of(RequestBody.fromContentProvider(
+                            () -> signed.getAndSet(true) ? unreadable() : new ByteArrayInputStream(new byte[1]),
+                            1,
+                            "application/x-www-form-urlencoded"))
+                    : context.requestBody();
+        }
+
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return fails.get()
+                    ? context.httpRequest().toBuilder()
+                            .putHeader("Content-Length", "1")
+                            .build()
+                    : context.httpRequest();
+        }
+
+        private static InputStream unreadable() {
+            return new InputStream() {
+                @Override
+                public int read() {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+            };
         }
     }
 
