@@ -28,6 +28,7 @@ public final class AssignmentConfiguration {
     /** The same limit as for all other credentials. */
     private static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
+    private final Attachments attachments = new Attachments(Path.of("."), this::s3, InstantSource.system());
     private @Nullable S3Client s3;
 
     @BindToRegistry
@@ -53,12 +54,12 @@ public final class AssignmentConfiguration {
 
     @BindToRegistry
     public Attachments attachments() {
-        return new Attachments(Path.of("."), this::s3, InstantSource.system());
+        return attachments;
     }
 
     @BindToRegistry
     public MailRoom mailRoom() {
-        return MailRoom.ofHeap();
+        return MailRoom.ofHeap(attachments::get);
     }
 
     private synchronized S3Client s3() {

@@ -4,7 +4,6 @@ import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AssignmentProcessor;
 import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.assignment.S3Object;
-import assignmentmailer.attachment.Attachments;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
 import assignmentmailer.candidate.EmailAddress;
@@ -148,9 +147,7 @@ public final class AssignmentMailer {
 
     @BindToRegistry
     public MailComposer mailComposer(CamelContext context) {
-        return new MailComposer(new Settings(context).mail(), file -> context.getRegistry()
-                .findSingleByType(Attachments.class)
-                .get(file));
+        return new MailComposer(new Settings(context).mail());
     }
 
     @BindToRegistry

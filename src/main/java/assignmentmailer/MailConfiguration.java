@@ -129,9 +129,7 @@ public final class MailConfiguration {
         OutcomeWindow window = new OutcomeWindow();
         Probe probe = new SendProbe(
                 context,
-                new MailComposer(settings.mail(), file -> {
-                    throw new IllegalStateException("A probe attaches nothing");
-                }),
+                new MailComposer(settings.mail()),
                 classifier(context),
                 settings.probeAddress(),
                 window,

@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.aws.amazon.com/ses/latest/dg/header-fields.html">its own</a>.
  */
 public final class MailComposer implements Processor {
-    /** The property of an exchange that says how many bytes its mail attaches. */
-    static final String ATTACHED = "mail.attached";
-
     private static final String CHARSET = StandardCharsets.UTF_8.name();
 
     /** The format of the Date header; Jakarta Mail's own formatter has one lock for all threads. */
@@ -52,11 +49,9 @@ public final class MailComposer implements Processor {
 
     private final Session session = session();
     private final MailSettings settings;
-    private final AttachmentLookup attachments;
 
-    public MailComposer(MailSettings settings, AttachmentLookup attachments) {
+    public MailComposer(MailSettings settings) {
         this.settings = settings;
-        this.attachments = attachments;
     }
 
     /**
@@ -78,17 +73,13 @@ public final class MailComposer implements Processor {
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         Assignment assignment = message.getMandatoryBody(Assignment.class);
-        Attachment attachment = assignment.attachment() == null ? null : attachments.find(assignment.attachment());
-        if (attachment != null) {
-            exchange.setProperty(ATTACHED, (long) attachment.content().length);
-        }
         compose(
                 exchange,
                 assignment.candidate().email().value(),
                 subject(assignment),
                 rendered(exchange, "text"),
                 rendered(exchange, "html"),
-                attachment);
+                assignment.attachment() == null ? null : MailRoom.attachment(exchange));
     }
 
     /** Sets an exchange's body to a mail with the default subject, and its headers to sender and recipient. */

@@ -103,6 +103,7 @@ public final class MailJudge implements Processor {
     public void process(Exchange exchange) throws Exception {
         Exception caught = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         if (caught instanceof BadRecordException || caught instanceof TemplateException) {
+            limiter.notTried(exchange);
             throw new MailFailedException("bad-record", caught);
         }
         if (exchange.getContext().isStopping()) {
@@ -211,7 +212,11 @@ public final class MailJudge implements Processor {
                 || failure instanceof Error
                 || failure instanceof LedgerRefusedException
                 || isAttempted;
-        return isToBeJudged ? verdictOnFailure(exchange, caught, failure) : caught;
+        if (!isToBeJudged) {
+            limiter.notTried(exchange);
+            return caught;
+        }
+        return verdictOnFailure(exchange, caught, failure);
     }
 
     private Exception verdictOnUncertain(Exchange exchange, UncertainException uncertain) {

@@ -1,5 +1,10 @@
 package assignmentmailer.mail;
 
+import assignmentmailer.assignment.Assignment;
+import assignmentmailer.assignment.AttachedFile;
+import assignmentmailer.attachment.Attachment;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,23 +20,26 @@ public final class MailRoom {
     private static final int SHARE_OF_HEAP = 2;
 
     private static final String HELD = "mail.room";
+    private static final String ATTACHMENT = "mail.attachment";
     private static final int KILOBYTE = 1024;
     private static final long GLANCE_MS = 100;
 
     private final int kilobytes;
+    private final AttachmentLookup attachments;
 
     /** Fair, so that small mails cannot overtake a large one forever. */
     private final Semaphore free;
 
     /** @param bytes the memory for all mails in flight together */
-    MailRoom(long bytes) {
+    MailRoom(long bytes, AttachmentLookup attachments) {
+        this.attachments = attachments;
         this.kilobytes = (int) Math.min(Integer.MAX_VALUE, bytes / KILOBYTE);
         this.free = new Semaphore(kilobytes, true);
     }
 
     /** Returns a room of half of this JVM's maximum heap. */
-    public static MailRoom ofHeap() {
-        return new MailRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    public static MailRoom ofHeap(AttachmentLookup attachments) {
+        return new MailRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, attachments);
     }
 
     /**
@@ -48,29 +56,52 @@ public final class MailRoom {
     }
 
     /**
-     * Waits for room for a mail's attachment, and reserves it until the exchange ends.
+     * Waits for room for the attachment of an exchange's assignment, and reserves it until the exchange ends.
      *
+     * @throws IOException when no copy of the attachment has ever been read
      * @throws RejectedExecutionException when the service stops meanwhile
      */
-    public void await(Exchange exchange) throws InterruptedException {
-        long attached = exchange.getProperty(MailComposer.ATTACHED, 0L, Long.class);
-        // a redelivered exchange still holds its room
-        if (attached == 0 || exchange.getProperty(HELD) != null) {
+    public void await(Exchange exchange) throws IOException, InterruptedException {
+        AttachedFile file = exchange.getMessage().getBody(Assignment.class).attachment();
+        if (file != null) {
+            Attachment attachment = attachments.find(file);
+            reserve(exchange, attachment.content().length);
+            exchange.setProperty(ATTACHMENT, attachment);
+        }
+    }
+
+    /** Returns the attachment for which an exchange has reserved room. */
+    static Attachment attachment(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(ATTACHMENT, Attachment.class))
+                .orElseThrow(() -> new IllegalStateException("The mail has not waited for room for its attachment"));
+    }
+
+    private void reserve(Exchange exchange, long attached) throws InterruptedException {
+        int needed = (int) Math.min(kilobytes, kilobytes(attached));
+        Integer held = exchange.getProperty(HELD, Integer.class);
+        if (held == null) {
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    release(done);
+                }
+            });
+        } else if (held == needed) {
+            // a mail that is retried in its place still holds its room
             return;
         }
-        int needed = (int) Math.min(kilobytes, kilobytes(attached));
+        release(exchange);
         while (!free.tryAcquire(needed, GLANCE_MS, TimeUnit.MILLISECONDS)) {
             if (exchange.getContext().isStopping()) {
                 throw new RejectedExecutionException("The service is stopping");
             }
         }
         exchange.setProperty(HELD, needed);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                free.release(needed);
-            }
-        });
+    }
+
+    private void release(Exchange exchange) {
+        free.release(exchange.getProperty(HELD, 0, Integer.class));
+        exchange.setProperty(HELD, 0);
     }
 
     private static long kilobytes(long attached) {

@@ -49,9 +49,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailComposerTest {
     private static final String TO = "jose@example.com";
-    private static final AttachmentLookup NOTHING = file -> {
-        throw new AssertionError("nothing is attached");
-    };
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     @Example
@@ -114,7 +111,7 @@ class MailComposerTest {
         exchange.setVariable("html", html);
 
         assertThatExceptionOfType(BadRecordException.class)
-                .isThrownBy(() -> new MailComposer(settings(), NOTHING).process(exchange))
+                .isThrownBy(() -> new MailComposer(settings()).process(exchange))
                 .withMessage("the template of the mail's " + part + " renders nothing for this candidate");
     }
 
@@ -180,7 +177,7 @@ class MailComposerTest {
         exchange.getMessage().setBody(assignment(subject));
         exchange.setVariable("text", "text");
         exchange.setVariable("html", "html");
-        new MailComposer(settings(), NOTHING).process(exchange);
+        new MailComposer(settings()).process(exchange);
         return roundTrip(exchange.getMessage().getBody(MimeMessage.class));
     }
 
@@ -219,7 +216,7 @@ class MailComposerTest {
     }
 
     private static MimeMessage attaching(Attachment attachment) throws Exception {
-        return new MailComposer(settings(), NOTHING).compose(TO, "Coding Round", "text", "html", attachment);
+        return new MailComposer(settings()).compose(TO, "Coding Round", "text", "html", attachment);
     }
 
     /** Composes with a foreign context class loader, as under camel:run. */
@@ -231,7 +228,7 @@ class MailComposerTest {
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         MailComposer composer;
         try {
-            composer = new MailComposer(settings, NOTHING);
+            composer = new MailComposer(settings);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -268,7 +265,7 @@ class MailComposerTest {
     }
 
     private static MimeMessage compose(String text, String html) throws Exception {
-        return new MailComposer(settings(), NOTHING).compose(TO, settings().subject(), text, html, null);
+        return new MailComposer(settings()).compose(TO, settings().subject(), text, html, null);
     }
 
     private static MimeMessage roundTrip(MimeMessage mail) throws MessagingException, IOException {

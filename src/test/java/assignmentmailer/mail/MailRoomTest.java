@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.assignment.Assignment;
+import assignmentmailer.assignment.AttachedFile;
+import assignmentmailer.attachment.Attachment;
+import assignmentmailer.candidate.Candidate;
+import assignmentmailer.candidate.EmailAddress;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -18,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class MailRoomTest {
     private static final long MB = 1024 * 1024;
+    private static final Candidate ADA =
+            new Candidate("1", "Ada", EmailAddress.parse("ada@example.com").orElseThrow(), BigDecimal.ONE, Map.of());
 
     private volatile boolean isStopping;
     private final DefaultCamelContext context = new DefaultCamelContext() {
@@ -26,7 +37,8 @@ class MailRoomTest {
             return isStopping;
         }
     };
-    private final MailRoom room = new MailRoom(50 * MB);
+    private final Map<AttachedFile, Attachment> files = new ConcurrentHashMap<>();
+    private final MailRoom room = new MailRoom(50 * MB, files::get);
 
     @Test
     void letsAMailWithoutAttachmentPass() {
@@ -64,6 +76,21 @@ class MailRoomTest {
     }
 
     @Test
+    void measuresAMailThatIsTriedAgainInItsPlaceByTheAttachmentThatItNowCarries() throws Exception {
+        Exchange exchange = exchange(MB);
+        room.await(exchange);
+        files.replaceAll((file, before) -> attachment(4 * MB));
+
+        room.await(exchange);
+
+        CompletableFuture<Void> other = waiting(exchange(MB));
+        await().during(Duration.ofMillis(300)).until(() -> !other.isDone());
+        end(exchange);
+        await().until(other::isDone);
+        assertThat(MailRoom.attachment(exchange).content()).hasSize((int) (4 * MB));
+    }
+
+    @Test
     void letsOneMailPassThatNeedsMoreThanThereIs() throws Exception {
         room.await(exchange(7 * MB));
 
@@ -98,17 +125,25 @@ class MailRoomTest {
         return CompletableFuture.runAsync(() -> {
             try {
                 room.await(exchange);
-            } catch (InterruptedException e) {
+            } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
     }
 
     private Exchange exchange(long attached) {
+        AttachedFile file = attached == 0 ? null : new AttachedFile("file:" + attached + ".zip");
         Exchange exchange = new DefaultExchange(context);
-        exchange.setProperty(MailComposer.ATTACHED, attached);
+        exchange.getMessage().setBody(new Assignment(ADA, null, null, file, "assignments[0]", "assignment", null));
         exchange.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(exchange));
+        if (file != null) {
+            files.put(file, attachment(attached));
+        }
         return exchange;
+    }
+
+    private static Attachment attachment(long bytes) {
+        return new Attachment("a.zip", "application/zip", new byte[(int) bytes]);
     }
 
     private static void end(Exchange exchange) {
