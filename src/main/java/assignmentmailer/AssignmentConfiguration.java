@@ -7,6 +7,7 @@ import assignmentmailer.link.LinkProcessor;
 import assignmentmailer.link.LinkSigner;
 import assignmentmailer.mail.MailRoom;
 import assignmentmailer.mail.account.AccountCredentials;
+import assignmentmailer.mail.account.LastingCredentials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +29,9 @@ public final class AssignmentConfiguration {
     /** The same limit as for all other credentials. */
     private static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
+    /** The least link.valid-for. */
+    private static final Duration SHORTEST_LINK = Duration.ofMinutes(1);
+
     private final Attachments attachments = new Attachments(Path.of("."), this::s3, InstantSource.system());
     private @Nullable S3Client s3;
 
@@ -38,11 +42,14 @@ public final class AssignmentConfiguration {
                 .allMatch(rule -> rule.url().flatMap(S3Object::of).isEmpty())) {
             return exchange -> {};
         }
-        AwsCredentialsProvider credentials = new AccountCredentials(
-                settings.linkProfile()
-                        .map(AssignmentConfiguration::ofProfile)
-                        .orElseGet(AssignmentConfiguration::ownCredentials),
-                CREDENTIALS);
+        AwsCredentialsProvider credentials = new LastingCredentials(
+                new AccountCredentials(
+                        settings.linkProfile()
+                                .map(AssignmentConfiguration::ofProfile)
+                                .orElseGet(AssignmentConfiguration::ownCredentials),
+                        CREDENTIALS),
+                SHORTEST_LINK,
+                InstantSource.system());
         LinkSigner signer = new LinkSigner(
                 S3Presigner.builder().credentialsProvider(credentials).build(),
                 credentials,

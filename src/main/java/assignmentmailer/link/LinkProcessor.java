@@ -21,7 +21,8 @@ public final class LinkProcessor implements Processor {
 
     private final LinkSigner signer;
     private final InstantSource clock;
-    private final AtomicReference<Instant> warned = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> warnedOfWaiting = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> warnedOfShort = new AtomicReference<>(Instant.MIN);
 
     public LinkProcessor(LinkSigner signer, InstantSource clock) {
         this.signer = signer;
@@ -44,7 +45,7 @@ public final class LinkProcessor implements Processor {
         try {
             return signer.sign(object);
         } catch (SdkClientException noCredentials) {
-            warn("Mails with a link wait, as it cannot be signed: " + noCredentials.getMessage());
+            warn(warnedOfWaiting, "Mails with a link wait, as it cannot be signed: " + noCredentials.getMessage());
             throw noCredentials;
         }
     }
@@ -52,12 +53,14 @@ public final class LinkProcessor implements Processor {
     /** Temporary credentials that sufficed at the start may be refreshed too late for a later link. */
     private void warnIfShort(Instant expires) {
         if (expires.isBefore(clock.instant().plus(signer.validFor()).minusSeconds(1))) {
-            warn("Links end at %s with the credentials that sign them, before link.valid-for: %s"
-                    .formatted(expires, LinkCheck.REMEDIES));
+            warn(
+                    warnedOfShort,
+                    "Links end at %s with the credentials that sign them, before link.valid-for: %s"
+                            .formatted(expires, LinkCheck.REMEDIES));
         }
     }
 
-    private void warn(String why) {
+    private void warn(AtomicReference<Instant> warned, String why) {
         Instant now = clock.instant();
         Instant last = warned.get();
         if ((last.equals(Instant.MIN) || now.isAfter(last.plus(BETWEEN_WARNINGS))) && warned.compareAndSet(last, now)) {

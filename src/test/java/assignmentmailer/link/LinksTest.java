@@ -14,6 +14,8 @@ import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.EmailAddress;
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.LocalHttpServer;
+import assignmentmailer.mail.account.CredentialsException;
+import assignmentmailer.mail.account.LastingCredentials;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -37,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -139,6 +143,43 @@ class LinksTest {
                     .asString()
                     .contains("2026-11-25T08:10:00Z", "link.valid-for", "link.profile");
         }
+    }
+
+    @Test
+    void waitForOtherCredentialsRatherThanEndBeforeTheyAreRead() {
+        Instant now = Instant.parse("2026-11-25T08:00:00Z");
+        LinkProcessor processor = new LinkProcessor(
+                new LinkSigner(
+                        presigner(aws.s3().endpoint()),
+                        lasting(() -> session(now.plusSeconds(59)), now),
+                        WEEK,
+                        () -> now),
+                () -> now);
+
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(() -> processor.process(exchange(OBJECT.uri())))
+                .withMessage("The AWS credentials expire at 2026-11-25T08:00:59Z and have not been renewed");
+    }
+
+    @Test
+    void warnThatMailsWaitAlsoAfterAWarningThatTheyEndTooSoon() throws Exception {
+        Instant now = Instant.parse("2026-11-25T08:00:00Z");
+        AtomicReference<AwsCredentials> credentials = new AtomicReference<>(session(now.plusSeconds(600)));
+        LinkProcessor processor = new LinkProcessor(
+                new LinkSigner(presigner(aws.s3().endpoint()), lasting(credentials::get, now), WEEK, () -> now),
+                () -> now);
+        try (LogLines log = new LogLines(LinkProcessor.class)) {
+            processor.process(exchange(OBJECT.uri()));
+            credentials.set(session(now));
+            assertThatExceptionOfType(CredentialsException.class)
+                    .isThrownBy(() -> processor.process(exchange(OBJECT.uri())));
+
+            assertThat(log.warnings()).hasSize(2).last().asString().contains("Mails with a link wait");
+        }
+    }
+
+    private static LastingCredentials lasting(AwsCredentialsProvider provider, Instant now) {
+        return new LastingCredentials(provider, Duration.ofMinutes(1), () -> now);
     }
 
     @Test
