@@ -1,5 +1,6 @@
 package assignmentmailer;
 
+import assignmentmailer.candidate.Decimals;
 import java.math.BigDecimal;
 import java.util.function.Function;
 import org.apache.camel.TypeConverter;
@@ -58,7 +59,7 @@ final class ExactNumbers {
 
     private static Object decimal(String text) {
         try {
-            return new BigDecimal(text.strip());
+            return Decimals.canonical(new BigDecimal(text.strip()));
         } catch (NumberFormatException notANumber) {
             return TypeConverter.MISS_VALUE;
         }

@@ -87,7 +87,7 @@ public final class CandidateReader {
         if (years.scale() > MAX_DECIMALS) {
             throw badExperience("has more than " + MAX_DECIMALS + " decimals");
         }
-        return years;
+        return Decimals.canonical(years);
     }
 
     private BigDecimal number(String digits) throws BadRecordException {

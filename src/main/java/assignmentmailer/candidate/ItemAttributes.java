@@ -73,21 +73,23 @@ final class ItemAttributes {
                     case M -> plain(value.m());
                     case L -> flat(value.l().stream().map(ItemAttributes::plain).toList());
                     case SS -> value.ss();
-                    case NS -> value.ns().stream().map(ItemAttributes::number).toList();
+                    case NS ->
+                        Decimals.findable(
+                                value.ns().stream().map(ItemAttributes::number).toList());
                     case BS -> value.bs().stream().map(ItemAttributes::base64).toList();
                     case NUL, UNKNOWN_TO_SDK_VERSION -> null;
                 });
     }
 
     private static List<Object> flat(Collection<Optional<Object>> values) {
-        return values.stream().flatMap(Optional::stream).toList();
+        return Decimals.findable(values.stream().flatMap(Optional::stream).toList());
     }
 
     /** Returns a number, or its text when it is outside DynamoDB's range, as in a record edited by hand. */
     private static Object number(String text) {
         try {
             BigDecimal number = new BigDecimal(text.strip());
-            return Math.abs((long) number.scale()) <= MAX_SCALE ? number : text;
+            return Math.abs((long) number.scale()) <= MAX_SCALE ? Decimals.canonical(number) : text;
         } catch (NumberFormatException notANumber) {
             return text;
         }

@@ -51,7 +51,7 @@ class CandidateReaderTest {
         assertThat(read().attributes())
                 .containsEntry("remote", true)
                 .doesNotContainKey("left")
-                .containsEntry("years", new BigDecimal("1.50"))
+                .containsEntry("years", new BigDecimal("1.5"))
                 .containsEntry("cv", "Y3Y=")
                 .containsEntry("tags", List.of("a", "b"))
                 .containsEntry("marks", List.of(new BigDecimal("1"), new BigDecimal("2")))
@@ -124,7 +124,19 @@ class CandidateReaderTest {
     void readsExperienceExactly(String years) throws BadRecordException {
         image.put("experience", AttributeValue.fromN(years));
 
-        assertThat(read().experience()).isEqualTo(new BigDecimal(years.strip()));
+        assertThat(read().experience()).isEqualByComparingTo(years.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5.0, 5", "5.50, 5.5", "1e2, 100", "0.0, 0", "1E-2, 0.01"})
+    void givesEqualNumbersOneForm(String written, BigDecimal number) throws BadRecordException {
+        image.put("experience", AttributeValue.fromS(written));
+        image.put("marks", AttributeValue.fromNs(List.of(written)));
+
+        Candidate candidate = read();
+
+        assertThat(candidate.experience()).isEqualTo(number);
+        assertThat(candidate.attributes()).containsEntry("marks", List.of(number));
     }
 
     @ParameterizedTest
