@@ -58,7 +58,8 @@ final class SimpleRuleLanguage implements RuleLanguage {
         exchange.getMessage().setBody(new Body(candidate));
         try {
             return evaluation.apply(exchange);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError failure) {
+            // a regular expression recurses as deep as the text is long
             throw new RuleFailedException(reason(failure), failure);
         }
     }

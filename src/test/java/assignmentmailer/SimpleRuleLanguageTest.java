@@ -3,12 +3,16 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import assignmentmailer.assignment.AssignmentRule;
+import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.assignment.RuleFailedException;
 import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,13 @@ class SimpleRuleLanguageTest {
             "balance", AttributeValue.fromN("12345678901234567890.5"),
             "remote", AttributeValue.fromBool(true),
             "address", AttributeValue.fromM(Map.of("city", AttributeValue.fromS("Berlin")))));
+
+    SimpleRuleLanguageTest() {
+        item.put("five", AttributeValue.fromN("5"));
+        item.put("fiveAsWell", AttributeValue.fromN("5.0"));
+        item.put("levels", AttributeValue.fromNs(List.of("5", "6.5")));
+        item.put("mixed", AttributeValue.fromL(List.of(AttributeValue.fromN("5.0"), AttributeValue.fromS("x"))));
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -69,7 +80,18 @@ class SimpleRuleLanguageTest {
                 "${body.candidate.attributes[score]} >= 80.5 && ${body.candidate.attributes[tags]} contains 'aws' # false",
                 "${body.candidate.attributes[score]} >= 80.01 && ${body.candidate.attributes[tags]} contains 'aws' # true",
                 "${body.candidate.attributes[team]} > 5 # false",
-                "${body.candidate.attributes[team]} == null # true"
+                "${body.candidate.attributes[team]} == null # true",
+                "${body.candidate.experience} == '5.50' # true",
+                "${body.candidate.attributes[score]} == '80.010' # true",
+                "${body.candidate.attributes[score]} != '80.010' # false",
+                "${body.candidate.attributes[five]} == ${body.candidate.attributes[fiveAsWell]} # true",
+                "${body.candidate.attributes[levels]} contains 5 # true",
+                "${body.candidate.attributes[levels]} contains '6.50' # true",
+                "${body.candidate.attributes[levels]} contains 6 # false",
+                "${body.candidate.attributes[levels]} contains 'x' # false",
+                "${body.candidate.attributes[mixed]} contains 5 # true",
+                "${body.candidate.attributes[mixed]} contains 'x' # true",
+                "${body.candidate.attributes[mixed]} contains 'y' # false"
             })
     void tellsWhatHoldsOfACandidate(String expression, boolean holds) throws BadRecordException {
         assertThat(language.condition(expression).test(candidate())).isEqualTo(holds);
@@ -167,6 +189,35 @@ class SimpleRuleLanguageTest {
         assertThatExceptionOfType(RuleFailedException.class)
                 .isThrownBy(() -> condition.test(candidate))
                 .withMessage(reason);
+    }
+
+    @Example
+    void failsForACandidateWhoseTextIsTooLongForARegularExpression() throws BadRecordException {
+        item.put("skills", AttributeValue.fromS("go, java, ".repeat(20_000)));
+        Candidate candidate = candidate();
+        Predicate<Candidate> condition =
+                language.condition("${body.candidate.attributes[skills]} regex '(go|java|, )*'");
+
+        assertThatExceptionOfType(RuleFailedException.class)
+                .isThrownBy(() -> condition.test(candidate))
+                .withMessage("StackOverflowError");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${body.candidate.attributes[skills].toLowerCase()} contains 'java'",
+                "${body.candidate.attributes[email].endsWith('@example.com')}",
+                "${body.candidate.attributes[score].intValue} == 80",
+                "${body.candidate.attributes[tags].contains('aws')}",
+                "${body.candidate.attributes[address][city].length()} > 3"
+            })
+    void triesAtTheStartWhatAnAttributeOfAnyTypeCanDo(String expression) throws BadRecordException {
+        AssignmentRule last = AssignmentRule.of(URI.create("https://example.com/2.zip"));
+        AssignmentRules rules = new AssignmentRules(List.of(last.when(expression), last), language);
+
+        assertThatNoException().isThrownBy(rules::tryExpressions);
+        assertThat(rules.assign(candidate()).rule()).isEqualTo("assignments[0]");
     }
 
     @ParameterizedTest
