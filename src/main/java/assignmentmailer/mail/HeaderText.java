@@ -4,8 +4,14 @@ import java.util.regex.Pattern;
 
 /** Converts any text to one safe header line. */
 final class HeaderText {
-    /** Longer than mail programs display, and in any encoding far below the 998 octets of RFC 5322, 2.1.1. */
+    /** Longer than mail programs display, and as encoded words far below the 998 octets of RFC 5322, 2.1.1. */
     static final int LONGEST = 200;
+
+    /** RFC 2231 encodes a name as nine octets per character at most, all in one line. */
+    static final int LONGEST_FILE = 100;
+
+    /** The most characters of an ending, its dot included. */
+    private static final int LONGEST_ENDING = 16;
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
 
@@ -16,14 +22,29 @@ final class HeaderText {
 
     /** Returns at most 200 characters of the text, without control characters and encoded words; may be empty. */
     static String of(String text) {
-        String line = ENCODED_WORD
+        return first(LONGEST, line(text));
+    }
+
+    /** Returns at most 100 characters of a file name; omits none of its ending, by which a computer opens the file. */
+    static String ofFile(String name) {
+        String line = line(name);
+        int dot = line.lastIndexOf('.');
+        String ending = dot < 0 || line.length() - dot > LONGEST_ENDING ? "" : line.substring(dot);
+        return first(LONGEST_FILE - ending.length(), line.substring(0, line.length() - ending.length())) + ending;
+    }
+
+    private static String line(String text) {
+        return ENCODED_WORD
                 .matcher(CONTROL.matcher(text).replaceAll(" "))
                 .replaceAll("= ")
                 .strip();
-        if (line.length() <= LONGEST) {
+    }
+
+    private static String first(int longest, String line) {
+        if (line.length() <= longest) {
             return line;
         }
-        int end = Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        int end = Character.isHighSurrogate(line.charAt(longest - 1)) ? longest - 1 : longest;
         return line.substring(0, end).strip();
     }
 }

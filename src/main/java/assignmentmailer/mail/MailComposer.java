@@ -155,7 +155,7 @@ public final class MailComposer implements Processor {
     /** Encodes a name that is not ASCII as RFC 2231 requires. */
     private static MimeBodyPart part(Attachment attachment) throws MessagingException {
         ParameterList parameters = new ParameterList();
-        parameters.set("filename", HeaderText.of(attachment.name()), CHARSET);
+        parameters.set("filename", HeaderText.ofFile(attachment.name()), CHARSET);
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.content(), attachment.type())));
         part.setHeader("Content-Type", attachment.type());

@@ -209,10 +209,25 @@ class MailComposerTest {
 
         MimeMessage mail = roundTrip(attaching(new Attachment(file, "application/zip", new byte[] {1})));
 
-        assertThat(part(mail, 1).getFileName()).isEqualTo(HeaderText.of(file));
+        assertThat(part(mail, 1).getFileName()).isEqualTo(HeaderText.ofFile(file));
         assertThat(names(part(mail, 1)))
                 .containsExactlyInAnyOrder("Content-Type", "Content-Disposition", "Content-Transfer-Encoding");
         assertThat(((MimeMultipart) mail.getContent()).getCount()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "é", "编", "😀"})
+    void keepsTheEndingOfALongName(String letter) throws Exception {
+        String file = letter.repeat(300) + ".tar.gz";
+
+        MimeMessage mail = attaching(new Attachment(file, "application/gzip", new byte[] {1}));
+
+        assertThat(part(roundTrip(mail), 1).getFileName())
+                .startsWith(letter)
+                .endsWith(".gz")
+                .hasSizeLessThanOrEqualTo(HeaderText.LONGEST_FILE);
+        assertThat(new String(bytes(mail), StandardCharsets.US_ASCII).lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThan(998));
     }
 
     private static MimeMessage attaching(Attachment attachment) throws Exception {
