@@ -7,7 +7,6 @@ import assignmentmailer.attachment.Attachments;
 import assignmentmailer.aws.AwsHttpClients;
 import assignmentmailer.link.LinkCheck;
 import assignmentmailer.link.LinkSigner;
-import assignmentmailer.mail.MailRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,19 +34,17 @@ final class AssignmentCheck extends MainListenerSupport {
             checkLinks(rules, signer, patience);
         }
         Attachments attachments = context.getRegistry().findSingleByType(Attachments.class);
-        MailRoom room = context.getRegistry().findSingleByType(MailRoom.class);
         for (int i = 0; i < rules.size(); i++) {
             String setting = "assignments[" + i + "].attach";
             rules.get(i)
                     .attach()
-                    .ifPresent(file -> patience.run(setting, () -> checkAttachment(setting, file, attachments, room)));
+                    .ifPresent(file -> patience.run(setting, () -> checkAttachment(setting, file, attachments)));
         }
     }
 
-    private static void checkAttachment(String setting, AttachedFile file, Attachments attachments, MailRoom room)
-            throws IOException {
+    private static void checkAttachment(String setting, AttachedFile file, Attachments attachments) throws IOException {
         try {
-            room.check(attachments.load(file).content().length);
+            attachments.load(file);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(setting + ": " + file + " " + wrong.getMessage(), wrong);
         }

@@ -32,7 +32,9 @@ public final class AssignmentConfiguration {
     /** The least link.valid-for. */
     private static final Duration SHORTEST_LINK = Duration.ofMinutes(1);
 
-    private final Attachments attachments = new Attachments(Path.of("."), this::s3, InstantSource.system());
+    private final MailRoom room = MailRoom.ofHeap(file -> attachments().get(file));
+    private final Attachments attachments =
+            new Attachments(Path.of("."), this::s3, room::check, InstantSource.system());
     private @Nullable S3Client s3;
 
     @BindToRegistry
@@ -66,7 +68,7 @@ public final class AssignmentConfiguration {
 
     @BindToRegistry
     public MailRoom mailRoom() {
-        return MailRoom.ofHeap(attachments::get);
+        return room;
     }
 
     private synchronized S3Client s3() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -16,16 +17,19 @@ public final class Attachments {
 
     private final Path directory;
     private final Supplier<S3Client> s3;
+    private final LongConsumer room;
     private final InstantSource clock;
     private final Map<AttachedFile, KeptAttachment> kept = new ConcurrentHashMap<>();
 
     /**
      * @param directory the base of relative paths
      * @param s3 supplies the client when the first object is read
+     * @param room throws an {@link IllegalArgumentException} when the heap has no room for a mail with so many bytes
      */
-    public Attachments(Path directory, Supplier<S3Client> s3, InstantSource clock) {
+    public Attachments(Path directory, Supplier<S3Client> s3, LongConsumer room, InstantSource clock) {
         this.directory = directory;
         this.s3 = s3;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -45,7 +49,7 @@ public final class Attachments {
     }
 
     private KeptAttachment keep(AttachedFile file) {
-        return kept.computeIfAbsent(file, unknown -> new KeptAttachment(unknown, source(unknown), clock));
+        return kept.computeIfAbsent(file, unknown -> new KeptAttachment(unknown, source(unknown), room, clock));
     }
 
     private AttachmentSource source(AttachedFile file) {

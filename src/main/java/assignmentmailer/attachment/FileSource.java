@@ -26,7 +26,7 @@ final class FileSource implements AttachmentSource {
     @Override
     public Optional<Content> read(String version) throws IOException {
         try {
-            BasicFileAttributes before = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes before = attributes();
             if (!before.isRegularFile()) {
                 throw new IllegalArgumentException("is no file: correct the name");
             }
@@ -35,12 +35,27 @@ final class FileSource implements AttachmentSource {
             }
             AttachmentSource.checkSize(before.size());
             byte[] bytes = Files.readAllBytes(file);
+            if (!version(attributes()).equals(version(before)) || bytes.length != before.size()) {
+                return changing(version);
+            }
             return Optional.of(new Content(version(before), bytes));
         } catch (NoSuchFileException missing) {
             throw new IllegalArgumentException("is missing: correct the name, or put it there", missing);
         } catch (AccessDeniedException denied) {
             throw new IllegalArgumentException("cannot be read: give the service the right to", denied);
         }
+    }
+
+    private BasicFileAttributes attributes() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class);
+    }
+
+    /** Returns no new version while there is an old one. */
+    private static Optional<Content> changing(String version) throws IOException {
+        if (version.isEmpty()) {
+            throw new IOException("The file is still being written");
+        }
+        return Optional.empty();
     }
 
     private static String version(BasicFileAttributes attributes) {

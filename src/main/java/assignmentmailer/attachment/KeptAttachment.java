@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class KeptAttachment {
 
     private final AttachedFile file;
     private final AttachmentSource source;
+    private final LongConsumer room;
     private final InstantSource clock;
 
     /** Held by the one mail that checks for changes, while others use the current copy. */
@@ -30,9 +32,11 @@ final class KeptAttachment {
     private String version = "";
     private String refused = "";
 
-    KeptAttachment(AttachedFile file, AttachmentSource source, InstantSource clock) {
+    /** @param room throws an {@link IllegalArgumentException} when the heap has no room for so many bytes */
+    KeptAttachment(AttachedFile file, AttachmentSource source, LongConsumer room, InstantSource clock) {
         this.file = file;
         this.source = source;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -89,6 +93,7 @@ final class KeptAttachment {
     }
 
     private Attachment take(Content content) {
+        room.accept(content.bytes().length);
         Attachment taken = Attachment.of(file.name(), content.bytes());
         version = content.version();
         good = taken;

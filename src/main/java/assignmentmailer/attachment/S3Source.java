@@ -31,10 +31,7 @@ final class S3Source implements AttachmentSource {
                 .ifNoneMatch(version.isEmpty() ? null : version)
                 .build();
         try (ResponseInputStream<GetObjectResponse> answer = client.get().getObject(request)) {
-            if (answer.response().contentLength() > Attachment.LARGEST) {
-                answer.abort();
-                AttachmentSource.checkSize(answer.response().contentLength());
-            }
+            checkSize(answer);
             return Optional.of(new Content(answer.response().eTag(), answer.readAllBytes()));
         } catch (S3Exception refusal) {
             if (refusal.statusCode() == NOT_MODIFIED) {
@@ -47,6 +44,15 @@ final class S3Source implements AttachmentSource {
                     "is refused: %d %s: %s"
                             .formatted(refusal.statusCode(), code(refusal), remedy(refusal.statusCode())),
                     refusal);
+        }
+    }
+
+    private static void checkSize(ResponseInputStream<GetObjectResponse> answer) {
+        try {
+            AttachmentSource.checkSize(answer.response().contentLength());
+        } catch (IllegalArgumentException unusable) {
+            answer.abort();
+            throw unusable;
         }
     }
 

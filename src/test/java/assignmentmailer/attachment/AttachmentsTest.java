@@ -11,6 +11,7 @@ import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.LocalHttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +89,7 @@ class AttachmentsTest {
         "task.pdf, application/pdf",
         "readme.txt, text/plain",
         "a.tar.gz, application/gzip",
+        "task#1.zip, application/zip",
         "task, application/octet-stream",
         "task.xyz, application/octet-stream"
     })
@@ -200,6 +203,68 @@ class AttachmentsTest {
     }
 
     @Test
+    void areNoFileThatChangesWhileItIsRead() throws IOException {
+        write("two", now.minusSeconds(30));
+        FileSource source = new FileSource(directory.resolve("go.zip"), () -> {
+            writeUnchecked("half", now);
+            return now;
+        });
+
+        assertThat(source.read("one")).isEmpty();
+    }
+
+    private void writeUnchecked(String content, Instant at) {
+        try {
+            write(content, at);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    @Test
+    void areTheLastGoodCopyWhereTheHeapHasNoRoomForTheNewVersion() throws IOException {
+        LongConsumer room = bytes -> {
+            if (bytes > 3) {
+                throw new IllegalArgumentException("needs a heap of 1 GB");
+            }
+        };
+        Attachments small = new Attachments(directory, () -> client(aws.s3().endpoint()), room, () -> now);
+        put("one");
+        small.load(OBJECT);
+        try (LogLines log = new LogLines(KeptAttachment.class)) {
+            put("four");
+            now = now.plusSeconds(60);
+
+            assertThat(small.get(OBJECT).content()).isEqualTo(bytes("one"));
+            assertThat(log.warnings()).singleElement().asString().contains("needs a heap of 1 GB; its last good copy");
+        }
+    }
+
+    @Test
+    void areRefusedWhereTheyAreEmpty() throws IOException {
+        write("", now.minusSeconds(60));
+        put("");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> in(directory).load(FILE))
+                .withMessageStartingWith("is empty");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> attachments.load(OBJECT))
+                .withMessageStartingWith("is empty");
+    }
+
+    @Test
+    void areTheLastGoodCopyOfAnObjectThatBecomesEmpty() throws IOException {
+        put("one");
+        attachments.load(OBJECT);
+
+        put("");
+        now = now.plusSeconds(60);
+
+        assertThat(attachments.get(OBJECT).content()).isEqualTo(bytes("one"));
+    }
+
+    @Test
     void areRefusedAtTheStartWhereTheyAreMissing() {
         put("content");
 
@@ -235,7 +300,7 @@ class AttachmentsTest {
                 S3Client client =
                         client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new Attachments(directory, () -> client, () -> now).load(OBJECT))
+                    .isThrownBy(() -> new Attachments(directory, () -> client, bytes -> {}, () -> now).load(OBJECT))
                     .withMessageStartingWith("is refused: " + status);
         }
     }
@@ -246,7 +311,7 @@ class AttachmentsTest {
                 S3Client client =
                         client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> new Attachments(directory, () -> client, () -> now).load(OBJECT))
+                    .isThrownBy(() -> new Attachments(directory, () -> client, bytes -> {}, () -> now).load(OBJECT))
                     .withMessage("S3 responds with status 503");
         }
     }
@@ -265,6 +330,7 @@ class AttachmentsTest {
                     return Optional.of(
                             new AttachmentSource.Content("v" + reads, bytes(version.isEmpty() ? "one" : "two")));
                 },
+                bytes -> {},
                 () -> now);
         kept[0].load();
         now = now.plusSeconds(60);
@@ -312,7 +378,7 @@ class AttachmentsTest {
     }
 
     private Attachments in(Path folder) {
-        return new Attachments(folder, () -> client(aws.s3().endpoint()), () -> now);
+        return new Attachments(folder, () -> client(aws.s3().endpoint()), bytes -> {}, () -> now);
     }
 
     private void write(String content, Instant at) throws IOException {
