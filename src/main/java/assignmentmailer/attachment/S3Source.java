@@ -31,6 +31,10 @@ final class S3Source implements AttachmentSource {
                 .ifNoneMatch(version.isEmpty() ? null : version)
                 .build();
         try (ResponseInputStream<GetObjectResponse> answer = client.get().getObject(request)) {
+            if (answer.response().contentLength() == null || answer.response().eTag() == null) {
+                answer.abort();
+                throw new IOException("The response is not S3's: it has no length or no ETag");
+            }
             checkSize(answer);
             return Optional.of(new Content(answer.response().eTag(), answer.readAllBytes()));
         } catch (S3Exception refusal) {

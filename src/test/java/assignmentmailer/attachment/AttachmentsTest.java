@@ -317,6 +317,44 @@ class AttachmentsTest {
     }
 
     @Test
+    void areTheLastGoodCopyWhereAnotherThanS3Answers() throws IOException {
+        AtomicInteger calls = new AtomicInteger();
+        try (LocalHttpServer server = LocalHttpServer.start(0, exchange -> {
+                    boolean isS3 = calls.getAndIncrement() == 0;
+                    if (isS3) {
+                        exchange.getResponseHeaders().set("ETag", "\"1\"");
+                    }
+                    exchange.sendResponseHeaders(200, isS3 ? 3 : 0);
+                    exchange.getResponseBody().write(bytes(isS3 ? "one" : "<html>"));
+                    exchange.close();
+                });
+                S3Client client =
+                        client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
+            Attachments kept = new Attachments(directory, () -> client, bytes -> {}, () -> now);
+            kept.load(OBJECT);
+            now = now.plusSeconds(60);
+
+            assertThat(kept.get(OBJECT).content()).isEqualTo(bytes("one"));
+            assertThat(calls).hasValue(2);
+        }
+    }
+
+    @Test
+    void areNoPartOfAnObject() {
+        try (LocalHttpServer server = LocalHttpServer.start(0, exchange -> {
+                    exchange.getResponseHeaders().set("ETag", "\"1\"");
+                    exchange.sendResponseHeaders(200, 10);
+                    exchange.getResponseBody().write(bytes("half"));
+                    exchange.close();
+                });
+                S3Client client =
+                        client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> new Attachments(directory, () -> client, bytes -> {}, () -> now).load(OBJECT));
+        }
+    }
+
+    @Test
     void areReadByOneMailWhileOthersTakeTheCopyThatIsThere() throws IOException {
         AtomicInteger reads = new AtomicInteger();
         KeptAttachment[] kept = new KeptAttachment[1];
