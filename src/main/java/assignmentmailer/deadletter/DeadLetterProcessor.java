@@ -3,9 +3,11 @@ package assignmentmailer.deadletter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
@@ -15,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
  */
 public final class DeadLetterProcessor implements Processor {
     static final String REASON = "reason";
+
+    /** The parameters of a presigned link: a template's failure quotes the value that it cannot use. */
+    private static final Pattern LINK = Pattern.compile("X-Amz-[A-Za-z-]+(=|%3D)[^\\s\"'<>]*");
 
     private final InstantSource clock;
 
@@ -33,7 +38,7 @@ public final class DeadLetterProcessor implements Processor {
         DeadLetter letter = new DeadLetter(
                 reason,
                 error.getClass().getName(),
-                error.getMessage(),
+                message(error),
                 exchange.getVariable("attempts", 1, Integer.class),
                 exchange.getVariable("firstFailure", now, Instant.class).toString(),
                 now.toString(),
@@ -45,6 +50,12 @@ public final class DeadLetterProcessor implements Processor {
         message.setBody(letter);
         exchange.setVariable(REASON, reason);
         exchange.setVariable(DeadLetterLog.SUMMARY, letter.summary(exchange.getVariable("key", "", String.class)));
+    }
+
+    private static @Nullable String message(Throwable error) {
+        return error.getMessage() == null
+                ? null
+                : LINK.matcher(error.getMessage()).replaceAll("X-Amz-***");
     }
 
     /** Unwraps an exception that only repeats its cause's message, as {@code MailFailedException} does. */
