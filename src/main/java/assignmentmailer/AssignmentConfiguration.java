@@ -5,6 +5,7 @@ import assignmentmailer.attachment.Attachments;
 import assignmentmailer.attachment.S3Clients;
 import assignmentmailer.link.LinkProcessor;
 import assignmentmailer.link.LinkSigner;
+import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.MailRoom;
 import assignmentmailer.mail.account.AccountCredentials;
 import assignmentmailer.mail.account.LastingCredentials;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The beans for links and attachments. S3 classes are loaded only if a rule requires them. */
+/** The beans for links and attachments, and for the mails that contain them. S3 classes are loaded only if a rule requires them. */
 @Configuration
 public final class AssignmentConfiguration {
     /** The same limit as for all other credentials. */
@@ -69,6 +70,11 @@ public final class AssignmentConfiguration {
     @BindToRegistry
     public MailRoom mailRoom() {
         return room;
+    }
+
+    @BindToRegistry
+    public MailComposer mailComposer(CamelContext context) {
+        return new MailComposer(new Settings(context).mail(), room);
     }
 
     private synchronized S3Client s3() {

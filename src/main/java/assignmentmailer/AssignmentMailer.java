@@ -10,7 +10,6 @@ import assignmentmailer.candidate.EmailAddress;
 import assignmentmailer.deadletter.DeadLetterHealth;
 import assignmentmailer.deadletter.DeadLetterLog;
 import assignmentmailer.deadletter.DeadLetterProcessor;
-import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.SampleAttributes;
 import assignmentmailer.mail.Templates;
 import assignmentmailer.settings.SettingSources;
@@ -143,11 +142,6 @@ public final class AssignmentMailer {
     @BindToRegistry
     public AssignmentProcessor assignmentProcessor(CamelContext context) {
         return new AssignmentProcessor(assignmentRules(context));
-    }
-
-    @BindToRegistry
-    public MailComposer mailComposer(CamelContext context) {
-        return new MailComposer(new Settings(context).mail());
     }
 
     @BindToRegistry

@@ -11,6 +11,7 @@ import assignmentmailer.mail.KnownMails;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.MailJudge;
 import assignmentmailer.mail.MailMeters;
+import assignmentmailer.mail.MailRoom;
 import assignmentmailer.mail.OutcomeWindow;
 import assignmentmailer.mail.RetryPolicy;
 import assignmentmailer.mail.SendProbe;
@@ -129,7 +130,9 @@ public final class MailConfiguration {
         OutcomeWindow window = new OutcomeWindow();
         Probe probe = new SendProbe(
                 context,
-                new MailComposer(settings.mail()),
+                new MailComposer(settings.mail(), MailRoom.ofHeap(file -> {
+                    throw new IllegalStateException("A probe attaches nothing");
+                })),
                 classifier(context),
                 settings.probeAddress(),
                 window,

@@ -18,7 +18,9 @@ public class MailComposerBenchmark extends JmhDefaults {
         composer = new MailComposer(new MailSettings(
                 new InternetAddress("jobs@example.com", "Recruiting"),
                 new InternetAddress("hr@example.com"),
-                "Coding Round"));
+                "Coding Round"), new MailRoom(0, file -> {
+            throw new IllegalStateException("nothing is attached");
+        }));
     }
 
     @Benchmark

@@ -49,9 +49,11 @@ public final class MailComposer implements Processor {
 
     private final Session session = session();
     private final MailSettings settings;
+    private final MailRoom room;
 
-    public MailComposer(MailSettings settings) {
+    public MailComposer(MailSettings settings, MailRoom room) {
         this.settings = settings;
+        this.room = room;
     }
 
     /**
@@ -79,7 +81,7 @@ public final class MailComposer implements Processor {
                 subject(assignment),
                 rendered(exchange, "text"),
                 rendered(exchange, "html"),
-                assignment.attachment() == null ? null : MailRoom.attachment(exchange));
+                assignment.attachment() == null ? null : room.attachment(exchange));
     }
 
     /** Sets an exchange's body to a mail with the default subject, and its headers to sender and recipient. */

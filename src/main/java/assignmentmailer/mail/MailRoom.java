@@ -4,7 +4,6 @@ import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.attachment.Attachment;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -70,10 +69,12 @@ public final class MailRoom {
         }
     }
 
-    /** Returns the attachment for which an exchange has reserved room. */
-    static Attachment attachment(Exchange exchange) {
-        return Optional.ofNullable(exchange.getProperty(ATTACHMENT, Attachment.class))
-                .orElseThrow(() -> new IllegalStateException("The mail has not waited for room for its attachment"));
+    /** Returns the attachment for which an exchange has reserved room; waits for room where its route does not. */
+    Attachment attachment(Exchange exchange) throws IOException, InterruptedException {
+        if (exchange.getProperty(ATTACHMENT) == null) {
+            await(exchange);
+        }
+        return exchange.getProperty(ATTACHMENT, Attachment.class);
     }
 
     private void reserve(Exchange exchange, long attached) throws InterruptedException {

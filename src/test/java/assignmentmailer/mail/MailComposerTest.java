@@ -49,6 +49,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailComposerTest {
     private static final String TO = "jose@example.com";
+    private static final MailRoom NO_ROOM = new MailRoom(0, file -> {
+        throw new AssertionError("nothing is attached");
+    });
     private static final CamelContext CONTEXT = new DefaultCamelContext();
 
     @Example
@@ -111,7 +114,7 @@ class MailComposerTest {
         exchange.setVariable("html", html);
 
         assertThatExceptionOfType(BadRecordException.class)
-                .isThrownBy(() -> new MailComposer(settings()).process(exchange))
+                .isThrownBy(() -> new MailComposer(settings(), NO_ROOM).process(exchange))
                 .withMessage("the template of the mail's " + part + " renders nothing for this candidate");
     }
 
@@ -177,7 +180,7 @@ class MailComposerTest {
         exchange.getMessage().setBody(assignment(subject));
         exchange.setVariable("text", "text");
         exchange.setVariable("html", "html");
-        new MailComposer(settings()).process(exchange);
+        new MailComposer(settings(), NO_ROOM).process(exchange);
         return roundTrip(exchange.getMessage().getBody(MimeMessage.class));
     }
 
@@ -231,7 +234,7 @@ class MailComposerTest {
     }
 
     private static MimeMessage attaching(Attachment attachment) throws Exception {
-        return new MailComposer(settings()).compose(TO, "Coding Round", "text", "html", attachment);
+        return new MailComposer(settings(), NO_ROOM).compose(TO, "Coding Round", "text", "html", attachment);
     }
 
     /** Composes with a foreign context class loader, as under camel:run. */
@@ -243,7 +246,7 @@ class MailComposerTest {
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         MailComposer composer;
         try {
-            composer = new MailComposer(settings);
+            composer = new MailComposer(settings, NO_ROOM);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -280,7 +283,7 @@ class MailComposerTest {
     }
 
     private static MimeMessage compose(String text, String html) throws Exception {
-        return new MailComposer(settings()).compose(TO, settings().subject(), text, html, null);
+        return new MailComposer(settings(), NO_ROOM).compose(TO, settings().subject(), text, html, null);
     }
 
     private static MimeMessage roundTrip(MimeMessage mail) throws MessagingException, IOException {

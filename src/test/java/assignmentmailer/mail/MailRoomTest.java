@@ -87,7 +87,18 @@ class MailRoomTest {
         await().during(Duration.ofMillis(300)).until(() -> !other.isDone());
         end(exchange);
         await().until(other::isDone);
-        assertThat(MailRoom.attachment(exchange).content()).hasSize((int) (4 * MB));
+        assertThat(room.attachment(exchange).content()).hasSize((int) (4 * MB));
+    }
+
+    @Test
+    void reservesRoomWhenAMailIsComposedWhoseRouteDoesNotWait() throws Exception {
+        Exchange exchange = exchange(4 * MB);
+
+        Attachment attachment = room.attachment(exchange);
+
+        assertThat(attachment.content()).hasSize((int) (4 * MB));
+        assertThat(waiting(exchange(4 * MB))).isNotDone();
+        end(exchange);
     }
 
     @Test
