@@ -2,6 +2,7 @@ package assignmentmailer.attachment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,7 +78,9 @@ final class BlockedEntries {
     /** Returns the first blocked entries; none when the attachment is not a zip. */
     static List<String> in(Attachment attachment) {
         List<String> blocked = new ArrayList<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(attachment.content()))) {
+        // any bytes are a name in Latin-1, and endings are ASCII
+        try (ZipInputStream zip =
+                new ZipInputStream(new ByteArrayInputStream(attachment.content()), StandardCharsets.ISO_8859_1)) {
             ZipEntry entry = zip.getNextEntry();
             while (entry != null && blocked.size() < MOST) {
                 if (ENDINGS.contains(ending(entry.getName()))) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -389,6 +390,23 @@ class AttachmentsTest {
                     .singleElement()
                     .asString()
                     .contains("Attachment file:go.zip contains files", "[run.BAT, web/app.js, lib/x.jar]");
+        }
+    }
+
+    /** Windows names entries in the code page of its country. */
+    @Test
+    void areAWarningAlsoBehindANameThatIsNotUtf8() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out, Charset.forName("IBM850"))) {
+            for (String entry : List.of("Übung.txt", "run.bat")) {
+                zip.putNextEntry(new ZipEntry(entry));
+            }
+        }
+        Files.write(directory.resolve("go.zip"), out.toByteArray());
+        try (LogLines log = new LogLines(KeptAttachment.class)) {
+            in(directory).load(FILE);
+
+            assertThat(log.warnings()).singleElement().asString().contains("[run.bat]");
         }
     }
 
