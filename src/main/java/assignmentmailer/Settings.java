@@ -1,5 +1,6 @@
 package assignmentmailer;
 
+import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AssignmentRule;
 import assignmentmailer.assignment.AttachedFile;
 import assignmentmailer.assignment.S3Object;
@@ -120,7 +121,7 @@ final class Settings {
             }
             String rule = "assignments[" + i + "]";
             if (optional(rule + ".attach").isEmpty()
-                    && optional(rule + ".template").isEmpty()) {
+                    && optional(rule + ".template").orElse(Assignment.TEMPLATE).equals(Assignment.TEMPLATE)) {
                 required(rule + ".url");
             }
             rules.add(new AssignmentRule(

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private final Map<String, String> properties = new HashMap<>(Map.of(
@@ -122,9 +124,11 @@ class SettingsTest {
                 .withMessage("assignments[2] is missing, although assignments[3] is set");
     }
 
-    @Test
-    void refusesARuleWithoutUrlWhoseTemplatesNeedOne() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "assignment"})
+    void refusesARuleWithoutUrlWhoseTemplatesNeedOne(String template) {
         properties.remove("assignments[0].url");
+        properties.put("assignments[0].template", template);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(settings::assignmentRules)
