@@ -122,6 +122,28 @@ class LinksTest {
                         Instant.now().plus(WEEK).minusSeconds(60), Instant.now().plus(WEEK));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a?b#c&d=e.zip",
+                "100%.zip",
+                "%41.zip",
+                "ä 编😀.zip",
+                "a:b@c.zip",
+                "a'b(c)*!.zip",
+                "a.zip;x",
+                "a\\b.zip",
+                "a|b^`{}.zip"
+            })
+    void leadToAnObjectOfAnyKey(String key) throws Exception {
+        aws.s3().put(OBJECT.bucket(), key, new byte[] {1});
+        URI written = S3Object.parse("s3://" + OBJECT.bucket() + "/" + key)
+                .orElseThrow()
+                .uri();
+
+        assertThat(status(processed(signer(own, WEEK), written).url())).isEqualTo(200);
+    }
+
     @Test
     void takeThePlaceOfNoOtherAddress() throws Exception {
         URI address = URI.create("https://example.com/1.zip");
