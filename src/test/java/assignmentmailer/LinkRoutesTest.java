@@ -57,6 +57,20 @@ class LinkRoutesTest extends ShippedRoutes {
     }
 
     @Test
+    void aMailThatWaitsInItsPlaceForTheLedgerGetsALinkSignedAfterwards() throws Exception {
+        observeSigning();
+        ledgerFails = () -> !isOver;
+        CompletableFuture<Void> mail =
+                deliveries.untilDoneElsewhere(ChangeRecords.insert(LATER, "candidate-2@candidate.example"));
+        await().until(() -> signedAfterTheOutage.size() > 2);
+
+        isOver = true;
+        mail.get(30, TimeUnit.SECONDS);
+
+        assertThat(signedAfterTheOutage).last().isEqualTo(true);
+    }
+
+    @Test
     void aMailWhoseLinkNobodyCanSignExpiresBeforeTheStreamForgetsIt() throws Exception {
         AccountCredentials none = new AccountCredentials(
                 () -> {

@@ -191,6 +191,33 @@ class SimpleRuleLanguageTest {
                 .withMessage(reason);
     }
 
+    /** Written out, the number has a billion digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e999999999, false",
+        "1e90000000, false",
+        "-1e999999999, true",
+        "1e-999999999, true",
+        "0e999999999, true"
+    })
+    void comparesANumberThatWouldFillTheMemory(String number, boolean isLess) throws BadRecordException {
+        item.put("salary", AttributeValue.fromS(number));
+
+        assertThat(language.condition("${body.candidate.experience} > ${body.candidate.attributes[salary]}")
+                        .test(candidate()))
+                .isEqualTo(isLess);
+        assertThat(language.condition("${body.candidate.experience} == ${body.candidate.attributes[salary]}")
+                        .test(candidate()))
+                .isFalse();
+        assertThat(language.condition("${body.candidate.attributes[salary]} < 5")
+                        .test(candidate()))
+                .isEqualTo(isLess);
+        assertThat(language.condition(
+                                "${body.candidate.attributes[levels]} contains ${body.candidate.attributes[salary]}")
+                        .test(candidate()))
+                .isFalse();
+    }
+
     @Example
     void failsForACandidateWhoseTextIsTooLongForARegularExpression() throws BadRecordException {
         item.put("skills", AttributeValue.fromS("go, java, ".repeat(20_000)));

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives equal numbers of an item one form, since {@link BigDecimal#equals} tells 5 and 5.0 apart. */
 public final class Decimals {
+    /** The most zeros written out: DynamoDB's numbers have fewer, but a text may have a billion. */
+    private static final int MOST_ZEROS = 200;
+
     private Decimals() {}
 
-    /** Returns an equal number without trailing zeros after the decimal point, and without an exponent. */
+    /** Returns an equal number without trailing zeros after the decimal point, and without an exponent unless it is huge. */
     public static BigDecimal canonical(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        return stripped.scale() < 0 && stripped.scale() >= -MOST_ZEROS ? stripped.setScale(0) : stripped;
     }
 
     /** Returns a view of a list that contains a number in whichever type or text it is asked for. */
