@@ -58,10 +58,6 @@ final class ExactNumbers {
     }
 
     private static Object decimal(String text) {
-        try {
-            return Decimals.canonical(new BigDecimal(text.strip()));
-        } catch (NumberFormatException notANumber) {
-            return TypeConverter.MISS_VALUE;
-        }
+        return Decimals.parse(text).<Object>map(number -> number).orElse(TypeConverter.MISS_VALUE);
     }
 }

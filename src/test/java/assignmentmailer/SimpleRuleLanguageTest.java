@@ -219,6 +219,17 @@ class SimpleRuleLanguageTest {
     }
 
     @Example
+    void takesATextWithMoreDigitsThanANumberHasForNoNumber() throws BadRecordException {
+        item.put("salary", AttributeValue.fromS("1" + "0".repeat(300_000)));
+        Predicate<Candidate> rule =
+                language.condition("${body.candidate.experience} == ${body.candidate.attributes[salary]}"
+                        + " || ${body.candidate.attributes[levels]} contains ${body.candidate.attributes[salary]}");
+        Candidate candidate = candidate();
+
+        assertThat(rule.test(candidate)).isFalse();
+    }
+
+    @Example
     void failsForACandidateWhoseTextIsTooLongForARegularExpression() throws BadRecordException {
         item.put("skills", AttributeValue.fromS("go, java, ".repeat(20_000)));
         Candidate candidate = candidate();
