@@ -30,7 +30,7 @@ public final class AssignmentConfiguration {
     /** The same limit as for all other credentials. */
     private static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
-    /** The least link.valid-for. */
+    /** The shortest link.valid-for. */
     private static final Duration SHORTEST_LINK = Duration.ofMinutes(1);
 
     private final MailRoom room = MailRoom.ofHeap(file -> attachments().get(file));

@@ -59,7 +59,7 @@ final class SimpleRuleLanguage implements RuleLanguage {
         try {
             return evaluation.apply(exchange);
         } catch (RuntimeException | StackOverflowError failure) {
-            // a regular expression recurses as deep as the text is long
+            // a regular expression may recurse once per character
             throw new RuleFailedException(reason(failure), failure);
         }
     }

@@ -26,7 +26,7 @@ public record Attachment(String name, String type, byte[] content) {
     public static final long LARGEST = (LARGEST_MAIL - REST_OF_THE_MAIL) / CHARACTERS_A_LINE * BYTES_A_LINE;
 
     static Attachment of(String name, byte[] content) {
-        // the JDK takes what follows a # as a fragment, not as the ending
+        // the JDK treats the text after a # as a fragment, not as the extension
         String type = Optional.ofNullable(URLConnection.getFileNameMap().getContentTypeFor(name.replace('#', '_')))
                 .orElse("application/octet-stream");
         return new Attachment(name, type, content);

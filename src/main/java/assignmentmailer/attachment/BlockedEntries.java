@@ -78,7 +78,7 @@ final class BlockedEntries {
     /** Returns the first blocked entries; none when the attachment is not a zip. */
     static List<String> in(Attachment attachment) {
         List<String> blocked = new ArrayList<>();
-        // any bytes are a name in Latin-1, and endings are ASCII
+        // Latin-1 decodes any bytes, and file extensions are ASCII
         try (ZipInputStream zip =
                 new ZipInputStream(new ByteArrayInputStream(attachment.content()), StandardCharsets.ISO_8859_1)) {
             ZipEntry entry = zip.getNextEntry();

@@ -50,7 +50,7 @@ final class FileSource implements AttachmentSource {
         return Files.readAttributes(file, BasicFileAttributes.class);
     }
 
-    /** Returns no new version while there is an old one. */
+    /** Reports a file that is still being written; an older version stays in use meanwhile. */
     private static Optional<Content> changing(String version) throws IOException {
         if (version.isEmpty()) {
             throw new IOException("The file is still being written");

@@ -23,7 +23,7 @@ public final class LastingHttpClient implements SdkHttpClient {
         this.client = other.buildWithDefaults(defaults);
     }
 
-    /** Builds one around the clients of another builder; closed with the SDK's client that it is built for. */
+    /** Returns a builder around another one's clients; they are closed with the SDK client that uses them. */
     public static Builder builder(SdkHttpClient.Builder<?> other) {
         return new Builder(other);
     }
@@ -76,7 +76,7 @@ public final class LastingHttpClient implements SdkHttpClient {
         }
     }
 
-    /** Builds the client with the defaults of the service that it is for. */
+    /** Builds the client with the defaults of its service. */
     public record Builder(SdkHttpClient.Builder<?> other) implements SdkHttpClient.Builder<Builder> {
 
         @Override

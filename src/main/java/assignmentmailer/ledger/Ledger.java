@@ -352,7 +352,7 @@ public final class Ledger extends ExchangeRepository {
         return ending.end().status() == LedgerStatus.SENT ? writeOver(key, conflict, ending.end()) : conflict;
     }
 
-    /** A receipt is the last word on a mail, whatever another worker made of its claim meanwhile. */
+    /** Writes a receipt over any other entry: a receipt is final, whatever another worker made of the claim meanwhile. */
     private Optional<LedgerEntry> writeOver(String key, Optional<LedgerEntry> conflict, LedgerEntry sent) {
         Optional<LedgerEntry> other = conflict;
         while (other.isPresent() && other.get().status() != LedgerStatus.SENT) {

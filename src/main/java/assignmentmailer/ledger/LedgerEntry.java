@@ -82,7 +82,7 @@ record LedgerEntry(
                 newFacts);
     }
 
-    /** This receipt over the entry of another that took its claim over meanwhile. */
+    /** Returns this receipt as the successor of another worker's entry that took the claim over meanwhile. */
     LedgerEntry over(LedgerEntry other) {
         return new LedgerEntry(
                 status,
@@ -97,7 +97,7 @@ record LedgerEntry(
                 facts);
     }
 
-    /** The claim of a worker that is gone: it may have sent the mail. */
+    /** Returns the entry that ends the claim of a crashed worker, which may have sent the mail. */
     LedgerEntry abandoned(Instant now) {
         return end(LedgerStatus.UNCERTAIN, "abandoned", now, facts);
     }

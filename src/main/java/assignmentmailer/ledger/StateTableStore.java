@@ -30,7 +30,7 @@ final class StateTableStore implements EntryStore {
     private static final String URL = "url";
     private static final String MESSAGE_ID = "messageId";
 
-    /** The key of no candidate: those begin with a table's name and a slash. */
+    /** A key that no candidate has: their keys begin with a table's name and a slash. */
     private static final String NOBODY = "nobody";
 
     private static final String SOMETHING_THERE = "attribute_exists(id)";
@@ -94,7 +94,7 @@ final class StateTableStore implements EntryStore {
                 && "ValidationException".equals(answer.awsErrorDetails().errorCode());
     }
 
-    /** Whether the table would take the entry of somebody else, of whom there is none to be written. */
+    /** Returns whether the table would accept another candidate's entry; writes none. */
     private boolean takesAnother(LedgerEntry refused) {
         LedgerEntry plain = LedgerEntry.claim(Optional.empty(), refused.owner(), refused.at(), refused.lease());
         try {
@@ -142,7 +142,7 @@ final class StateTableStore implements EntryStore {
         return AttributeValue.fromM(Map.of(AT, string(attempt.at().toString()), OUTCOME, string(attempt.outcome())));
     }
 
-    /** Such as somebody may have changed by hand. */
+    /** An entry that was changed by hand, for example. */
     private static LedgerEntry entry(Map<String, AttributeValue> item) {
         try {
             return read(item);

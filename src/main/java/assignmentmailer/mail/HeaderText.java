@@ -10,7 +10,7 @@ final class HeaderText {
     /** RFC 2231 encodes a name as nine octets per character at most, all in one line. */
     static final int LONGEST_FILE = 100;
 
-    /** The most characters of an ending, its dot included. */
+    /** The longest file extension that is kept, its dot included. */
     private static final int LONGEST_ENDING = 16;
 
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
@@ -25,7 +25,7 @@ final class HeaderText {
         return first(LONGEST, line(text));
     }
 
-    /** Returns at most 100 characters of a file name; omits none of its ending, by which a computer opens the file. */
+    /** Returns at most 100 characters of a file name, its extension included, by which a computer opens the file. */
     static String ofFile(String name) {
         String line = line(name);
         int dot = line.lastIndexOf('.');

@@ -128,15 +128,15 @@ public final class MailJudge implements Processor {
         throw verdict;
     }
 
-    /** Whatever fails then may fail for the stop, as a client does that is closed: it says nothing of the mail. */
+    /** A failure during a stop may be caused by the stop, such as by a closed client: it does not count against the mail. */
     private static Exception leftForTheNextStart(Exception caught) {
-        // not its cause, whose clause in the failure policy would match before that of the stop
+        // without the failure as its cause, whose clause in the failure policy would match first
         Exception left = new RejectedExecutionException("The service is stopping");
         left.addSuppressed(caught);
         return left;
     }
 
-    /** What would wait goes on waiting only as long as the record can be had again. */
+    /** Replaces a verdict to wait by a dead letter when the stream is about to forget the record. */
     private Exception unlessExpired(Exchange exchange, Exception verdict) {
         boolean waits = verdict instanceof MailDeferredException || verdict instanceof LedgerUnavailableException;
         boolean isExpired = verdict instanceof MailExpiredException || waits && hold.isExpired(exchange);
@@ -362,7 +362,7 @@ public final class MailJudge implements Processor {
         return exchange.getVariable(KEY, "", String.class);
     }
 
-    /** Says that the mail was sent before: that it fails anew, before its claim, is of no account. */
+    /** Passes over a mail that was sent before: a new failure before its claim does not matter. */
     private static final class SentBeforeException extends Exception {
         @Serial
         private static final long serialVersionUID = 1L;

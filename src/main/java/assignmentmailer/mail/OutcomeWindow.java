@@ -24,7 +24,7 @@ public final class OutcomeWindow {
         note(key, new Outcome(taken ? Kind.TAKEN : Kind.FAILED, now));
     }
 
-    /** Notes that SES refused what is in a mail, which says of others only that SES may refuse them, too. */
+    /** Records that SES refused a mail's content, which counts for other mails only if SES refuses them, too. */
     synchronized void noteRefused(String key, long now) {
         note(key, new Outcome(Kind.REFUSED, now));
     }

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Removes e-mail addresses and control characters from other services' messages, for logs and health responses. */
 final class Redaction {
-    /** From blank to blank, but for what no address has: rather too much than a part of an address is left. */
+    /** Matches addresses broadly: redaction may take too much, but must not leave a part of an address. */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?<resource>:identity/)?(?:\"[^\"]*\"|[^\\s\"<>(),;:\\[\\]]+)@[^\\s\"'`<>(),;:/=\\[\\]{}]+");
 

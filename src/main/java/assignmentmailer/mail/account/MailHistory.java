@@ -5,10 +5,10 @@ import org.apache.camel.Exchange;
 /** Looks up earlier attempts of a mail before it waits for its turn. */
 public interface MailHistory {
 
-    /** Returns what the mail is called whenever it comes. */
+    /** Returns the key of a mail, the same at each redelivery. */
     String key(Exchange exchange);
 
-    /** Returns whether the mail was sent before: it is passed over, for which nothing needs to be waited for. */
+    /** Returns whether the mail was sent before, so that it is passed over without a turn. */
     boolean isSent(Exchange exchange);
 
     /** Returns whether the mail has failed before; such a mail gives its place to others. */
