@@ -36,8 +36,11 @@ public final class EmbeddedAws implements AutoCloseable {
         this.ses = ses;
     }
 
-    /** Starts a transient instance on free ports; its data is lost when closed. */
-    public static EmbeddedAws inMemory() {
+    /**
+     * Starts a transient instance on free ports; its data is lost when closed. One starts at a time, because DynamoDB Local
+     * shares static state: two that start together may fail.
+     */
+    public static synchronized EmbeddedAws inMemory() {
         return new EmbeddedAws(LocalDynamoDb.inMemory(), LocalSes.start(ReceivedMails.inMemory()));
     }
 

@@ -50,7 +50,7 @@ final class LocalDynamoDb implements AutoCloseable {
         endpoint = URI.create("http://localhost:" + port);
     }
 
-    /** Parses one command line at a time: DynamoDB Local's parser keeps its options in a static map. */
+    /** Parses one command line at a time, because DynamoDB Local's parser keeps its options in a static map. */
     private static synchronized CommandLineInput settings(int port, List<String> storage) throws Exception {
         return new CommandLineInput(
                 Stream.concat(Stream.of("-port", "" + port, "-sharedDb", "-disableTelemetry"), storage.stream())
