@@ -55,6 +55,7 @@ final class StartPatience {
                 if (!isToGoOn.getAsBoolean()) {
                     throw new IllegalStateException("The start was given up");
                 }
+                // in short pieces, so that a shutdown ends the wait
                 Thread.sleep(Math.min(left, GLANCE.toMillis()));
             }
         } catch (InterruptedException e) {

@@ -38,7 +38,7 @@ class StopIT {
             try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
                 await().atMost(LIMIT).until(() -> service.log().contains("mails wait"));
                 service.terminate();
-                await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+                await().during(Duration.ofSeconds(3)).atMost(LIMIT).until(service::isAlive);
                 throttles.set(false);
                 assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
             }

@@ -203,8 +203,8 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
-     * @param isReached whether the table took the last write; one whose lease is over is not worth waiting for another
-     * @return whether it took this one
+     * @param isReached whether the table accepted the last write; if not, an ending whose lease is over is given up at once
+     * @return whether the table accepted this write
      */
     private boolean writeAtTheStop(String key, Ending ending, boolean isReached) {
         if (!isReached && inFlight.isLeaseOver(ending.claimedNanos())) {
@@ -217,7 +217,7 @@ public final class Ledger extends ExchangeRepository {
             return true;
         } catch (LedgerUnavailableException | LedgerRefusedException unavailable) {
             LOG.debug(
-                    "The ledger cannot note yet that {} is {}",
+                    "The ledger cannot record yet that {} is {}",
                     key,
                     ending.end().status(),
                     unavailable);
@@ -230,7 +230,7 @@ public final class Ledger extends ExchangeRepository {
 
     private void giveUp(String key, Ending ending) {
         LOG.warn(
-                "The ledger could not note before the stop that {} is {}",
+                "The ledger could not record before the stop that {} is {}",
                 key,
                 ending.end().status());
         unwritten.remove(key, ending);

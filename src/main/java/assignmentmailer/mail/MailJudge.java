@@ -160,7 +160,7 @@ public final class MailJudge implements Processor {
         try {
             return ledger.get().isSent(keyOf(exchange));
         } catch (LedgerUnavailableException | LedgerRefusedException unknown) {
-            LOG.debug("The ledger does not tell whether {} is sent", keyOf(exchange), unknown);
+            LOG.debug("The ledger cannot be read for whether {} was sent", keyOf(exchange), unknown);
             return false;
         }
     }
@@ -180,7 +180,7 @@ public final class MailJudge implements Processor {
         try {
             return ledger.get().failures(exchange, keyOf(exchange));
         } catch (LedgerUnavailableException | LedgerRefusedException unknown) {
-            LOG.debug("The ledger does not tell how often {} was tried", keyOf(exchange), unknown);
+            LOG.debug("The ledger cannot be read for the attempts of {}", keyOf(exchange), unknown);
             return Optional.empty();
         }
     }

@@ -164,6 +164,7 @@ class ChaosIT {
         if (trouble == Trouble.CREDENTIALS) {
             Files.createFile(expired);
         }
+        // the time that the trouble lasts: no state of the service can be awaited in the middle of it
         await().pollDelay(LASTS).until(() -> true);
         Files.deleteIfExists(expired);
         ses.outage(SesFault.NONE);
