@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
 
 /** A scripted SES: responds to candidates' mails and to probes as a test specifies. */
 final class ScriptedSes {
+    static final double DAILY_QUOTA = 50_000;
+
     private static final String PROBE_ADDRESS = "success@simulator.amazonses.com";
 
     private final List<String> recipients = new ArrayList<>();
@@ -124,7 +126,7 @@ final class ScriptedSes {
             public GetSendQuotaResponse getSendQuota(GetSendQuotaRequest request) {
                 return GetSendQuotaResponse.builder()
                         .maxSendRate(1_000.0)
-                        .max24HourSend(-1.0)
+                        .max24HourSend(DAILY_QUOTA)
                         .sentLast24Hours(0.0)
                         .build();
             }

@@ -6,6 +6,7 @@ import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.FaultClassifier;
 import assignmentmailer.mail.SesFaults;
 import assignmentmailer.mail.account.MailingHold;
+import assignmentmailer.mail.account.SendLimiter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -69,6 +70,9 @@ abstract class ShippedRoutes {
 
     @BeanInject
     MailingHold hold;
+
+    @BeanInject
+    SendLimiter limiter;
 
     /** Decides before each ledger write whether it fails. */
     BooleanSupplier ledgerFails = () -> false;

@@ -203,9 +203,11 @@ public final class MailJudge implements Processor {
         }
         Throwable failure = errorIn(caught);
         boolean isAttempted = ledger.get().isAttempted(exchange, keyOf(exchange));
+        if (!isAttempted) {
+            limiter.notTried(exchange);
+        }
         if (caught instanceof CredentialsException && !isAttempted) {
             // credentials that sign links: mails without a link can be sent
-            limiter.notTried(exchange);
             return deferred(exchange, caught);
         }
         boolean isToBeJudged = FaultClassifier.isOfTheCall(failure)
@@ -213,7 +215,6 @@ public final class MailJudge implements Processor {
                 || failure instanceof LedgerRefusedException
                 || isAttempted;
         if (!isToBeJudged) {
-            limiter.notTried(exchange);
             return caught;
         }
         return verdictOnFailure(exchange, caught, failure);
@@ -323,7 +324,6 @@ public final class MailJudge implements Processor {
 
     private Fault faultOf(Exchange exchange, Throwable failure) {
         if (failure instanceof LedgerRefusedException) {
-            limiter.notTried(exchange);
             return new Fault(FaultOwner.MAIL_OR_EVERYBODY, false);
         }
         String recipient = exchange.getMessage().getHeader(Ses2Constants.TO, "", String.class);

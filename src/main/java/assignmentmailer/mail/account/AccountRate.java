@@ -4,14 +4,12 @@ import java.time.Duration;
 
 /** Grants turns to send at the account's current send rate, and counts them against the daily quota. */
 final class AccountRate {
-    /** The interval of turns until SES has accepted a mail: the account may be paused since before the start. */
-    private static final Duration BETWEEN_FIRST_TURNS = Duration.ofSeconds(1);
-
     private static final Duration BETWEEN_QUOTAS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_QUOTAS_WHEN_TOO_FAST = Duration.ofSeconds(1);
 
     private final QuotaTracker quota;
     private final double limit;
+    private final Duration betweenFirstTurns;
     private final NanoClock clock;
     private final SendPacer pacer;
     private long lastTurn;
@@ -19,13 +17,18 @@ final class AccountRate {
     private boolean tooFast;
     private boolean isFullRateAllowed;
 
-    /** @param limit the cap in mails per second, whatever the account allows */
-    AccountRate(QuotaTracker quota, double limit, NanoClock clock) {
+    /**
+     * @param limit the cap in mails per second, whatever the account allows
+     * @param betweenFirstTurns the interval of turns until SES has accepted a mail: the account may be paused since
+     *     before the start
+     */
+    AccountRate(QuotaTracker quota, double limit, Duration betweenFirstTurns, NanoClock clock) {
         this.quota = quota;
         this.limit = limit;
+        this.betweenFirstTurns = betweenFirstTurns;
         this.clock = clock;
         this.pacer = new SendPacer(perSecond(), clock.nanos());
-        this.lastTurn = clock.nanos() - BETWEEN_FIRST_TURNS.toNanos();
+        this.lastTurn = clock.nanos() - betweenFirstTurns.toNanos();
     }
 
     /** Returns whether SES was asked for the quota, answered or not. */
@@ -45,7 +48,7 @@ final class AccountRate {
     /** Takes a turn and returns 0 or less; or returns the least nanoseconds until the next turn. */
     synchronized long untilTurn() {
         long now = clock.nanos();
-        long wait = isFullRateAllowed ? pacer.untilNext(now) : lastTurn + BETWEEN_FIRST_TURNS.toNanos() - now;
+        long wait = isFullRateAllowed ? pacer.untilNext(now) : lastTurn + betweenFirstTurns.toNanos() - now;
         if (wait <= 0) {
             pacer.take(now);
             quota.count(1);
@@ -57,7 +60,7 @@ final class AccountRate {
     synchronized void giveBack() {
         pacer.giveBack(clock.nanos());
         quota.count(-1);
-        lastTurn -= BETWEEN_FIRST_TURNS.toNanos();
+        lastTurn -= betweenFirstTurns.toNanos();
     }
 
     /** Allows the full send rate, because SES accepted a mail. */

@@ -33,7 +33,10 @@ public final class SendLimiter extends ServiceSupport {
     private final AccountRate rate;
     private final HoldGate gate;
     private final HoldProber prober;
-    private final Duration betweenProbes;
+
+    /** The interval of updates, and of mails until SES has accepted one. */
+    private final Duration tick;
+
     private final NanoClock nanoClock;
 
     /** Whether the last mail looked up in the ledger had been sent already. */
@@ -82,10 +85,10 @@ public final class SendLimiter extends ServiceSupport {
         this.context = context;
         this.hold = hold;
         this.history = history;
-        this.rate = new AccountRate(quota, limit, nanoClock);
+        this.tick = betweenProbes.compareTo(LONGEST_TICK) < 0 ? betweenProbes : LONGEST_TICK;
+        this.rate = new AccountRate(quota, limit, tick, nanoClock);
         this.gate = new HoldGate(hold, history, betweenProbes, nanoClock);
         this.prober = new HoldProber(hold, gate, quota, probe, betweenProbes, nanoClock, probing);
-        this.betweenProbes = betweenProbes;
         this.nanoClock = nanoClock;
     }
 
@@ -93,8 +96,7 @@ public final class SendLimiter extends ServiceSupport {
     protected void doStart() {
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "send-quota");
-        long millis = Math.min(LONGEST_TICK.toMillis(), betweenProbes.toMillis());
-        timer.scheduleWithFixedDelay(this::tickSafely, 0, millis, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::tickSafely, 0, tick.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns the mails left in the daily quota, infinite without a limit. */
