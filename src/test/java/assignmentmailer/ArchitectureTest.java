@@ -27,6 +27,9 @@ class ArchitectureTest {
     static final ArchRule CANDIDATE_KNOWS_NO_OTHER_PART = onlyKnows("candidate..");
 
     @ArchTest
+    static final ArchRule RECORD_KNOWS_NO_OTHER_PART = onlyKnows("record..");
+
+    @ArchTest
     static final ArchRule ASSIGNMENT_KNOWS_THE_CANDIDATE = onlyKnows("assignment..", "candidate");
 
     @ArchTest
@@ -43,7 +46,7 @@ class ArchitectureTest {
     static final ArchRule THE_ACCOUNTS_ROOM_KNOWS_NO_OTHER_PART = onlyKnows("mail.account");
 
     @ArchTest
-    static final ArchRule DEAD_LETTER_KNOWS_NO_OTHER_PART = onlyKnows("deadletter..");
+    static final ArchRule DEAD_LETTER_KNOWS_THE_RECORD = onlyKnows("deadletter..", "record");
 
     @ArchTest
     static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state", "aws");

@@ -1,5 +1,6 @@
 package assignmentmailer.deadletter;
 
+import assignmentmailer.record.RecordJson;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class DeadLetterProcessor implements Processor {
                 Optional.ofNullable(record.dynamodb())
                         .map(StreamRecord::sequenceNumber)
                         .orElse(null),
-                DynamoDbJson.of(record));
+                RecordJson.toMap(record));
         message.setBody(letter);
         exchange.setVariable(REASON, reason);
         exchange.setVariable(DeadLetterLog.SUMMARY, letter.summary(exchange.getVariable("key", "", String.class)));

@@ -1,4 +1,4 @@
-package assignmentmailer.deadletter;
+package assignmentmailer.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-class DynamoDbJsonTest {
+class RecordJsonTest {
     private final ObjectMapper json = new ObjectMapper();
 
     @Test
@@ -32,7 +32,7 @@ class DynamoDbJsonTest {
                         .streamViewType(StreamViewType.NEW_IMAGE))
                 .build();
 
-        assertThat(json.readTree(json.writeValueAsString(DynamoDbJson.of(record))))
+        assertThat(json.readTree(json.writeValueAsString(RecordJson.toMap(record))))
                 .isEqualTo(json.readTree("""
                                 {"eventID": "e-1", "eventName": "INSERT", "eventVersion": "1.1",
                                  "eventSource": "aws:dynamodb", "awsRegion": "eu-west-1",
@@ -58,7 +58,7 @@ class DynamoDbJsonTest {
         Record record =
                 Record.builder().dynamodb(change -> change.newImage(image)).build();
 
-        assertThat(json.readTree(json.writeValueAsString(DynamoDbJson.of(record)))
+        assertThat(json.readTree(json.writeValueAsString(RecordJson.toMap(record)))
                         .at("/dynamodb/NewImage"))
                 .isEqualTo(json.readTree("""
                                 {"binary": {"B": "aGk="}, "flag": {"BOOL": false}, "nothing": {"NULL": true},
