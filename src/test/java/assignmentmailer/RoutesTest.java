@@ -8,6 +8,7 @@ import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.account.AccountCredentials;
 import assignmentmailer.mail.account.CredentialsException;
 import assignmentmailer.mail.account.MailDeferredException;
+import assignmentmailer.record.RecordJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.mail.Message;
@@ -176,6 +177,15 @@ class RoutesTest extends ShippedRoutes {
 
         assertThat(onlyDeadLetter().get("reason").asText()).isEqualTo("bad-record");
         assertThat(onlyMail()).isNotNull();
+    }
+
+    @Test
+    void mailsARecordThatArrivesAsJson() throws Exception {
+        String json = RecordJson.write(ChangeRecords.insert(ChangeRecords.image()));
+
+        stream.sendBody("direct:candidate", json);
+
+        assertThat(onlyExchange().getMessage().getHeader(Ses2Constants.TO)).isEqualTo("jose@example.com");
     }
 
     @Test

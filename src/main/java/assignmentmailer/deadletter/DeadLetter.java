@@ -2,7 +2,14 @@ package assignmentmailer.deadletter;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorClass the exception's class
  * @param attempts the number of attempts, 1 or more
  * @param firstFailureTime an ISO 8601 instant, as is {@code lastFailureTime}
- * @param record the whole record in DynamoDB's own JSON, which can be replayed
+ * @param record the whole record in DynamoDB's own JSON, which can be replayed; null when the text is no record
+ * @param text the text that is no record; null when there is a record
  */
 @JsonInclude(Include.NON_NULL)
 public record DeadLetter(
@@ -24,11 +32,31 @@ public record DeadLetter(
         String lastFailureTime,
         @Nullable String eventId,
         @Nullable String sequenceNumber,
-        Map<String, Object> record) {
+        @Nullable Map<String, Object> record,
+        @Nullable String text) {
+    /** Event ids of DynamoDB; others could lead out of a folder, be too long, or differ only in case. */
+    private static final Pattern EVENT_ID = Pattern.compile("[0-9a-z][0-9a-z-]{0,63}");
 
-    /** Returns the document's file name, always the same for the same event. */
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
+    /**
+     * Returns the document's file name: always the same for the same record, and another for any other record. Without
+     * an event id it contains the content's hash.
+     */
     public String fileName() {
-        return String.valueOf(eventId == null ? sequenceNumber : eventId).replaceAll("[^\\w.-]", "_") + ".json";
+        boolean isNamed = eventId != null && EVENT_ID.matcher(eventId).matches();
+        return (isNamed ? eventId : "sha256-" + hash()) + ".json";
+    }
+
+    private String hash() {
+        try {
+            byte[] content = SORTED.writeValueAsBytes(record == null ? text : record);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (JsonProcessingException | NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /**
@@ -37,8 +65,12 @@ public record DeadLetter(
      * @param key the candidate's ledger key, empty when the record has no key
      */
     String summary(String key) {
-        return "Dead letter, reason " + reason + ": " + (key.isEmpty() ? "a record without a key" : key) + ", event "
-                + eventId + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
+        return "Dead letter, reason " + reason + ": " + (key.isEmpty() ? withoutKey() : key) + ", file name "
+                + fileName() + ", sequence number " + sequenceNumber + ", " + errorClass + " after " + attempts
                 + (attempts == 1 ? " attempt" : " attempts");
+    }
+
+    private String withoutKey() {
+        return record == null ? "a text that is no record" : "a record without a key";
     }
 }

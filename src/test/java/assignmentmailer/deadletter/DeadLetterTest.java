@@ -2,8 +2,15 @@ package assignmentmailer.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
 
@@ -12,14 +19,38 @@ class DeadLetterTest {
         assertThat(letter("0a1b", "7").fileName()).isEqualTo("0a1b.json");
     }
 
-    @Test
-    void namesItsFileByTheSequenceNumberWhereTheEventHasNoId() {
-        assertThat(letter(null, "7").fileName()).isEqualTo("7.json");
+    /** A forged event id could lead out of the folder, or to the name of another record's letter. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../../etc/passwd", "a/b", "a_b", "A", "a\u0000", "a.json"})
+    void namesItsFileByTheContentWhereTheEventIdIsNone(String eventId) {
+        assertThat(letter(eventId, "7").fileName()).matches("sha256-[0-9a-f]{64}\\.json");
     }
 
     @Test
-    void letsNoEventLeaveTheFolder() {
-        assertThat(letter("../../etc/passwd", "7").fileName()).isEqualTo(".._.._etc_passwd.json");
+    void namesItsFileByTheContentWhereTheEventIdIsTooLongForAFile() {
+        assertThat(letter("a".repeat(300), "7").fileName()).startsWith("sha256-");
+    }
+
+    @Test
+    void sharesNoFileNameBetweenDifferentRecordsWithoutEventId() {
+        Set<String> names = new HashSet<>();
+        for (String id : List.of("c-1", "c-2", "c-3")) {
+            names.add(letter(null, "7", record(id), null).fileName());
+            names.add(letter(null, "7", null, id).fileName());
+        }
+
+        assertThat(names).hasSize(6);
+    }
+
+    @Test
+    void givesTheSameRecordTheSameFileNameInWhateverOrderItsAttributesAre() {
+        Map<String, Object> oneWay = new LinkedHashMap<>(Map.of("a", 1));
+        oneWay.put("b", 2);
+        Map<String, Object> otherWay = new LinkedHashMap<>(Map.of("b", 2));
+        otherWay.put("a", 1);
+
+        assertThat(letter(null, "7", oneWay, null).fileName())
+                .isEqualTo(letter(null, "8", otherWay, null).fileName());
     }
 
     @Test
@@ -29,7 +60,22 @@ class DeadLetterTest {
                 .doesNotContain("jose@example.com", "the message");
     }
 
-    private static DeadLetter letter(String eventId, String sequenceNumber) {
+    @Test
+    void summarisesATextWithoutQuotingIt() {
+        assertThat(letter(null, null, null, "jose@example.com").summary(""))
+                .contains("a text that is no record", "sha256-")
+                .doesNotContain("jose@example.com");
+    }
+
+    private static DeadLetter letter(@Nullable String eventId, String sequenceNumber) {
+        return letter(eventId, sequenceNumber, record("c-1"), null);
+    }
+
+    private static DeadLetter letter(
+            @Nullable String eventId,
+            @Nullable String sequenceNumber,
+            @Nullable Map<String, Object> record,
+            @Nullable String text) {
         return new DeadLetter(
                 "bad-record",
                 "Error",
@@ -39,12 +85,13 @@ class DeadLetterTest {
                 "2026-01-01T00:00:00Z",
                 eventId,
                 sequenceNumber,
-                Map.of(
-                        "dynamodb",
-                        Map.of(
-                                "Keys",
-                                Map.of("id", Map.of("S", "c-1")),
-                                "NewImage",
-                                Map.of("email", "jose@example.com"))));
+                record,
+                text);
+    }
+
+    private static Map<String, Object> record(String id) {
+        return Map.of(
+                "dynamodb",
+                Map.of("Keys", Map.of("id", Map.of("S", id)), "NewImage", Map.of("email", "jose@example.com")));
     }
 }
