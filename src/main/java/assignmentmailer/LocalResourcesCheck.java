@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.NoSuchEndpointException;
@@ -14,8 +16,11 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 
-/** Verifies at the start that the management port is free and the dead-letter folder is writable. */
+/** Verifies at the start that the management port is free and the dead-letter folder is writable; creates the replay folder. */
 final class LocalResourcesCheck extends MainListenerSupport {
+
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final ManagementServerFailure failure = new ManagementServerFailure();
 
@@ -29,6 +34,9 @@ final class LocalResourcesCheck extends MainListenerSupport {
         }
         if (deadLetters(main.getCamelContext()) instanceof FileEndpoint folder) {
             checkFolder(folder.getFile().toPath());
+            if (isReplayEnabled(main.getCamelContext())) {
+                createPrivately(folder.getFile().toPath().resolve(SettingsLoader.REPLAY));
+            }
         }
     }
 
@@ -45,6 +53,25 @@ final class LocalResourcesCheck extends MainListenerSupport {
             return context.getEndpoint(context.resolvePropertyPlaceholders("{{dead-letter.uri}}"));
         } catch (NoSuchEndpointException | ResolveEndpointFailedException wrong) {
             throw new IllegalArgumentException("dead-letter.uri: " + StartFailure.describe(wrong));
+        }
+    }
+
+    private static boolean isReplayEnabled(CamelContext context) {
+        return context.getPropertiesComponent()
+                .resolveProperty("replay.enabled")
+                .filter("true"::equals)
+                .isPresent();
+    }
+
+    /** Creates a folder that its owner alone can read and write to, together with missing parents. */
+    static void createPrivately(Path folder) {
+        boolean isPosix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        try {
+            Files.createDirectories(folder, isPosix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
+        } catch (IOException notCreated) {
+            throw new IllegalArgumentException(
+                    "dead-letter.uri: the service cannot create the folder %s: create it, or set replay.enabled=false"
+                            .formatted(folder));
         }
     }
 

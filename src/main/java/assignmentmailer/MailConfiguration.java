@@ -23,6 +23,8 @@ import assignmentmailer.mail.account.NanoClock;
 import assignmentmailer.mail.account.Probe;
 import assignmentmailer.mail.account.SendLimiter;
 import assignmentmailer.mail.account.SendQuota;
+import assignmentmailer.replay.CurrentItem;
+import assignmentmailer.replay.ReplaySchedule;
 import assignmentmailer.state.StateClients;
 import assignmentmailer.state.StateTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,8 +38,10 @@ import org.apache.camel.Configuration;
 import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.MicrometerUtils;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ses.SesClient;
 
 /**
@@ -69,6 +73,8 @@ public final class MailConfiguration {
     private final AwsCredentialsProvider credentials =
             new AccountCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS);
 
+    private @Nullable DynamoDbClient dynamoDb;
+
     @BindToRegistry
     public SesClient sesClient(CamelContext context) {
         return SesClients.create(new Settings(context).ses(), credentials, timer(context));
@@ -82,14 +88,31 @@ public final class MailConfiguration {
     @BindToRegistry
     public Ledger mailLedger(CamelContext context) {
         Settings settings = new Settings(context);
-        StateTable table = new StateTable(
-                StateClients.create(settings.ses().concurrency(), credentials, timer(context)), settings.stateTable());
+        StateTable table = new StateTable(dynamoDb(context), settings.stateTable());
         return new Ledger(
                 table,
                 context.getName() + "/mail/",
                 ledgerSettings(settings),
                 failure -> noteOf(classifier(context), failure),
                 clock);
+    }
+
+    /** Returns the client of the ledger and of replays, created by the first call. */
+    private synchronized DynamoDbClient dynamoDb(CamelContext context) {
+        if (dynamoDb == null) {
+            dynamoDb = StateClients.create(new Settings(context).ses().concurrency(), credentials, timer(context));
+        }
+        return dynamoDb;
+    }
+
+    @BindToRegistry
+    public CurrentItem currentItem(CamelContext context) {
+        return new CurrentItem(() -> dynamoDb(context), new Settings(context).candidatesTable());
+    }
+
+    @BindToRegistry
+    public ReplaySchedule replaySchedule() {
+        return new ReplaySchedule(NanoClock.SYSTEM);
     }
 
     static LedgerSettings ledgerSettings(Settings settings) {

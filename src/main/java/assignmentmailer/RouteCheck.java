@@ -8,16 +8,20 @@ import assignmentmailer.mail.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
+import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.freemarker.FreemarkerEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -40,10 +44,13 @@ import org.apache.camel.support.builder.ExpressionBuilder;
  * never.
  */
 final class RouteCheck extends MainListenerSupport {
-    /** The sources of candidates: the setting that enables a source, and the scheme of the route that reads it. */
-    private static final Map<String, String> SOURCES = Map.of("stream.enabled", "aws2-ddbstream:");
+    /** The doors of candidates: the setting that enables a door, and the scheme of the route that reads there. */
+    private static final Map<String, String> DOORS =
+            new TreeMap<>(Map.of("stream.enabled", "aws2-ddbstream:", "replay.enabled", "file:"));
 
+    private static final String DEAD_LETTERS = "dead-letter.uri";
     private static final String DIRECT = "direct:";
+    private static final String FILE = "file:";
     private static final String TEMPLATE = "freemarker:";
 
     @Override
@@ -70,16 +77,34 @@ final class RouteCheck extends MainListenerSupport {
 
     /** @throws IllegalArgumentException when the routes do not fit together; the message names the route or the setting */
     static void check(ModelCamelContext context) {
-        Set<String> inputs = context.getRouteDefinitions().stream()
+        Set<String> inputs = enabledRoutes(context)
                 .map(route ->
                         context.resolvePropertyPlaceholders(route.getInput().getEndpointUri()))
                 .collect(Collectors.toSet());
-        SOURCES.forEach((setting, scheme) -> checkSource(context, inputs, setting, scheme));
+        checkDoors(context, inputs);
+        context.getPropertiesComponent()
+                .resolveProperty(DEAD_LETTERS)
+                .ifPresent(letters -> checkDeadLetters(context, inputs, letters));
         context.getRouteDefinitions().forEach(route -> checkConfiguration(context, route));
         targets(context).filter(uri -> uri.startsWith(DIRECT)).forEach(uri -> checkTarget(inputs, uri));
         context.getRouteConfigurationDefinitions().stream()
                 .flatMap(configuration -> configuration.getOnExceptions().stream())
                 .forEach(onException -> checkRetry(context, onException));
+    }
+
+    /** Returns the routes that Camel starts: all but those whose precondition does not hold. */
+    private static Stream<RouteDefinition> enabledRoutes(ModelCamelContext context) {
+        return context.getRouteDefinitions().stream().filter(route -> isEnabled(context, route));
+    }
+
+    private static boolean isEnabled(CamelContext context, RouteDefinition route) {
+        if (route.getPrecondition() == null) {
+            return true;
+        }
+        Predicate precondition = context.resolveLanguage("simple")
+                .createPredicate(context.resolvePropertyPlaceholders(route.getPrecondition()));
+        precondition.init(context);
+        return precondition.matches(new DefaultExchange(context));
     }
 
     private static void checkTemplates(ModelCamelContext context) {
@@ -113,16 +138,56 @@ final class RouteCheck extends MainListenerSupport {
                 .toList();
     }
 
-    private static void checkSource(CamelContext context, Set<String> inputs, String setting, String scheme) {
-        boolean isEnabled = !"false"
+    private static void checkDoors(CamelContext context, Set<String> inputs) {
+        List<String> enabled = DOORS.keySet().stream()
+                .filter(setting -> isEnabled(context, setting))
+                .toList();
+        if (enabled.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: all are false, so that no candidate would be mailed: set one to true"
+                            .formatted(String.join(", ", DOORS.keySet())));
+        }
+        for (String setting : enabled) {
+            String scheme = DOORS.get(setting);
+            if (inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
+                throw new IllegalArgumentException(
+                        "%s: no route begins with %s, although %s is true, so that no candidate would be mailed from there: add such a route to one of the files"
+                                .formatted(RouteFiles.FOLDER, scheme, setting));
+            }
+        }
+    }
+
+    private static boolean isEnabled(CamelContext context, String setting) {
+        return "true"
                 .equals(context.getPropertiesComponent()
                         .resolveProperty(setting)
                         .orElse("true"));
-        if (isEnabled && inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
-            throw new IllegalArgumentException(
-                    "%s: no route begins with %s, so that no candidate would be mailed: add such a route to one of the files"
-                            .formatted(RouteFiles.FOLDER, scheme));
+    }
+
+    /** A dead letter that leads into a door would be mailed, fail and become a dead letter for ever. */
+    private static void checkDeadLetters(CamelContext context, Set<String> inputs, String letters) {
+        String target = context.resolvePropertyPlaceholders(letters);
+        for (String input : inputs) {
+            if (plain(input).equals(plain(target)) || isInFolder(context, target, input)) {
+                throw new IllegalArgumentException(
+                        "%s: a route reads candidates from there (%s), so that each dead letter would be mailed again and again: set another endpoint"
+                                .formatted(DEAD_LETTERS, plain(input)));
+            }
         }
+    }
+
+    private static boolean isInFolder(CamelContext context, String target, String input) {
+        if (!target.startsWith(FILE) || !input.startsWith(FILE)) {
+            return false;
+        }
+        FileEndpoint door = context.getEndpoint(input, FileEndpoint.class);
+        Path folder = folder(door);
+        Path letters = folder(context.getEndpoint(target, FileEndpoint.class));
+        return letters.equals(folder) || door.isRecursive() && letters.startsWith(folder);
+    }
+
+    private static Path folder(FileEndpoint endpoint) {
+        return endpoint.getFile().toPath().toAbsolutePath().normalize();
     }
 
     private static void checkConfiguration(ModelCamelContext context, RouteDefinition route) {
@@ -162,8 +227,7 @@ final class RouteCheck extends MainListenerSupport {
     }
 
     private static <T> Stream<T> steps(ModelCamelContext context, Class<T> type) {
-        Stream<ProcessorDefinition<?>> ofRoutes =
-                context.getRouteDefinitions().stream().flatMap(route -> route.getOutputs().stream());
+        Stream<ProcessorDefinition<?>> ofRoutes = enabledRoutes(context).flatMap(route -> route.getOutputs().stream());
         Stream<ProcessorDefinition<?>> ofConfigurations = context.getRouteConfigurationDefinitions().stream()
                 .flatMap(configuration -> configuration.getOnExceptions().stream())
                 .flatMap(onException -> onException.getOutputs().stream());

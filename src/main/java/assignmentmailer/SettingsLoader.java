@@ -2,6 +2,7 @@ package assignmentmailer;
 
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsReport;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -15,6 +16,11 @@ import org.apache.camel.util.OrderedProperties;
  * accepts unknown keys.
  */
 final class SettingsLoader extends MainListenerSupport {
+    /** The name of the subfolder whose dead letters are replayed. */
+    static final String REPLAY = "replay";
+
+    private static final String FILE = "file:";
+
     private final SettingSources sources;
 
     SettingsLoader(SettingSources sources) {
@@ -39,7 +45,20 @@ final class SettingsLoader extends MainListenerSupport {
             throw new IllegalArgumentException(
                     report.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
         }
-        settings.setOverrideProperties(properties(report.values()));
+        settings.setOverrideProperties(properties(withReplay(report.values())));
+    }
+
+    /** Adds where dead letters are replayed: a subfolder of theirs; where they are in no folder, replay is off. */
+    static Map<String, String> withReplay(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        String letters = values.get("dead-letter.uri");
+        if (letters.startsWith(FILE)) {
+            String folder = letters.substring(FILE.length()).split("\\?", 2)[0].replaceFirst("^//", "");
+            all.put("replay.folder", folder.replaceFirst("/+$", "") + "/" + REPLAY);
+        } else {
+            all.put("replay.enabled", "false");
+        }
+        return all;
     }
 
     private static Properties properties(Map<String, String> values) {

@@ -49,6 +49,10 @@ class ArchitectureTest {
     static final ArchRule DEAD_LETTER_KNOWS_THE_RECORD = onlyKnows("deadletter..", "record");
 
     @ArchTest
+    static final ArchRule REPLAY_KNOWS_DEFERRED_MAILS_AND_DEAD_LETTERS =
+            onlyKnows("replay..", "mail.account", "deadletter");
+
+    @ArchTest
     static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state", "aws");
 
     @ArchTest

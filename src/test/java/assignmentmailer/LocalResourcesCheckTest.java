@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -76,6 +77,19 @@ class LocalResourcesCheckTest {
 
         assertThat(there).isEmptyDirectory();
         assertThat(directory.resolve("missing")).doesNotExist();
+    }
+
+    @Test
+    void createsTheReplayFolderForItsOwnerAlone() throws IOException {
+        Path folder = directory.resolve("letters").resolve("replay");
+
+        LocalResourcesCheck.createPrivately(folder);
+        LocalResourcesCheck.createPrivately(folder);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.getParent())))
+                .isEqualTo("rwx------");
     }
 
     private static DefaultCamelContext contextListeningOn(int port, ManagementServerFailure failure) throws Exception {

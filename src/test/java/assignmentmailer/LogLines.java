@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Captures the log lines of a class, at INFO and above, until closed. */
+/** Captures the log lines of a class or logger, at INFO and above, until closed. */
 public final class LogLines implements AutoCloseable {
     private final List<String> all = new CopyOnWriteArrayList<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
@@ -25,7 +25,12 @@ public final class LogLines implements AutoCloseable {
     private final Logger logger;
 
     public LogLines(Class<?> of) {
-        logger = (Logger) LogManager.getLogger(of);
+        this(of.getName());
+    }
+
+    /** @param name the name of a logger, such as a route's */
+    public LogLines(String name) {
+        logger = (Logger) LogManager.getLogger(name);
         appender.start();
         logger.addAppender(appender);
     }

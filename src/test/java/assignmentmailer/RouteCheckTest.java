@@ -3,6 +3,7 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
@@ -102,9 +103,83 @@ class RouteCheckTest {
         assertThatCode(() -> check(ROUTES.replace(right, other))).doesNotThrowAnyException();
     }
 
+    @Test
+    void takesAStreamThatIsOff() {
+        String off =
+                ROUTES.replace("id: send-assignment", "id: send-assignment\n    precondition: \"{{stream.enabled}}\"");
+        String replay = off + """
+                - route:
+                    id: replay
+                    precondition: "{{replay.enabled}}"
+                    from:
+                      uri: file:letters/replay
+                      steps:
+                        - to: direct:mail-assignment
+                """;
+
+        assertThatCode(() -> check(replay, Map.of("stream.enabled", "false", "replay.enabled", "true")))
+                .doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(replay, Map.of("stream.enabled", "false", "replay.enabled", "false")))
+                .withMessageContaining("replay.enabled, stream.enabled")
+                .withMessageContaining("no candidate would be mailed");
+    }
+
+    @Test
+    void refusesAnEnabledReplayWithoutItsRoute() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(ROUTES, Map.of("replay.enabled", "true")))
+                .withMessageContaining("routes: no route begins with file:, although replay.enabled is true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:inbox, file:inbox?chmod=600",
+        "file:inbox, file:./inbox",
+        "file:inbox?recursive=true, file:inbox/letters",
+        "direct:mail-assignment, direct:mail-assignment",
+        "aws2-ddbstream:candidates, aws2-ddbstream:candidates?stateTable=x"
+    })
+    void refusesADeadLetterThatLeadsIntoADoor(String door, String letters) {
+        String routes = ROUTES + """
+                - route:
+                    id: inbox
+                    from:
+                      uri: "%s"
+                      steps:
+                        - to: direct:mail-assignment
+                """.formatted(door);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(routes, Map.of("dead-letter.uri", letters)))
+                .withMessageStartingWith("dead-letter.uri: a route reads candidates from there");
+    }
+
+    @Test
+    void takesADeadLetterThatLeadsIntoADoorWhichIsOff() {
+        String routes = ROUTES + """
+                - route:
+                    id: inbox
+                    precondition: "{{inbox.enabled}}"
+                    from:
+                      uri: file:inbox
+                      steps:
+                        - to: direct:mail-assignment
+                """;
+
+        assertThatCode(() -> check(routes, Map.of("dead-letter.uri", "file:inbox", "inbox.enabled", "false")))
+                .doesNotThrowAnyException();
+    }
+
     private static void check(String routes) throws Exception {
+        check(routes, Map.of());
+    }
+
+    private static void check(String routes, Map<String, String> settings) throws Exception {
         ModelCamelContext context = new DefaultCamelContext();
         context.getPropertiesComponent().addInitialProperty("table", "candidates");
+        context.getPropertiesComponent().addInitialProperty("replay.enabled", "false");
+        settings.forEach(context.getPropertiesComponent()::addInitialProperty);
         Resource resource = ResourceHelper.fromString("routes.yaml", routes);
         PluginHelper.getRoutesLoader(context).loadRoutes(resource);
         RouteCheck.check(context);

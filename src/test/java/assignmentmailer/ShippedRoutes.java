@@ -41,7 +41,8 @@ import software.amazon.awssdk.services.ses.SesClient;
             "mail.retry-delay-limit=2",
             "mail.probe-interval=20",
             "mail.max-rate=1000",
-            "dead-letter.uri=mock:dead-letters"
+            "dead-letter.uri=mock:dead-letters",
+            "replay.enabled=false"
         },
         replaceRouteFromWith = "send-assignment=direct:stream",
         mockEndpointsAndSkip = "aws2-ses:.*")

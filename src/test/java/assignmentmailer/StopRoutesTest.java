@@ -41,7 +41,8 @@ import software.amazon.awssdk.services.ses.SesClient;
             "mail.reply-to=hr@example.com",
             "mail.retry-delay=30000",
             "mail.probe-interval=100000",
-            "dead-letter.uri=mock:dead-letters"
+            "dead-letter.uri=mock:dead-letters",
+            "replay.enabled=false"
         },
         replaceRouteFromWith = "send-assignment=direct:stream",
         mockEndpointsAndSkip = "aws2-ses:.*")

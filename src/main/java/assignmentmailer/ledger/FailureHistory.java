@@ -20,8 +20,6 @@ public record FailureHistory(
                 entry.maybeSent() > 0,
                 Math.max(1, entry.attempts()),
                 entry.latest().isEmpty() ? entry.at() : entry.latest().get(0).at(),
-                entry.latest().isEmpty()
-                        ? entry.at()
-                        : entry.latest().get(entry.latest().size() - 1).at());
+                entry.lastAttempt());
     }
 }

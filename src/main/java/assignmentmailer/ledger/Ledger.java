@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
  * the mail, so that redeliveries and restarts do not reset the count.
  */
 public final class Ledger extends ExchangeRepository {
+    /**
+     * The exchange property with the time, in epoch milliseconds, until which an operator has taken uncertain outcomes
+     * into account: a mail uncertain since before may be sent again, whatever {@code mail.when-uncertain} says.
+     */
+    public static final String DECIDED = "decided";
+
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** The most conflicting writes in a row; more than chance produces. */
@@ -249,9 +255,9 @@ public final class Ledger extends ExchangeRepository {
                     found = replace(key, found, abandoned.get()).or(() -> abandoned);
                     continue;
                 }
-                checkResendAllowed(exchange, key, found.get());
             }
-            LedgerEntry claim = LedgerEntry.claim(found, ownerOf(mine.ticket()), clock.instant(), settings.lease());
+            Optional<LedgerEntry> before = found.map(entry -> resendable(exchange, key, entry));
+            LedgerEntry claim = LedgerEntry.claim(before, ownerOf(mine.ticket()), clock.instant(), settings.lease());
             found = replace(key, found, claim);
             if (found.isEmpty()) {
                 exchange.setProperty(CLAIM, new Written(key, claim));
@@ -293,9 +299,14 @@ public final class Ledger extends ExchangeRepository {
         return Optional.of(found.abandoned(clock.instant()));
     }
 
-    private void checkResendAllowed(Exchange exchange, String key, LedgerEntry found) {
+    /** Returns the entry that a claim follows; throws when the mail may have been sent, and no resend is allowed. */
+    private LedgerEntry resendable(Exchange exchange, String key, LedgerEntry found) {
         if (found.maybeSent() == 0) {
-            return;
+            return found;
+        }
+        if (isDecided(exchange, found)) {
+            LOG.info("Resending {}: an operator decided so after {} uncertain attempts", key, found.maybeSent());
+            return found.decided();
         }
         boolean isFinal = settings.whenUncertain() == WhenUncertain.DEAD_LETTER;
         if (isFinal || found.maybeSent() > settings.mostResends()) {
@@ -303,6 +314,13 @@ public final class Ledger extends ExchangeRepository {
             throw new UncertainException(found, isFinal);
         }
         LOG.info("Resending {}: uncertain outcome of {} of {} attempts", key, found.maybeSent(), found.attempts());
+        return found;
+    }
+
+    /** A decision covers the attempts that the operator could know of: a later one is uncertain anew. */
+    private static boolean isDecided(Exchange exchange, LedgerEntry found) {
+        Long decided = exchange.getProperty(DECIDED, Long.class);
+        return decided != null && !found.lastAttempt().isAfter(Instant.ofEpochMilli(decided));
     }
 
     /** Fences the attempt: a call to SES starts only if it ends within the claim's lease. */

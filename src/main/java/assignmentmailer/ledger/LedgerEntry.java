@@ -119,6 +119,16 @@ record LedgerEntry(
                 facts);
     }
 
+    /** Returns this entry without uncertain attempts: an operator has decided to send the mail again. */
+    LedgerEntry decided() {
+        return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, latest, facts);
+    }
+
+    /** Returns the time of the last attempt; without attempts, of the write. */
+    Instant lastAttempt() {
+        return latest.isEmpty() ? at : latest.get(latest.size() - 1).at();
+    }
+
     private List<Attempt> with(Attempt attempt) {
         List<Attempt> all = new ArrayList<>(latest);
         all.add(attempt);

@@ -1,7 +1,5 @@
 package assignmentmailer.ledger;
 
-import java.time.Instant;
-
 /** Thrown when a mail may have been sent and the ledger allows no further attempt. */
 public final class UncertainException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -9,7 +7,8 @@ public final class UncertainException extends RuntimeException {
     private final boolean settled;
 
     UncertainException(LedgerEntry entry, boolean isFinal) {
-        super("Uncertain whether this mail was sent: " + describe(entry.maybeSent()) + ", the last at " + lastOf(entry)
+        super("Uncertain whether this mail was sent: " + describe(entry.maybeSent()) + ", the last at "
+                + entry.lastAttempt()
                 + (isFinal ? "; mail.when-uncertain allows no resend" : "; all resends are used up"));
         this.settled = isFinal;
     }
@@ -21,11 +20,5 @@ public final class UncertainException extends RuntimeException {
 
     private static String describe(int attempts) {
         return attempts + (attempts == 1 ? " attempt" : " attempts") + " may have sent it";
-    }
-
-    private static Instant lastOf(LedgerEntry entry) {
-        return entry.latest().isEmpty()
-                ? entry.at()
-                : entry.latest().get(entry.latest().size() - 1).at();
     }
 }

@@ -506,4 +506,60 @@ class LedgerTest {
         assertThatThrownBy(() -> new LedgerSettings(WhenUncertain.RESEND, LONGEST_CALL, LONGEST_CALL, 5, "messageId"))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void anOperatorsDecisionResendsBeyondAllResends() {
+        for (int i = 0; i < 6; i++) {
+            failed(ledger, timeout());
+        }
+        assertThatExceptionOfType(UncertainException.class).isThrownBy(() -> ledger.add(exchange(), KEY));
+        Exchange replay = decided(now);
+
+        boolean claimed = ledger.add(replay, KEY);
+        ledger.confirm(withReceipt(replay), KEY);
+
+        assertThat(claimed).isTrue();
+        assertThat(ledger.add(decided(now), KEY)).isFalse();
+    }
+
+    @Test
+    void anOperatorsDecisionResendsWhereNothingIsResent() {
+        Ledger deadLettering = ledger(WhenUncertain.DEAD_LETTER);
+        failed(deadLettering, timeout());
+
+        assertThatExceptionOfType(UncertainException.class).isThrownBy(() -> deadLettering.add(exchange(), KEY));
+        assertThat(deadLettering.add(decided(now), KEY)).isTrue();
+    }
+
+    @Test
+    void anOperatorsDecisionCoversNoLaterAttempt() {
+        Ledger deadLettering = ledger(WhenUncertain.DEAD_LETTER);
+        failed(deadLettering, timeout());
+        Instant decision = now;
+        pass(Duration.ofSeconds(1));
+        Exchange replay = decided(decision);
+        deadLettering.add(replay, KEY);
+        deadLettering.remove(failedWith(replay, timeout()), KEY);
+
+        assertThatExceptionOfType(UncertainException.class).isThrownBy(() -> deadLettering.add(decided(decision), KEY));
+    }
+
+    @Test
+    void anOperatorsDecisionOutlastsAttemptsThatSentNothing() {
+        Ledger deadLettering = ledger(WhenUncertain.DEAD_LETTER);
+        failed(deadLettering, timeout());
+        Instant decision = now;
+        pass(Duration.ofSeconds(1));
+        Exchange replay = decided(decision);
+        deadLettering.add(replay, KEY);
+        deadLettering.remove(failedWith(replay, new IOException("refused")), KEY);
+
+        assertThat(deadLettering.add(decided(decision), KEY)).isTrue();
+    }
+
+    private Exchange decided(Instant until) {
+        Exchange exchange = exchange();
+        exchange.setProperty(Ledger.DECIDED, until.toEpochMilli());
+        return exchange;
+    }
 }

@@ -1,0 +1,44 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values that follow from other settings. */
+class SettingsLoaderTest {
+    @ParameterizedTest
+    @CsvSource({
+        "file:dead-letters?tempFileName=${file:onlyname}.part&chmod=600, dead-letters/replay",
+        "file:dead-letters, dead-letters/replay",
+        "file:dead-letters/, dead-letters/replay",
+        "file://dead-letters, dead-letters/replay",
+        "file:/var/letters, /var/letters/replay",
+        "file:///var/letters?chmod=600, /var/letters/replay"
+    })
+    void replaysFromASubfolderOfTheDeadLetters(String letters, String replay) {
+        Map<String, String> values =
+                SettingsLoader.withReplay(Map.of("dead-letter.uri", letters, "replay.enabled", "true"));
+
+        assertThat(values).containsEntry("replay.folder", replay).containsEntry("replay.enabled", "true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aws2-sqs:dead-letters", "aws2-s3:bucket?keyName=x", "log:letters"})
+    void replaysNothingWhereDeadLettersAreInNoFolder(String letters) {
+        Map<String, String> values =
+                SettingsLoader.withReplay(Map.of("dead-letter.uri", letters, "replay.enabled", "true"));
+
+        assertThat(values).containsEntry("replay.enabled", "false");
+    }
+
+    @Test
+    void leavesReplayOffWhereItIsOff() {
+        Map<String, String> values =
+                SettingsLoader.withReplay(Map.of("dead-letter.uri", "file:letters", "replay.enabled", "false"));
+
+        assertThat(values).containsEntry("replay.enabled", "false");
+    }
+}
