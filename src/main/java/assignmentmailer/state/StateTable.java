@@ -63,6 +63,9 @@ public final class StateTable {
     private final String name;
     private final ReentrantLock recreating = new ReentrantLock();
 
+    /** Whether this process has found or created the table, so that a missing one was deleted since. */
+    private volatile boolean inUse;
+
     public StateTable(DynamoDbClient dynamoDb, String name) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("state.table is empty: set the name of the service's own table");
@@ -86,6 +89,7 @@ public final class StateTable {
                 create();
             }
             awaitActive();
+            inUse = true;
         } catch (SdkException e) {
             throw new StateTableException(
                     "The state table '%s' cannot be read or created (%s): allow dynamodb:DescribeTable and dynamodb:CreateTable on it, or create it with the string key '%s'"
@@ -169,13 +173,31 @@ public final class StateTable {
         }
     }
 
-    /** Recreates a deleted table: this call fails, and a retry succeeds. */
+    /**
+     * Creates a missing table: for its first use, when no stream is read, at once; a deleted one so that this call
+     * fails, and a retry succeeds.
+     */
     private <T> T call(Supplier<T> call) {
         try {
-            return call.get();
+            T answer = call.get();
+            inUse = true;
+            return answer;
         } catch (ResourceNotFoundException e) {
+            if (!inUse && isCreatedForFirstUse(e)) {
+                return call.get();
+            }
             recreate();
             throw e;
+        }
+    }
+
+    private boolean isCreatedForFirstUse(ResourceNotFoundException missing) {
+        try {
+            createIfMissing();
+            return true;
+        } catch (StateTableException notCreated) {
+            missing.addSuppressed(notCreated);
+            return false;
         }
     }
 

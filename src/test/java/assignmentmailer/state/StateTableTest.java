@@ -64,6 +64,19 @@ class StateTableTest {
         assertThat(new StateTable(dynamoDb, "contended").read("nothing")).isEmpty();
     }
 
+    /** Where no stream is read, the ledger's first entry is the first use of the table. */
+    @Test
+    void createsAMissingTableForItsFirstUseWithoutAWarning() {
+        StateTable table = new StateTable(dynamoDb, "unused");
+        try (LogLines log = new LogLines(StateTable.class)) {
+            boolean kept = table.put(put -> put.item(Map.of(StateTable.ID, AttributeValue.fromS("one"))));
+
+            assertThat(kept).isTrue();
+            assertThat(table.read("one")).isNotEmpty();
+            assertThat(log.warnings()).isEmpty();
+        }
+    }
+
     @Test
     void saysWhetherTheConditionOfAPutHeld() {
         StateTable table = new StateTable(dynamoDb, "conditions");
