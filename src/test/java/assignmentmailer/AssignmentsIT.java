@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -175,13 +176,20 @@ class AssignmentsIT extends PackagedService {
         environment.put("ASSIGNMENTS_0_WHEN", "${body.candidate.attributes[address][city]} == 'Berlin'");
         insert("ada@example.com", "Java");
 
-        run(() -> Files.exists(directory.resolve("dead-letters")));
+        run(() -> !deadLetters().isEmpty());
 
-        try (Stream<Path> letters = Files.list(directory.resolve("dead-letters"))) {
-            JsonNode letter = new ObjectMapper()
-                    .readTree(letters.findFirst().orElseThrow().toFile());
-            assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
-            assertThat(letter.get("errorMessage").asText()).startsWith("assignments[0].when cannot be evaluated");
+        JsonNode letter = new ObjectMapper().readTree(deadLetters().get(0).toFile());
+        assertThat(letter.get("reason").asText()).isEqualTo("bad-record");
+        assertThat(letter.get("errorMessage").asText()).startsWith("assignments[0].when cannot be evaluated");
+    }
+
+    private List<Path> deadLetters() throws IOException {
+        Path folder = directory.resolve("dead-letters");
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
         }
     }
 

@@ -298,7 +298,7 @@ class EditedFilesIT extends PackagedService {
 
     private List<Path> deadLetters() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("dead-letters"))) {
-            return files.toList();
+            return files.filter(Files::isRegularFile).toList();
         } catch (NoSuchFileException none) {
             return List.of();
         }

@@ -36,6 +36,17 @@ class ReadmeTest {
     }
 
     @Test
+    void thePolicyAllowsReplayToReadTheItem() throws IOException {
+        Matcher policy = POLICY.matcher(readme);
+        assertThat(policy.find()).isTrue();
+
+        assertThat(new ObjectMapper().readTree(policy.group(1)).get("Statement"))
+                .filteredOn(statement -> statement.get("Resource").asText().endsWith(":table/candidates"))
+                .anySatisfy(statement ->
+                        assertThat(statement.get("Action").toString()).contains("dynamodb:GetItem"));
+    }
+
+    @Test
     void thePolicyAllowsEachCallOfTheReader() throws IOException {
         Matcher policy = POLICY.matcher(readme);
         assertThat(policy.find()).isTrue();

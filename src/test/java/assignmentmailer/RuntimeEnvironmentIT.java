@@ -79,7 +79,10 @@ class RuntimeEnvironmentIT {
 
         assertThat(names(temporary)).isEmpty();
         assertThat(names(directory))
-                .containsExactlyInAnyOrder("application.properties", "routes", "temporary", "service.log");
+                .containsExactlyInAnyOrder(
+                        "application.properties", "routes", "temporary", "service.log", "dead-letters");
+        assertThat(names(directory.resolve("dead-letters"))).containsExactly("replay");
+        assertThat(names(directory.resolve("dead-letters/replay"))).isEmpty();
     }
 
     @Test

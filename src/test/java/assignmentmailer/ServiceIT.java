@@ -90,7 +90,7 @@ class ServiceIT extends PackagedService {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 }
