@@ -17,7 +17,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.test.main.junit5.CamelMainTest;
 import org.apache.camel.test.main.junit5.ReplaceInRegistry;
@@ -63,6 +67,9 @@ class ReplayRoutesTest extends ShippedRoutes {
     private final Map<String, Map<String, AttributeValue>> items = new ConcurrentHashMap<>();
     private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
+    private final List<String> reads = new CopyOnWriteArrayList<>();
+    private volatile Callable<Integer> whenRead = () -> 0;
+
     @ReplaceInRegistry
     private final CurrentItem currentItem = new CurrentItem(Table::new, "candidates");
 
@@ -74,6 +81,8 @@ class ReplayRoutesTest extends ShippedRoutes {
     void empty() throws IOException {
         items.clear();
         refusals.clear();
+        reads.clear();
+        whenRead = () -> 0;
         Files.createDirectories(FOLDER);
         for (Path left : letters(FOLDER)) {
             Files.delete(left);
@@ -231,6 +240,34 @@ class ReplayRoutesTest extends ShippedRoutes {
         assertThat(deadLetters.getExchanges()).isEmpty();
     }
 
+    /** Each item is read only when the others are being read as well. */
+    @Test
+    void replaysSeveralAtOnce() throws Exception {
+        CyclicBarrier reads = new CyclicBarrier(4);
+        whenRead = () -> reads.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+        for (int i = 1; i <= 4; i++) {
+            replay("o-" + i + ".json", letter(insert("o-" + i)));
+        }
+
+        awaitEmptyFolder();
+        assertThat(reads.isBroken()).isFalse();
+    }
+
+    @Test
+    void readsALetterThatWaitsNotBeforeItsTime() throws Exception {
+        refusals.put("p", "ProvisionedThroughputExceededException");
+        replay("p.json", letter(insert("p")));
+        await().atMost(LIMIT).until(() -> reads.contains("p"));
+
+        for (String later : List.of("q-1", "q-2", "q-3")) {
+            replay(later + ".json", letter(insert(later)));
+            await().atMost(LIMIT).until(() -> letters(FOLDER).size() == 1);
+        }
+
+        assertThat(reads).containsExactly("p", "q-1", "q-2", "q-3");
+    }
+
     @Test
     void keepsABatchUntilItsLastCandidateIsMailedAndMailsEachOnce() throws Exception {
         Record first = insert("k-1");
@@ -337,6 +374,12 @@ class ReplayRoutesTest extends ShippedRoutes {
         public GetItemResponse getItem(GetItemRequest request) {
             assertThat(request.consistentRead()).isTrue();
             String id = request.key().get("id").s();
+            reads.add(id);
+            try {
+                whenRead.call();
+            } catch (Exception alone) {
+                throw new AssertionError(alone);
+            }
             if (refusals.containsKey(id)) {
                 throw DynamoDbException.builder()
                         .awsErrorDetails(AwsErrorDetails.builder()

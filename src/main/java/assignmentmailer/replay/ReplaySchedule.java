@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.file.FileConstants;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -45,7 +46,7 @@ public final class ReplaySchedule implements GenericFileFilter<File>, Processor 
 
     @Override
     public void process(Exchange exchange) {
-        String file = exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class);
+        String file = exchange.getMessage().getHeader(FileConstants.FILE_ABSOLUTE_PATH, String.class);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onComplete(Exchange done) {
