@@ -94,7 +94,7 @@ class OutageIT {
     void mailsEverybodyAfterwardsAndDeadLettersNobody(Outage outage) throws Exception {
         long recovered = sitOut(outage, "resend");
 
-        await().atMost(LIMIT).until(() -> mails().keySet().containsAll(inserted()));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(mails().keySet()).containsAll(inserted()));
         report(outage, recovered);
         assertThat(deadLetters()).isEmpty();
         assertThat(mails().values())
