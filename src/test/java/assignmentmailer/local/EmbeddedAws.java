@@ -24,6 +24,8 @@ public final class EmbeddedAws implements AutoCloseable {
     /** Started when it is asked for: most tests need none. */
     private @Nullable LocalS3 s3;
 
+    private @Nullable LocalSqs sqs;
+
     private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses) {
         this.dynamoDb = dynamoDb;
         this.client = DynamoDbClient.builder()
@@ -98,12 +100,20 @@ public final class EmbeddedAws implements AutoCloseable {
         return s3;
     }
 
+    /** Returns an SQS, started by the first call. */
+    public synchronized LocalSqs sqs() {
+        if (sqs == null) {
+            sqs = LocalSqs.start(0);
+        }
+        return sqs;
+    }
+
     /** Returns the mails accepted by the local SES. */
     public ReceivedMails mailbox() {
         return ses.mailbox();
     }
 
-    /** Returns the environment variables that connect a process to this AWS, to its S3 if that was started. */
+    /** Returns the environment variables that connect a process to this AWS, to its S3 and its SQS if those were started. */
     public synchronized Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "AWS_REGION", REGION,
@@ -113,6 +123,9 @@ public final class EmbeddedAws implements AutoCloseable {
                 "AWS_ENDPOINT_URL_SES", ses.endpoint().toString()));
         if (s3 != null) {
             environment.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
+        }
+        if (sqs != null) {
+            environment.put("AWS_ENDPOINT_URL_SQS", sqs.endpoint().toString());
         }
         return environment;
     }
@@ -135,6 +148,9 @@ public final class EmbeddedAws implements AutoCloseable {
         if (s3 != null) {
             properties.put("aws.endpointUrlS3", s3.endpoint().toString());
         }
+        if (sqs != null) {
+            properties.put("aws.endpointUrlSqs", sqs.endpoint().toString());
+        }
         return properties;
     }
 
@@ -143,6 +159,9 @@ public final class EmbeddedAws implements AutoCloseable {
         ses.close();
         if (s3 != null) {
             s3.close();
+        }
+        if (sqs != null) {
+            sqs.close();
         }
         client.close();
         dynamoDb.close();

@@ -1,0 +1,109 @@
+package assignmentmailer.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** An SQS on this machine, ElasticMQ run in this JVM; it forgets everything when closed. */
+public final class LocalSqs implements AutoCloseable {
+    private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
+
+    private final SQSRestServer server;
+    private final URI endpoint;
+    private final SqsClient client;
+
+    private LocalSqs(int port) {
+        server = SQSRestServerBuilder.withInterface(HOST).withPort(port).start();
+        endpoint = URI.create("http://" + HOST + ":"
+                + server.waitUntilStarted().localAddress().getPort());
+        client = SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(EmbeddedAws.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(EmbeddedAws.ACCESS_KEY, EmbeddedAws.SECRET_KEY)))
+                .build();
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param port 0 for a free one
+     * @throws PortTakenException when the port is in use
+     */
+    public static LocalSqs start(int port) {
+        checkFree(port);
+        return new LocalSqs(port);
+    }
+
+    /** ElasticMQ itself would wait for ten seconds, and not say what for. */
+    private static void checkFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(HOST, port));
+        } catch (BindException taken) {
+            throw new PortTakenException(port, taken);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /** A client of it, closed with it. */
+    public SqsClient client() {
+        return client;
+    }
+
+    /** Creates a queue and returns its URL. */
+    public String create(String queue, Map<QueueAttributeName, String> attributes) {
+        return client.createQueue(create -> create.queueName(queue).attributes(attributes))
+                .queueUrl();
+    }
+
+    /** Creates a queue whose messages go to a new dead-letter queue once received too often, and returns its URL. */
+    public String createWithDeadLetters(String queue, String deadLetters, int mostReceives) {
+        String url = create(deadLetters, Map.of());
+        return create(
+                queue,
+                Map.of(
+                        QueueAttributeName.REDRIVE_POLICY,
+                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+                                .formatted(attribute(url, QueueAttributeName.QUEUE_ARN), mostReceives)));
+    }
+
+    /** Returns one attribute of a queue. */
+    public String attribute(String url, QueueAttributeName name) {
+        return client.getQueueAttributes(get -> get.queueUrl(url).attributeNames(name))
+                .attributes()
+                .get(name);
+    }
+
+    /** Returns the number of messages in a queue, received ones included. */
+    public int size(String url) {
+        Map<QueueAttributeName, String> attributes = client.getQueueAttributes(get -> get.queueUrl(url)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes();
+        return attributes.values().stream().mapToInt(Integer::parseInt).sum();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.stopAndWait();
+    }
+}
