@@ -12,6 +12,7 @@ import assignmentmailer.deadletter.DeadLetterLog;
 import assignmentmailer.deadletter.DeadLetterProcessor;
 import assignmentmailer.mail.SampleAttributes;
 import assignmentmailer.mail.Templates;
+import assignmentmailer.record.OwnTable;
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsFile;
 import java.io.IOException;
@@ -98,6 +99,7 @@ public final class AssignmentMailer {
         main.addMainListener(settings);
         main.addMainListener(new RouteCheck());
         main.addMainListener(new LocalResourcesCheck());
+        main.addMainListener(new QueueCheck());
         main.addMainListener(new AssignmentCheck());
         main.configure().withRoutesIncludePattern(RouteFiles.pattern(RouteFiles.in(RouteFiles.FOLDER)));
         return main;
@@ -129,6 +131,11 @@ public final class AssignmentMailer {
         boolean isExperienceRequired = settings.assignmentRules().stream()
                 .anyMatch(rule -> rule.upToYears().isPresent());
         return new CandidateReader(settings.candidateAttributes(), isExperienceRequired);
+    }
+
+    @BindToRegistry
+    public OwnTable ownTable(CamelContext context) {
+        return new OwnTable(new Settings(context).candidatesTable());
     }
 
     @BindToRegistry

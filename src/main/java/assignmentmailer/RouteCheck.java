@@ -5,6 +5,7 @@ import static org.apache.camel.model.ProcessorDefinitionHelper.filterTypeInOutpu
 import assignmentmailer.assignment.Assignment;
 import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.mail.Templates;
+import assignmentmailer.queue.QueueName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -45,12 +46,13 @@ import org.apache.camel.support.builder.ExpressionBuilder;
  */
 final class RouteCheck extends MainListenerSupport {
     /** The doors of candidates: the setting that enables a door, and the scheme of the route that reads there. */
-    private static final Map<String, String> DOORS =
-            new TreeMap<>(Map.of("stream.enabled", "aws2-ddbstream:", "replay.enabled", "file:"));
+    private static final Map<String, String> DOORS = new TreeMap<>(
+            Map.of("stream.enabled", "aws2-ddbstream:", "queue.enabled", "aws2-sqs:", "replay.enabled", "file:"));
 
     private static final String DEAD_LETTERS = "dead-letter.uri";
     private static final String DIRECT = "direct:";
     private static final String FILE = "file:";
+    private static final String QUEUE = "aws2-sqs:";
     private static final String TEMPLATE = "freemarker:";
 
     @Override
@@ -168,7 +170,9 @@ final class RouteCheck extends MainListenerSupport {
     private static void checkDeadLetters(CamelContext context, Set<String> inputs, String letters) {
         String target = context.resolvePropertyPlaceholders(letters);
         for (String input : inputs) {
-            if (plain(input).equals(plain(target)) || isInFolder(context, target, input)) {
+            if (plain(input).equals(plain(target))
+                    || isInFolder(context, target, input)
+                    || isSameQueue(target, input)) {
                 throw new IllegalArgumentException(
                         "%s: a route reads candidates from there (%s), so that each dead letter would be mailed again and again: set another endpoint"
                                 .formatted(DEAD_LETTERS, plain(input)));
@@ -184,6 +188,16 @@ final class RouteCheck extends MainListenerSupport {
         Path folder = folder(door);
         Path letters = folder(context.getEndpoint(target, FileEndpoint.class));
         return letters.equals(folder) || door.isRecursive() && letters.startsWith(folder);
+    }
+
+    private static boolean isSameQueue(String target, String input) {
+        return target.startsWith(QUEUE)
+                && input.startsWith(QUEUE)
+                && queue(target).mayBe(queue(input));
+    }
+
+    private static QueueName queue(String uri) {
+        return QueueName.parse(plain(uri).substring(QUEUE.length()));
     }
 
     private static Path folder(FileEndpoint endpoint) {

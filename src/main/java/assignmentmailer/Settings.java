@@ -9,6 +9,7 @@ import assignmentmailer.ledger.WhenUncertain;
 import assignmentmailer.mail.MailSettings;
 import assignmentmailer.mail.RetryDelay;
 import assignmentmailer.mail.SesSettings;
+import assignmentmailer.queue.QueueName;
 import assignmentmailer.settings.DurationText;
 import assignmentmailer.settings.Mailbox;
 import assignmentmailer.settings.SettingNames;
@@ -93,6 +94,23 @@ final class Settings {
 
     String candidatesTable() {
         return required("candidates.table");
+    }
+
+    boolean isQueueEnabled() {
+        return optional("queue.enabled").filter("true"::equals).isPresent();
+    }
+
+    QueueName queueName() {
+        return QueueName.parse(required("queue.name"));
+    }
+
+    Duration queueVisibility() {
+        return duration("queue.visibility");
+    }
+
+    /** Returns how long a record may stay unacknowledged before the service is not ready. */
+    Duration stalledAfter() {
+        return duration("stream.stalled-after");
     }
 
     RetryDelay retryDelay() {

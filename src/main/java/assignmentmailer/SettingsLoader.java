@@ -1,7 +1,9 @@
 package assignmentmailer;
 
+import assignmentmailer.settings.DurationText;
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsReport;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -45,7 +47,7 @@ final class SettingsLoader extends MainListenerSupport {
             throw new IllegalArgumentException(
                     report.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
         }
-        settings.setOverrideProperties(properties(withReplay(report.values())));
+        settings.setOverrideProperties(properties(withVisibility(withReplay(report.values()))));
     }
 
     /** Adds where dead letters are replayed: a subfolder of theirs; where they are in no folder, replay is off. */
@@ -58,6 +60,14 @@ final class SettingsLoader extends MainListenerSupport {
         } else {
             all.put("replay.enabled", "false");
         }
+        return all;
+    }
+
+    /** Adds the visibility in seconds, the unit of Camel and SQS. */
+    static Map<String, String> withVisibility(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        Duration visibility = DurationText.parse(values.get("queue.visibility"));
+        all.put("queue.visibility-seconds", String.valueOf(visibility.toSeconds()));
         return all;
     }
 

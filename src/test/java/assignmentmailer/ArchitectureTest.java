@@ -53,6 +53,10 @@ class ArchitectureTest {
             onlyKnows("replay..", "mail.account", "deadletter");
 
     @ArchTest
+    static final ArchRule QUEUE_KNOWS_DEFERRED_MAILS_AND_HOW_AWS_IS_REACHED =
+            onlyKnows("queue..", "mail.account", "aws");
+
+    @ArchTest
     static final ArchRule STREAM_KNOWS_THE_STATE_TABLE = onlyKnows("stream..", "state", "aws");
 
     @ArchTest

@@ -1,10 +1,15 @@
 package assignmentmailer;
 
 import assignmentmailer.candidate.CandidateAttributes;
+import assignmentmailer.record.RecordJson;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -52,5 +57,24 @@ public final class ChangeRecords {
                         .sequenceNumber("100000000000000000001")
                         .approximateCreationDateTime(Instant.now()))
                 .build();
+    }
+
+    /** Returns the message that EventBridge Pipes sends for the insert of a candidate: payloads/pipes-sqs-body-insert.json. */
+    public static String piped(String table, String id, String email) {
+        Record record = insert(id, email).toBuilder()
+                .eventID(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .replace("-", ""))
+                .eventSource("aws:dynamodb")
+                .build();
+        Map<String, Object> message = RecordJson.toMap(record);
+        message.put(
+                "eventSourceARN",
+                "arn:aws:dynamodb:eu-west-1:111122223333:table/" + table + "/stream/2026-11-25T08:00:00.000");
+        try {
+            return new ObjectMapper().writeValueAsString(message);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 }

@@ -121,7 +121,7 @@ class RouteCheckTest {
                 .doesNotThrowAnyException();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> check(replay, Map.of("stream.enabled", "false", "replay.enabled", "false")))
-                .withMessageContaining("replay.enabled, stream.enabled")
+                .withMessageContaining("queue.enabled, replay.enabled, stream.enabled")
                 .withMessageContaining("no candidate would be mailed");
     }
 
@@ -138,7 +138,11 @@ class RouteCheckTest {
         "file:inbox, file:./inbox",
         "file:inbox?recursive=true, file:inbox/letters",
         "direct:mail-assignment, direct:mail-assignment",
-        "aws2-ddbstream:candidates, aws2-ddbstream:candidates?stateTable=x"
+        "aws2-ddbstream:candidates, aws2-ddbstream:candidates?stateTable=x",
+        "aws2-sqs:inbox?waitTimeSeconds=20, aws2-sqs://inbox",
+        "aws2-sqs:inbox, aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox?delaySeconds=1",
+        "aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox, aws2-sqs:inbox",
+        "aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox, aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox"
     })
     void refusesADeadLetterThatLeadsIntoADoor(String door, String letters) {
         String routes = ROUTES + """
@@ -153,6 +157,33 @@ class RouteCheckTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> check(routes, Map.of("dead-letter.uri", letters)))
                 .withMessageStartingWith("dead-letter.uri: a route reads candidates from there");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws2-sqs:inbox, aws2-sqs:inbox-dead",
+        "aws2-sqs:inbox, aws2-s3:inbox",
+        "aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox, aws2-sqs:arn:aws:sqs:eu-west-2:111122223333:inbox",
+        "aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox, aws2-sqs:arn:aws:sqs:eu-west-1:444455556666:inbox"
+    })
+    void takesADeadLetterThatLeadsElsewhere(String door, String letters) {
+        String routes = ROUTES + """
+                - route:
+                    id: inbox
+                    from:
+                      uri: "%s"
+                      steps:
+                        - to: direct:mail-assignment
+                """.formatted(door);
+
+        assertThatCode(() -> check(routes, Map.of("dead-letter.uri", letters))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAnEnabledQueueWithoutItsRoute() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(ROUTES, Map.of("queue.enabled", "true")))
+                .withMessageContaining("routes: no route begins with aws2-sqs:, although queue.enabled is true");
     }
 
     @Test
@@ -179,6 +210,7 @@ class RouteCheckTest {
         ModelCamelContext context = new DefaultCamelContext();
         context.getPropertiesComponent().addInitialProperty("table", "candidates");
         context.getPropertiesComponent().addInitialProperty("replay.enabled", "false");
+        context.getPropertiesComponent().addInitialProperty("queue.enabled", "false");
         settings.forEach(context.getPropertiesComponent()::addInitialProperty);
         Resource resource = ResourceHelper.fromString("routes.yaml", routes);
         PluginHelper.getRoutesLoader(context).loadRoutes(resource);

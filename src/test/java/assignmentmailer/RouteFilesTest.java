@@ -54,7 +54,7 @@ class RouteFilesTest {
             assertThat(files.map(RouteFilesTest::read)
                             .flatMap(file -> file.findValues("route").stream())
                             .map(route -> route.path("id").asText()))
-                    .contains("send-assignment", "mail-assignment", "dead-letter");
+                    .contains("send-assignment", "queue", "replay", "mail-assignment", "dead-letter");
         }
     }
 

@@ -35,6 +35,13 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void tellsTheVisibilityInSeconds() {
+        Map<String, String> values = SettingsLoader.withVisibility(Map.of("queue.visibility", "90000"));
+
+        assertThat(values).containsEntry("queue.visibility-seconds", "90");
+    }
+
+    @Test
     void leavesReplayOffWhereItIsOff() {
         Map<String, String> values =
                 SettingsLoader.withReplay(Map.of("dead-letter.uri", "file:letters", "replay.enabled", "false"));

@@ -14,6 +14,10 @@ public final class SettingFormats {
     /** DynamoDB developer guide, "Naming rules". */
     private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
+    /** SQS API reference, CreateQueue. */
+    private static final Pattern QUEUE =
+            Pattern.compile("(arn:[a-z-]+:sqs:[a-z0-9-]+:\\d{12}:)?(?=.{1,80}$)[A-Za-z0-9_-]+([.]fifo)?");
+
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
     /** S3 user guide, "General purpose bucket naming rules"; a key has at most 1,024 bytes. */
     private static final Pattern S3_OBJECT =
@@ -43,6 +47,14 @@ public final class SettingFormats {
 
     public static String tableName(String value) {
         return matching(TABLE, value, "must be a table's name: 3 to 255 of the characters A-Z a-z 0-9 _ . -");
+    }
+
+    /** A queue's name or ARN. */
+    public static String queue(String value) {
+        return matching(
+                QUEUE,
+                value,
+                "must be a queue's name, 1 to 80 of the characters A-Z a-z 0-9 _ -, or its ARN such as arn:aws:sqs:eu-west-1:111122223333:candidates");
     }
 
     public static String region(String value) {

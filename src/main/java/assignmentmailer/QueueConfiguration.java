@@ -1,0 +1,144 @@
+package assignmentmailer;
+
+import assignmentmailer.mail.account.AccountCredentials;
+import assignmentmailer.mail.account.MailingHold;
+import assignmentmailer.mail.account.NanoClock;
+import assignmentmailer.queue.CandidatesQueue;
+import assignmentmailer.queue.LongPolls;
+import assignmentmailer.queue.MessagesInFlight;
+import assignmentmailer.queue.QueueCalls;
+import assignmentmailer.queue.QueueClients;
+import assignmentmailer.queue.QueueHealth;
+import assignmentmailer.queue.QueueLiveness;
+import assignmentmailer.queue.QueueMeters;
+import assignmentmailer.queue.QueuePolling;
+import assignmentmailer.queue.QueueRedelivery;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Configuration;
+import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.aws2.s3.AWS2S3Component;
+import org.apache.camel.component.aws2.sqs.Sqs2Component;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.PollingConsumerPollStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The beans of the queue of candidates, and Camel's components for SQS and S3: each is created when a route names it. */
+@Configuration
+public final class QueueConfiguration {
+    /** The same limit as for all other credentials. */
+    private static final Duration CREDENTIALS = Duration.ofSeconds(5);
+
+    private final MessagesInFlight inFlight = new MessagesInFlight(InstantSource.system());
+    private final LongPolls polls = new LongPolls();
+    private @Nullable QueueCalls calls;
+    private @Nullable QueueRedelivery redelivery;
+    private @Nullable Semaphore places;
+
+    /** Finds its credentials as all clients here do; the client of the candidates' queue is no dead-letter queue's. */
+    @BindToRegistry(value = "aws2-sqs", lazy = true)
+    public Sqs2Component sqs() {
+        Sqs2Component component = new Sqs2Component();
+        component.setAutowiredEnabled(false);
+        component.setHealthCheckConsumerEnabled(false);
+        component.getConfiguration().setUseDefaultCredentialsProvider(true);
+        return component;
+    }
+
+    @BindToRegistry(value = "aws2-s3", lazy = true)
+    public AWS2S3Component s3() {
+        AWS2S3Component component = new AWS2S3Component();
+        component.setAutowiredEnabled(false);
+        component.getConfiguration().setUseDefaultCredentialsProvider(true);
+        return component;
+    }
+
+    @BindToRegistry(lazy = true)
+    public SqsClient queueClient(CamelContext context) {
+        Settings settings = new Settings(context);
+        return QueueClients.create(
+                settings.ses().concurrency(),
+                settings.queueName().region(),
+                new AccountCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS),
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "QueueTimeouts"),
+                polls,
+                calls(context));
+    }
+
+    /** Returns the first step of the route. */
+    @BindToRegistry(lazy = true)
+    public Processor queueRedelivery(CamelContext context) {
+        return redelivery(context);
+    }
+
+    @BindToRegistry(lazy = true)
+    public PollingConsumerPollStrategy queuePolling(CamelContext context) {
+        MailingHold hold = context.getRegistry().lookupByNameAndType("mailingHold", MailingHold.class);
+        QueuePolling polling = new QueuePolling(
+                polls, calls(context), redelivery(context), hold::isHeld, places(context), NanoClock.SYSTEM);
+        Optional.ofNullable(HealthCheckRegistry.get(context)).ifPresent(checks -> {
+            checks.register(new QueueHealth(calls(context), inFlight, new Settings(context).stalledAfter()));
+            checks.register(new QueueLiveness(polling));
+        });
+        return polling;
+    }
+
+    private synchronized QueueCalls calls(CamelContext context) {
+        if (calls == null) {
+            QueueMeters meters = new QueueMeters(
+                    () -> MailConfiguration.registry(context),
+                    new Settings(context).queueName().name(),
+                    inFlight);
+            calls = new QueueCalls(polls, NanoClock.SYSTEM, meters);
+            try {
+                context.addService(meters);
+            } catch (Exception notStarted) {
+                throw RuntimeCamelException.wrapRuntimeException(notStarted);
+            }
+        }
+        return calls;
+    }
+
+    private synchronized QueueRedelivery redelivery(CamelContext context) {
+        if (redelivery == null) {
+            Settings settings = new Settings(context);
+            SqsClient client = context.getRegistry().lookupByNameAndType("queueClient", SqsClient.class);
+            CandidatesQueue queue = Optional.ofNullable(
+                            context.getRegistry().lookupByNameAndType(QueueCheck.FOUND, CandidatesQueue.class))
+                    .orElseGet(() -> CandidatesQueue.find(client, settings.queueName()));
+            QueueRedelivery created = new QueueRedelivery(
+                    queue,
+                    client,
+                    settings.queueVisibility(),
+                    places(context),
+                    inFlight,
+                    context.getExecutorServiceManager()
+                            .newScheduledThreadPool(
+                                    this, "queue-redelivery", settings.ses().concurrency()));
+            context.addLifecycleStrategy(new LifecycleStrategySupport() {
+                @Override
+                public void onContextStopping(CamelContext stopping) {
+                    polls.stop();
+                    created.stop();
+                }
+            });
+            redelivery = created;
+        }
+        return redelivery;
+    }
+
+    private synchronized Semaphore places(CamelContext context) {
+        if (places == null) {
+            places = new Semaphore(new Settings(context).ses().concurrency(), true);
+        }
+        return places;
+    }
+}

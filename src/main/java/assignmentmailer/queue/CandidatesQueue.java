@@ -1,0 +1,84 @@
+package assignmentmailer.queue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/**
+ * The queue of candidates as it was found at the start.
+ *
+ * @param retention how long the queue keeps a message that nobody deletes
+ * @param mostReceives the receives after which the queue moves a message to its own dead-letter queue; empty without one
+ */
+public record CandidatesQueue(String url, Duration retention, OptionalInt mostReceives) {
+    /** Fewer receives than this may be used up by restarts of a day and a hold of several days. */
+    private static final int ENOUGH_RECEIVES = 10;
+
+    /** SQS API reference, CreateQueue; a stand-in for SQS may not say it. */
+    private static final Duration USUAL_RETENTION = Duration.ofDays(4);
+
+    private static final int DENIED = 403;
+
+    /**
+     * Finds a queue.
+     *
+     * @throws IllegalArgumentException when it does not exist, or may not be used
+     */
+    public static CandidatesQueue find(SqsClient client, QueueName queue) {
+        try {
+            String url = client.getQueueUrl(get -> {
+                        get.queueName(queue.name());
+                        queue.account().ifPresent(get::queueOwnerAWSAccountId);
+                    })
+                    .queueUrl();
+            Map<QueueAttributeName, String> attributes = client.getQueueAttributes(get -> get.queueUrl(url)
+                            .attributeNames(
+                                    QueueAttributeName.MESSAGE_RETENTION_PERIOD, QueueAttributeName.REDRIVE_POLICY))
+                    .attributes();
+            return new CandidatesQueue(
+                    url,
+                    Optional.ofNullable(attributes.get(QueueAttributeName.MESSAGE_RETENTION_PERIOD))
+                            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                            .orElse(USUAL_RETENTION),
+                    mostReceives(attributes.get(QueueAttributeName.REDRIVE_POLICY)));
+        } catch (QueueDoesNotExistException missing) {
+            throw new IllegalArgumentException(
+                    "queue.name: there is no queue %s in this account and region: create it, or correct the name"
+                            .formatted(queue.name()));
+        } catch (SqsException refused) {
+            if (refused.statusCode() == DENIED) {
+                throw new IllegalArgumentException(
+                        "queue.name: access to the queue %s is denied: allow sqs:GetQueueUrl and sqs:GetQueueAttributes"
+                                .formatted(queue.name()));
+            }
+            throw refused;
+        }
+    }
+
+    /** Returns whether the queue may give up a message that the service would still have mailed. */
+    public boolean givesUpEarly() {
+        return mostReceives.isPresent() && mostReceives.getAsInt() < ENOUGH_RECEIVES;
+    }
+
+    private static OptionalInt mostReceives(@Nullable String redrivePolicy) {
+        if (redrivePolicy == null) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(new ObjectMapper()
+                    .readTree(redrivePolicy)
+                    .path("maxReceiveCount")
+                    .asInt());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package assignmentmailer.queue;
+
+import assignmentmailer.mail.account.NanoClock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+
+/** Observes the calls to the queue: counts them, knows since when receives fail, and logs failures sparingly. */
+public final class QueueCalls implements ExecutionInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueCalls.class);
+    private static final String RECEIVE = "ReceiveMessage";
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final int MOST_DOUBLINGS = 5;
+
+    private final LongPolls polls;
+    private final NanoClock clock;
+    private final QueueMeters meters;
+
+    /** Failures in a row, by call. */
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+
+    private int receiving;
+    private boolean isFilled;
+    private long failingSince;
+    private long lastFailure;
+
+    /** @param polls fail when they are ended, which is no failure of the queue */
+    public QueueCalls(LongPolls polls, NanoClock clock, QueueMeters meters) {
+        this.polls = polls;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Returns the number of receives that wait for messages. */
+    synchronized int receiving() {
+        return receiving;
+    }
+
+    /** Returns whether the last receive that ended got a message, so that more are likely. */
+    synchronized boolean isFilled() {
+        return isFilled;
+    }
+
+    /** Returns since when receives have failed, empty when the last one succeeded. */
+    synchronized Optional<Duration> failingFor() {
+        return failures.containsKey(RECEIVE)
+                ? Optional.of(Duration.ofNanos(clock.nanos() - failingSince))
+                : Optional.empty();
+    }
+
+    /** Returns whether a receive has just failed: the next ones follow after 0.5 to 16 seconds. */
+    synchronized boolean isPausing() {
+        int times = failures.getOrDefault(RECEIVE, 0);
+        return times > 0 && clock.nanos() - lastFailure < FIRST_PAUSE.toNanos() << Math.min(times - 1, MOST_DOUBLINGS);
+    }
+
+    @Override
+    public void beforeExecution(Context.BeforeExecution call, ExecutionAttributes attributes) {
+        if (call.request() instanceof ReceiveMessageRequest) {
+            begin();
+        }
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution call, ExecutionAttributes attributes) {
+        SdkResponse response = call.response();
+        if (response instanceof ReceiveMessageResponse received) {
+            end(!received.messages().isEmpty());
+            meters.received(received.messages().size());
+        }
+        if (response instanceof ChangeMessageVisibilityBatchResponse changed
+                && changed.hasFailed()
+                && !changed.failed().isEmpty()) {
+            failed(name(attributes), changed.failed().get(0).message());
+        } else {
+            succeeded(name(attributes));
+        }
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution call, ExecutionAttributes attributes) {
+        if (call.request() instanceof ReceiveMessageRequest) {
+            end(false);
+        }
+        if (!polls.isStopped()) {
+            failed(name(attributes), call.exception().getMessage());
+        }
+    }
+
+    private synchronized void begin() {
+        receiving++;
+    }
+
+    private synchronized void end(boolean hasMessages) {
+        receiving--;
+        isFilled = hasMessages;
+    }
+
+    private void failed(String call, String why) {
+        int times;
+        synchronized (this) {
+            times = failures.merge(call, 1, Integer::sum);
+            if (call.equals(RECEIVE)) {
+                lastFailure = clock.nanos();
+                failingSince = times == 1 ? lastFailure : failingSince;
+            }
+        }
+        meters.failed(call);
+        if (Integer.bitCount(times) == 1) {
+            LOG.warn("{} of the queue failed ({} in a row), it is tried again: {}", call, times, why);
+        }
+    }
+
+    private void succeeded(String call) {
+        Integer times = failures.remove(call);
+        if (times != null) {
+            LOG.info("{} of the queue succeeds again after {} failures", call, times);
+        }
+    }
+
+    private static String name(ExecutionAttributes attributes) {
+        return attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
+    }
+}

@@ -1,0 +1,78 @@
+package assignmentmailer.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+
+/** Changes for how long received messages are invisible to other receivers. */
+final class Visibility {
+    private static final Logger LOG = LoggerFactory.getLogger(Visibility.class);
+
+    /** The longest that SQS hides a message after a receive (SQS developer guide, "Visibility timeout"). */
+    private static final Duration LONGEST = Duration.ofHours(12);
+
+    /** The longest time for a call: a stop waits for one that fails. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+
+    /** The most entries of one ChangeMessageVisibilityBatch (SQS API reference). */
+    private static final int LARGEST_BATCH = 10;
+
+    private static final int INVALID = 400;
+
+    private final SqsClient client;
+
+    Visibility(SqsClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Hides a message from now on.
+     *
+     * @param time rounded up to seconds
+     * @return false when SQS refuses, because 12 hours have passed since the receive, or the message is gone
+     */
+    boolean hide(String queueUrl, String receipt, Duration time) {
+        Duration capped = time.compareTo(LONGEST) < 0 ? time : LONGEST;
+        try {
+            client.changeMessageVisibility(change -> change.queueUrl(queueUrl)
+                    .receiptHandle(receipt)
+                    .visibilityTimeout((int) capped.plusMillis(999).toSeconds())
+                    .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)));
+            return true;
+        } catch (AwsServiceException refused) {
+            return refused.statusCode() != INVALID;
+        } catch (SdkException unreachable) {
+            LOG.debug("A message cannot be hidden, and may be received twice", unreachable);
+            return true;
+        }
+    }
+
+    /** Makes messages visible to other receivers at once; after a failed call the rest become visible by themselves. */
+    void release(String queueUrl, Collection<String> receipts) {
+        List<String> left = new ArrayList<>(receipts);
+        try {
+            for (int i = 0; i < left.size(); i += LARGEST_BATCH) {
+                List<ChangeMessageVisibilityBatchRequestEntry> batch = new ArrayList<>();
+                for (String receipt : left.subList(i, Math.min(i + LARGEST_BATCH, left.size()))) {
+                    batch.add(ChangeMessageVisibilityBatchRequestEntry.builder()
+                            .id(String.valueOf(batch.size()))
+                            .receiptHandle(receipt)
+                            .visibilityTimeout(0)
+                            .build());
+                }
+                client.changeMessageVisibilityBatch(change -> change.queueUrl(queueUrl)
+                        .entries(batch)
+                        .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)));
+            }
+        } catch (SdkException unreachable) {
+            LOG.debug("Messages cannot be released", unreachable);
+        }
+    }
+}
