@@ -4,7 +4,6 @@ import assignmentmailer.mail.account.AccountCredentials;
 import assignmentmailer.mail.account.MailingHold;
 import assignmentmailer.mail.account.NanoClock;
 import assignmentmailer.queue.CandidatesQueue;
-import assignmentmailer.queue.LongPolls;
 import assignmentmailer.queue.MessagesInFlight;
 import assignmentmailer.queue.QueueCalls;
 import assignmentmailer.queue.QueueClients;
@@ -13,6 +12,7 @@ import assignmentmailer.queue.QueueLiveness;
 import assignmentmailer.queue.QueueMeters;
 import assignmentmailer.queue.QueuePolling;
 import assignmentmailer.queue.QueueRedelivery;
+import assignmentmailer.queue.WaitingMessages;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -22,11 +22,11 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Configuration;
 import org.apache.camel.Processor;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.Service;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.PollingConsumerPollStrategy;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -38,7 +38,7 @@ public final class QueueConfiguration {
     private static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
     private final MessagesInFlight inFlight = new MessagesInFlight(InstantSource.system());
-    private final LongPolls polls = new LongPolls();
+    private final WaitingMessages waiting = WaitingMessages.ofHeap();
     private @Nullable QueueCalls calls;
     private @Nullable QueueRedelivery redelivery;
     private @Nullable Semaphore places;
@@ -69,7 +69,6 @@ public final class QueueConfiguration {
                 settings.queueName().region(),
                 new AccountCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS),
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "QueueTimeouts"),
-                polls,
                 calls(context));
     }
 
@@ -82,8 +81,8 @@ public final class QueueConfiguration {
     @BindToRegistry(lazy = true)
     public PollingConsumerPollStrategy queuePolling(CamelContext context) {
         MailingHold hold = context.getRegistry().lookupByNameAndType("mailingHold", MailingHold.class);
-        QueuePolling polling = new QueuePolling(
-                polls, calls(context), redelivery(context), hold::isHeld, places(context), NanoClock.SYSTEM);
+        QueuePolling polling =
+                new QueuePolling(calls(context), redelivery(context), hold::isHeld, places(context), NanoClock.SYSTEM);
         Optional.ofNullable(HealthCheckRegistry.get(context)).ifPresent(checks -> {
             checks.register(new QueueHealth(calls(context), inFlight, new Settings(context).stalledAfter()));
             checks.register(new QueueLiveness(polling));
@@ -97,12 +96,8 @@ public final class QueueConfiguration {
                     () -> MailConfiguration.registry(context),
                     new Settings(context).queueName().name(),
                     inFlight);
-            calls = new QueueCalls(polls, NanoClock.SYSTEM, meters);
-            try {
-                context.addService(meters);
-            } catch (Exception notStarted) {
-                throw RuntimeCamelException.wrapRuntimeException(notStarted);
-            }
+            calls = new QueueCalls(waiting, context::isStopping, NanoClock.SYSTEM, meters);
+            addService(context, meters);
         }
         return calls;
     }
@@ -120,19 +115,22 @@ public final class QueueConfiguration {
                     settings.queueVisibility(),
                     places(context),
                     inFlight,
+                    waiting,
                     context.getExecutorServiceManager()
                             .newScheduledThreadPool(
                                     this, "queue-redelivery", settings.ses().concurrency()));
-            context.addLifecycleStrategy(new LifecycleStrategySupport() {
-                @Override
-                public void onContextStopping(CamelContext stopping) {
-                    polls.stop();
-                    created.stop();
-                }
-            });
+            addService(context, created);
             redelivery = created;
         }
         return redelivery;
+    }
+
+    private static void addService(CamelContext context, Service service) {
+        try {
+            context.addService(service);
+        } catch (Exception notStarted) {
+            throw RuntimeCamelException.wrapRuntimeException(notStarted);
+        }
     }
 
     private synchronized Semaphore places(CamelContext context) {

@@ -2,9 +2,11 @@ package assignmentmailer.queue;
 
 import assignmentmailer.mail.account.NanoClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkResponse;
@@ -12,6 +14,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
@@ -23,7 +26,8 @@ public final class QueueCalls implements ExecutionInterceptor {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int MOST_DOUBLINGS = 5;
 
-    private final LongPolls polls;
+    private final WaitingMessages waiting;
+    private final BooleanSupplier isStopping;
     private final NanoClock clock;
     private final QueueMeters meters;
 
@@ -35,9 +39,13 @@ public final class QueueCalls implements ExecutionInterceptor {
     private long failingSince;
     private long lastFailure;
 
-    /** @param polls fail when they are ended, which is no failure of the queue */
-    public QueueCalls(LongPolls polls, NanoClock clock, QueueMeters meters) {
-        this.polls = polls;
+    /**
+     * @param waiting takes the messages that are received while the service stops, since Camel drops those
+     * @param isStopping whether the service is stopping
+     */
+    public QueueCalls(WaitingMessages waiting, BooleanSupplier isStopping, NanoClock clock, QueueMeters meters) {
+        this.waiting = waiting;
+        this.isStopping = isStopping;
         this.clock = clock;
         this.meters = meters;
     }
@@ -78,14 +86,22 @@ public final class QueueCalls implements ExecutionInterceptor {
         if (response instanceof ReceiveMessageResponse received) {
             end(!received.messages().isEmpty());
             meters.received(received.messages().size());
+            if (isStopping.getAsBoolean()) {
+                received.messages().forEach(message -> waiting.leave(message.receiptHandle()));
+            }
         }
-        if (response instanceof ChangeMessageVisibilityBatchResponse changed
-                && changed.hasFailed()
-                && !changed.failed().isEmpty()) {
-            failed(name(attributes), changed.failed().get(0).message());
-        } else {
-            succeeded(name(attributes));
-        }
+        Optional<String> failure = response instanceof ChangeMessageVisibilityBatchResponse changed
+                ? failureIn(changed.failed())
+                : Optional.empty();
+        failure.ifPresentOrElse(why -> failed(name(attributes), why), () -> succeeded(name(attributes)));
+    }
+
+    /** Passes over the sender's faults: the message was deleted meanwhile, or has been in flight for 12 hours. */
+    private static Optional<String> failureIn(List<BatchResultErrorEntry> entries) {
+        return entries.stream()
+                .filter(entry -> !entry.senderFault())
+                .map(BatchResultErrorEntry::message)
+                .findFirst();
     }
 
     @Override
@@ -93,7 +109,7 @@ public final class QueueCalls implements ExecutionInterceptor {
         if (call.request() instanceof ReceiveMessageRequest) {
             end(false);
         }
-        if (!polls.isStopped()) {
+        if (!isStopping.getAsBoolean()) {
             failed(name(attributes), call.exception().getMessage());
         }
     }

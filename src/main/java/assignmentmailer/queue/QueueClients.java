@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** Creates the SQS client of the queue of candidates. */
 public final class QueueClients {
-    /** Longer than the longest long poll, 20 s, for which SQS keeps a receiver waiting. */
+    /** Longer than the longest long poll, 20 s: the route may be changed to one. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(25);
 
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
@@ -30,7 +30,6 @@ public final class QueueClients {
      * @param concurrency the most messages processed at once
      * @param region empty for that of the AWS configuration
      * @param timer aborts calls that time out
-     * @param polls ends receives when the service stops
      * @param observer sees each call
      */
     public static SqsClient create(
@@ -38,15 +37,14 @@ public final class QueueClients {
             Optional<String> region,
             AwsCredentialsProvider credentials,
             ScheduledExecutorService timer,
-            LongPolls polls,
             ExecutionInterceptor observer) {
         SqsClientBuilder builder = SqsClient.builder();
         region.map(Region::of).ifPresent(builder::region);
         return builder.credentialsProvider(credentials)
-                .httpClientBuilder(polls.around(LastingHttpClient.builder(AwsHttpClients.builder()
+                .httpClientBuilder(LastingHttpClient.builder(AwsHttpClients.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(LONGEST_ANSWER)
-                        .maxConnections(concurrency + CALLS_BESIDE))))
+                        .maxConnections(concurrency + CALLS_BESIDE)))
                 .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)
                         .scheduledExecutorService(timer)
                         .addExecutionInterceptor(observer))

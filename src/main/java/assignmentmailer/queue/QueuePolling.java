@@ -18,7 +18,6 @@ public final class QueuePolling implements PollingConsumerPollStrategy {
     /** A poll is neither a receive nor an exchange for moments only. */
     private static final Duration MOMENT = Duration.ofMinutes(1);
 
-    private final LongPolls polls;
     private final QueueCalls calls;
     private final QueueRedelivery redelivery;
     private final BooleanSupplier isHeld;
@@ -35,13 +34,7 @@ public final class QueuePolling implements PollingConsumerPollStrategy {
      * @param places one for each message that may be processed at once
      */
     public QueuePolling(
-            LongPolls polls,
-            QueueCalls calls,
-            QueueRedelivery redelivery,
-            BooleanSupplier isHeld,
-            Semaphore places,
-            NanoClock clock) {
-        this.polls = polls;
+            QueueCalls calls, QueueRedelivery redelivery, BooleanSupplier isHeld, Semaphore places, NanoClock clock) {
         this.calls = calls;
         this.redelivery = redelivery;
         this.isHeld = isHeld;
@@ -51,8 +44,7 @@ public final class QueuePolling implements PollingConsumerPollStrategy {
 
     @Override
     public synchronized boolean begin(Consumer consumer, Endpoint endpoint) {
-        boolean mayReceive = !polls.isStopped()
-                && !isHeld.getAsBoolean()
+        boolean mayReceive = !isHeld.getAsBoolean()
                 && !redelivery.isFull()
                 && !calls.isPausing()
                 && (calls.isFilled() || begun <= redelivery.polled())

@@ -5,7 +5,6 @@ import assignmentmailer.mail.account.MailingHold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import org.apache.camel.Route;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Consumer;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -34,9 +34,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * receive counts towards the queue's own dead-letter queue.
  *
  * <p>As the first step of a route that reads from aws2-sqs, this processor notes when the queue forgets the message, and
- * observes the end of the exchange.
+ * observes the end of the exchange. When it is stopped, after the routes, it gives back what waits.
  */
-public final class QueueRedelivery implements Processor {
+public final class QueueRedelivery extends ServiceSupport implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRedelivery.class);
     private static final Duration AFTER_OTHER_FAILURES = Duration.ofSeconds(30);
 
@@ -49,7 +49,7 @@ public final class QueueRedelivery implements Processor {
     private final Semaphore places;
     private final MessagesInFlight inFlight;
     private final ScheduledExecutorService executor;
-    private final WaitingMessages waiting = WaitingMessages.ofHeap();
+    private final WaitingMessages waiting;
     private final AtomicInteger polled = new AtomicInteger();
 
     /**
@@ -63,12 +63,14 @@ public final class QueueRedelivery implements Processor {
             Duration untilFound,
             Semaphore places,
             MessagesInFlight inFlight,
+            WaitingMessages waiting,
             ScheduledExecutorService executor) {
         this.queue = queue;
         this.visibility = new Visibility(client);
         this.untilFound = untilFound;
         this.places = places;
         this.inFlight = inFlight;
+        this.waiting = waiting;
         this.executor = executor;
     }
 
@@ -109,19 +111,18 @@ public final class QueueRedelivery implements Processor {
 
     private void failed(Exchange exchange, Message message) {
         if (exchange.getContext().isStopping()) {
-            release(List.of(message.receiptHandle()));
+            waiting.leave(message.receiptHandle());
             return;
         }
         Duration delay = delay(exchange.getException());
         if (!visibility.hide(queue.url(), message.receiptHandle(), delay.plus(untilFound))) {
             LOG.info("A message is left to the queue: it cannot be hidden for longer than 12 hours");
             inFlight.remove(message.receiptHandle());
-        } else if (waiting.add(message)) {
+        } else {
+            waiting.add(message);
             CamelContext context = exchange.getContext();
             String route = exchange.getFromRouteId();
             executor.schedule(() -> processAgain(context, route, message), delay.toMillis(), TimeUnit.MILLISECONDS);
-        } else {
-            release(List.of(message.receiptHandle()));
         }
     }
 
@@ -167,18 +168,13 @@ public final class QueueRedelivery implements Processor {
                 LOG.error("A message of the queue could not be processed again", failure);
             }
         } else {
-            release(List.of(message.receiptHandle()));
+            visibility.release(queue.url(), List.of(message.receiptHandle()));
         }
     }
 
-    private void release(Collection<String> receipts) {
-        receipts.forEach(inFlight::remove);
-        visibility.release(queue.url(), receipts);
-    }
-
-    /** Gives what waits back to the queue; call before the stop waits for the exchanges in flight. */
-    public void stop() {
-        release(waiting.close());
+    @Override
+    protected void doStop() {
+        visibility.release(queue.url(), waiting.removeAll());
     }
 
     /** Observes the end of an exchange, after Camel's consumer: that no longer extends the visibility then. */

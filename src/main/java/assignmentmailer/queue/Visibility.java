@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -71,8 +72,10 @@ final class Visibility {
                         .entries(batch)
                         .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)));
             }
-        } catch (SdkException unreachable) {
-            LOG.debug("Messages cannot be released", unreachable);
+        } catch (SdkException | RejectedExecutionException unreachable) {
+            LOG.info(
+                    "Messages cannot be given back to the queue; they become visible by themselves: {}",
+                    unreachable.getMessage());
         }
     }
 }

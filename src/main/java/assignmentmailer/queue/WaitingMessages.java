@@ -1,13 +1,14 @@
 package assignmentmailer.queue;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The messages that wait for a retry: a bounded part of the heap. */
-final class WaitingMessages {
+/** The messages that wait for a retry, a bounded part of the heap, and those that a stop leaves to other copies. */
+public final class WaitingMessages {
     private static final int MOST = 1_000;
     private static final int PART_OF_HEAP = 8;
 
@@ -16,14 +17,14 @@ final class WaitingMessages {
     /** By receipt handle. */
     private final Map<String, Message> messages = new HashMap<>();
 
+    private final Collection<String> left = new ArrayList<>();
     private long characters;
-    private boolean isClosed;
 
     WaitingMessages(long mostCharacters) {
         this.mostCharacters = mostCharacters;
     }
 
-    static WaitingMessages ofHeap() {
+    public static WaitingMessages ofHeap() {
         return new WaitingMessages(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / Character.BYTES);
     }
 
@@ -32,13 +33,14 @@ final class WaitingMessages {
         return messages.size() >= MOST || characters >= mostCharacters;
     }
 
-    /** Adds a message; returns false once closed. */
-    synchronized boolean add(Message message) {
-        if (!isClosed) {
-            messages.put(message.receiptHandle(), message);
-            characters += message.body().length();
-        }
-        return !isClosed;
+    synchronized void add(Message message) {
+        messages.put(message.receiptHandle(), message);
+        characters += message.body().length();
+    }
+
+    /** Notes a message for the other copies. */
+    synchronized void leave(String receipt) {
+        left.add(receipt);
     }
 
     /** Removes a message; returns false when it does not wait any more. */
@@ -48,12 +50,13 @@ final class WaitingMessages {
         return waited;
     }
 
-    /** Removes all messages, and takes no more. Returns their receipt handles. */
-    synchronized Collection<String> close() {
-        List<String> receipts = List.copyOf(messages.keySet());
+    /** Removes all messages. Returns the receipt handles of those that waited and of those that were left. */
+    synchronized List<String> removeAll() {
+        List<String> receipts = new ArrayList<>(left);
+        receipts.addAll(messages.keySet());
         messages.clear();
+        left.clear();
         characters = 0;
-        isClosed = true;
         return receipts;
     }
 }
