@@ -1,5 +1,6 @@
 package assignmentmailer;
 
+import assignmentmailer.copies.SharedSendRate;
 import assignmentmailer.ledger.FailureNote;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerHealth;
@@ -67,6 +68,9 @@ public final class MailConfiguration {
      */
     private static final int RETRIES = 10;
 
+    /** Concurrent calls to DynamoDB besides those for mails: the renewal of a lease. */
+    private static final int CALLS_BESIDE = 1;
+
     private final InstantSource clock = InstantSource.system();
     private final MailingHold hold = new MailingHold(clock);
     private final FailingMails failing = new FailingMails();
@@ -74,6 +78,7 @@ public final class MailConfiguration {
             new AccountCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS);
 
     private @Nullable DynamoDbClient dynamoDb;
+    private @Nullable StateTable stateTable;
 
     @BindToRegistry
     public SesClient sesClient(CamelContext context) {
@@ -87,20 +92,27 @@ public final class MailConfiguration {
 
     @BindToRegistry
     public Ledger mailLedger(CamelContext context) {
-        Settings settings = new Settings(context);
-        StateTable table = new StateTable(dynamoDb(context), settings.stateTable());
         return new Ledger(
-                table,
+                stateTable(context),
                 context.getName() + "/mail/",
-                ledgerSettings(settings),
+                ledgerSettings(new Settings(context)),
                 failure -> noteOf(classifier(context), failure),
                 clock);
     }
 
-    /** Returns the client of the ledger and of replays, created by the first call. */
+    /** Returns the state table of the ledger and of the copies' leases. */
+    private synchronized StateTable stateTable(CamelContext context) {
+        if (stateTable == null) {
+            stateTable = new StateTable(dynamoDb(context), new Settings(context).stateTable());
+        }
+        return stateTable;
+    }
+
+    /** Returns the client of the state table and of replays, created by the first call. */
     private synchronized DynamoDbClient dynamoDb(CamelContext context) {
         if (dynamoDb == null) {
-            dynamoDb = StateClients.create(new Settings(context).ses().concurrency(), credentials, timer(context));
+            int connections = new Settings(context).ses().concurrency() + CALLS_BESIDE;
+            dynamoDb = StateClients.create(connections, credentials, timer(context));
         }
         return dynamoDb;
     }
@@ -160,12 +172,16 @@ public final class MailConfiguration {
                 settings.probeAddress(),
                 window,
                 NanoClock.SYSTEM);
+        SharedSendRate share = new SharedSendRate(
+                context,
+                stateTable(context),
+                () -> ses(context).serviceClientConfiguration().region().id());
+        context.addService(share);
         SendLimiter limiter = new SendLimiter(
                 context,
-                () -> SendQuota.of(context.getRegistry()
-                        .lookupByNameAndType("sesClient", SesClient.class)
-                        .getSendQuota()),
+                () -> SendQuota.of(ses(context).getSendQuota()),
                 settings.maxRate(),
+                share,
                 settings.probeInterval(),
                 hold,
                 probe,
@@ -173,7 +189,7 @@ public final class MailConfiguration {
                 clock);
         context.addService(limiter);
         context.getRegistry().bind("sendLimiter", limiter);
-        MailMeters meters = new MailMeters(() -> registry(context), hold, limiter::quotaLeft, clock);
+        MailMeters meters = new MailMeters(() -> registry(context), hold, limiter::quotaLeft, share::sharing, clock);
         context.addService(meters);
         return new MailJudge(
                 classifier(context),
@@ -191,6 +207,10 @@ public final class MailConfiguration {
 
     private static FaultClassifier classifier(CamelContext context) {
         return new FaultClassifier(new Settings(context).mail().from().getAddress());
+    }
+
+    private static SesClient ses(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType("sesClient", SesClient.class);
     }
 
     private static Ledger ledger(CamelContext context) {

@@ -102,6 +102,9 @@ class ArchitectureTest {
     static final ArchRule LEDGER_KNOWS_THE_STATE_TABLE = onlyKnows("ledger..", "state");
 
     @ArchTest
+    static final ArchRule COPIES_KNOW_THE_STATE_TABLE_AND_THE_ACCOUNT = onlyKnows("copies..", "state", "mail.account");
+
+    @ArchTest
     static final ArchRule STATE_KNOWS_HOW_AWS_IS_REACHED = onlyKnows("state..", "aws");
 
     @ArchTest

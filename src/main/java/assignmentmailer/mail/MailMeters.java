@@ -14,26 +14,30 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** Publishes metrics: outcomes of mails, cause and duration of a hold, quota left. */
+/** Publishes metrics: outcomes of mails, cause and duration of a hold, quota left, copies that share it. */
 public final class MailMeters extends ServiceSupport {
     private final Supplier<Optional<MeterRegistry>> source;
     private final MailingHold hold;
     private final Supplier<Number> quotaLeft;
+    private final Supplier<Number> copies;
     private final InstantSource clock;
     private MeterRegistry registry = new SimpleMeterRegistry();
 
     /**
      * @param registry resolved at the start; empty when metrics are off
      * @param quotaLeft mails that the account may still send today
+     * @param copies copies of the service that share the send rate now
      */
     public MailMeters(
             Supplier<Optional<MeterRegistry>> registry,
             MailingHold hold,
             Supplier<Number> quotaLeft,
+            Supplier<Number> copies,
             InstantSource clock) {
         this.source = registry;
         this.hold = hold;
         this.quotaLeft = quotaLeft;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -49,6 +53,10 @@ public final class MailMeters extends ServiceSupport {
         }
         Gauge.builder("mail.quota.left", quotaLeft)
                 .description("Mails that the account may still send today")
+                .register(registry);
+        Gauge.builder("mail.copies", copies)
+                .description(
+                        "Copies that share the account's send rate now, this one included; 0 while it needs no share")
                 .register(registry);
     }
 

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExcee
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -171,6 +172,18 @@ public final class StateTable {
         } catch (ConditionalCheckFailedException e) {
             return false;
         }
+    }
+
+    /**
+     * Updates an item, created when missing, and returns it as it is afterwards.
+     *
+     * @param update sets the expressions, without a condition; table and key are preset
+     */
+    public Map<String, AttributeValue> updated(String id, Consumer<UpdateItemRequest.Builder> update) {
+        UpdateItemRequest.Builder request =
+                UpdateItemRequest.builder().tableName(name).key(key(id)).returnValues(ReturnValue.ALL_NEW);
+        update.accept(request);
+        return call(() -> dynamoDb.updateItem(request.build())).attributes();
     }
 
     /**

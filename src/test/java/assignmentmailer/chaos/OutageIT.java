@@ -98,7 +98,8 @@ class OutageIT {
     void mailsEverybodyAfterwardsAndDeadLettersNobody(Outage outage) throws Exception {
         long recovered = sitOut(outage, "resend");
 
-        await().atMost(BACKLOG_LIMIT).untilAsserted(() -> assertThat(mails().keySet()).containsAll(inserted()));
+        await().atMost(BACKLOG_LIMIT)
+                .untilAsserted(() -> assertThat(mails().keySet()).containsAll(inserted()));
         report(outage, recovered);
         assertThat(deadLetters()).isEmpty();
         assertThat(mails().values())

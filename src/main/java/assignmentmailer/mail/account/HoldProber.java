@@ -79,10 +79,10 @@ final class HoldProber {
 
     private void probe() {
         try {
-            if (quota.now().isUsedUp() || !quotaAnswered) {
+            if (quota.isUsedUp() || !quotaAnswered) {
                 quotaAnswered = quota.refresh();
             }
-            if (quotaAnswered && !quota.now().isUsedUp()) {
+            if (quotaAnswered && !quota.isUsedUp()) {
                 Probe.Result result = probe.send();
                 takenInARow = result == Probe.Result.TAKEN ? takenInARow + 1 : 0;
                 admit(result);

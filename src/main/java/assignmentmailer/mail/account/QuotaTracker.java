@@ -3,6 +3,7 @@ package assignmentmailer.mail.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class QuotaTracker {
     private static final double[] WARN_AT = {0.95, 0.80};
 
     private final Supplier<SendQuota> source;
+    private final IntSupplier copies;
     private final InstantSource clock;
     private final SentMails sent = new SentMails();
     private volatile SendQuota lastAnswer;
@@ -30,9 +32,11 @@ final class QuotaTracker {
     /**
      * @param source calls GetSendQuota
      * @param fallback mails per second until SES answers
+     * @param copies the number of copies of the service that send, this one included
      */
-    QuotaTracker(Supplier<SendQuota> source, double fallback, InstantSource clock) {
+    QuotaTracker(Supplier<SendQuota> source, double fallback, IntSupplier copies, InstantSource clock) {
         this.source = source;
+        this.copies = copies;
         this.clock = clock;
         this.lastAnswer = SendQuota.unlimited(fallback);
     }
@@ -74,9 +78,32 @@ final class QuotaTracker {
     }
 
     synchronized SendQuota now() {
-        Instant now = clock.instant();
-        double before = now.isBefore(forgottenAt) ? lastAnswer.sent() : 0;
-        return new SendQuota(lastAnswer.perSecond(), lastAnswer.perDay(), before + sent.within24Hours(now));
+        SendQuota answered = answered();
+        return new SendQuota(answered.perSecond(), answered.perDay(), answered.sent() + sent());
+    }
+
+    /** Returns SES's last answer, without its mails when it is older than a day. */
+    private SendQuota answered() {
+        double before = clock.instant().isBefore(forgottenAt) ? lastAnswer.sent() : 0;
+        return new SendQuota(lastAnswer.perSecond(), lastAnswer.perDay(), before);
+    }
+
+    /** Returns whether SES would refuse a mail, or fewer mails are left than there are copies. */
+    synchronized boolean isUsedUp() {
+        return now().isUsedUp() || answered().left() < copies.getAsInt();
+    }
+
+    /**
+     * Returns the mails that this copy may send until SES answers again: its part of those left at the last answer, since
+     * it cannot see what the others send meanwhile.
+     */
+    synchronized double leftForThisCopy() {
+        return answered().left() / copies.getAsInt() - sent();
+    }
+
+    /** Returns whether other copies use up the quota as well, so that it must be asked for more often near its end. */
+    boolean isShared() {
+        return copies.getAsInt() > 1;
     }
 
     private synchronized double sent() {

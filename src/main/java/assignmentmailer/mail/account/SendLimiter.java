@@ -47,7 +47,8 @@ public final class SendLimiter extends ServiceSupport {
 
     /**
      * @param quotaSource calls GetSendQuota
-     * @param limit the cap in mails per second, whatever the account allows
+     * @param limit the cap in mails per second of all copies, whatever the account allows
+     * @param share this copy's share of the lower of both
      * @param betweenProbes the interval of probes during a hold
      * @param history looks up earlier attempts of a mail
      */
@@ -55,6 +56,7 @@ public final class SendLimiter extends ServiceSupport {
             CamelContext context,
             Supplier<SendQuota> quotaSource,
             OptionalDouble limit,
+            SendShare share,
             Duration betweenProbes,
             MailingHold hold,
             Probe probe,
@@ -62,12 +64,14 @@ public final class SendLimiter extends ServiceSupport {
             InstantSource clock) {
         this(
                 context,
-                new QuotaTracker(quotaSource, limit.orElse(FALLBACK), clock),
+                new QuotaTracker(quotaSource, limit.orElse(FALLBACK), share::copies, clock),
                 limit.orElse(Double.POSITIVE_INFINITY),
+                share,
                 betweenProbes,
                 hold,
                 probe,
                 history,
+                clock,
                 NanoClock.SYSTEM,
                 context.getExecutorServiceManager().newSingleThreadExecutor(SendLimiter.class, "mail-probe"));
     }
@@ -76,17 +80,19 @@ public final class SendLimiter extends ServiceSupport {
             CamelContext context,
             QuotaTracker quota,
             double limit,
+            SendShare share,
             Duration betweenProbes,
             MailingHold hold,
             Probe probe,
             MailHistory history,
+            InstantSource clock,
             NanoClock nanoClock,
             Executor probing) {
         this.context = context;
         this.hold = hold;
         this.history = history;
         this.tick = betweenProbes.compareTo(LONGEST_TICK) < 0 ? betweenProbes : LONGEST_TICK;
-        this.rate = new AccountRate(quota, limit, tick, nanoClock);
+        this.rate = new AccountRate(quota, limit, tick, share, clock, nanoClock);
         this.gate = new HoldGate(hold, history, betweenProbes, nanoClock);
         this.prober = new HoldProber(hold, gate, quota, probe, betweenProbes, nanoClock, probing);
         this.nanoClock = nanoClock;

@@ -9,7 +9,7 @@ final class SendPacer {
     /**
      * The share of the rate that is used, so that varying network latency does not make calls arrive above the rate.
      */
-    private static final double SHARE_OF_RATE = 0.98;
+    static final double SHARE_OF_RATE = 0.98;
 
     /** The most lateness caught up after a thread woke up late: the part of a second that the share leaves unused. */
     private static final long MAX_LATENESS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -23,15 +23,17 @@ final class SendPacer {
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private double perSecond;
+    private double most = Double.POSITIVE_INFINITY;
+    private SendSlots slots = SendSlots.ANY;
     private double share = 1;
     private long shareAt;
-    private long next;
+    private long last;
     private double refusals;
 
     SendPacer(double perSecond, long now) {
         this.perSecond = perSecond;
         this.shareAt = now;
-        this.next = now;
+        this.last = now - interval(now);
     }
 
     /** Switches to another rate, without slowdown. */
@@ -42,19 +44,29 @@ final class SendPacer {
         }
     }
 
+    /**
+     * Caps the turns per second below the rate, and has them come in some slots only. A slowdown stays, and the next turn
+     * comes at the new pace.
+     */
+    void limitTo(double mostPerSecond, SendSlots only) {
+        most = mostPerSecond;
+        slots = only;
+    }
+
     /** Returns the nanoseconds until the next turn; 0 or less when it is due. */
     long untilNext(long now) {
-        return next - now;
+        return slots.next(last + interval(now)) - now;
     }
 
     void take(long now) {
         refusals = Math.max(0, refusals - 1 / TURNS_A_REFUSAL);
-        next = Math.max(next, now - MAX_LATENESS) + interval(now);
+        // half a period late is early enough for the next slot, which no other copy uses
+        last = Math.max(last + interval(now), now - Math.max(MAX_LATENESS, slots.period() / 2));
     }
 
     /** Returns an unused turn. */
     void giveBack(long now) {
-        next -= interval(now);
+        last -= interval(now);
     }
 
     /**
@@ -70,7 +82,7 @@ final class SendPacer {
     }
 
     private long interval(long now) {
-        return (long) (SECOND / (perSecond * SHARE_OF_RATE * share(now)));
+        return (long) (SECOND / (Math.min(perSecond, most) * SHARE_OF_RATE * share(now)));
     }
 
     private double share(long now) {

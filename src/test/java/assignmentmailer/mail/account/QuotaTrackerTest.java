@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 class QuotaTrackerTest {
     private final FakeClock clock = new FakeClock();
     private final LogLines log = new LogLines(QuotaTracker.class);
+    private int copies = 1;
     private SendQuota told = new SendQuota(14, 100, 70);
     private Supplier<SendQuota> source = () -> told;
-    private final QuotaTracker quota = new QuotaTracker(() -> source.get(), 14, clock);
+    private final QuotaTracker quota = new QuotaTracker(() -> source.get(), 14, () -> copies, clock);
 
     @AfterEach
     void close() {
@@ -97,5 +98,29 @@ class QuotaTrackerTest {
         };
 
         assertThat(quota.refresh()).isFalse();
+    }
+
+    @Test
+    void aCopyMaySendItsPartOfWhatIsLeftUntilSesAnswersAgain() {
+        copies = 3;
+        quota.refresh();
+        assertThat(quota.leftForThisCopy()).isEqualTo(10);
+
+        quota.count(10);
+
+        assertThat(quota.leftForThisCopy()).isZero();
+        assertThat(quota.isUsedUp()).isFalse();
+    }
+
+    @Test
+    void isUsedUpWhereFewerMailsAreLeftThanThereAreCopies() {
+        copies = 3;
+        told = new SendQuota(14, 100, 98);
+
+        quota.refresh();
+
+        assertThat(quota.isUsedUp()).isTrue();
+        copies = 2;
+        assertThat(quota.isUsedUp()).isFalse();
     }
 }

@@ -52,8 +52,9 @@ class SendLimiterTest {
     private SendLimiter started(double limit, Supplier<SendQuota> source) {
         SendLimiter limiter = new SendLimiter(
                 context,
-                new QuotaTracker(source, 14, clock),
+                new QuotaTracker(source, 14, () -> 1, clock),
                 limit,
+                SendShare.WHOLE,
                 BETWEEN_PROBES,
                 hold,
                 () -> {
@@ -77,6 +78,7 @@ class SendLimiterTest {
                         return exchange.getProperty(FAILED_BEFORE, false, Boolean.class);
                     }
                 },
+                clock,
                 clock,
                 Runnable::run);
         clock.everySecond(limiter::tick);

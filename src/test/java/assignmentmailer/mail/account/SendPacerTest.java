@@ -91,4 +91,40 @@ class SendPacerTest {
 
         assertThat(turns(pace, SECOND, 11 * SECOND, new Random(4)).size()).isBetween(97, 100);
     }
+
+    @Test
+    void aSmallerShareOfTheRateKeepsTheSlowdown() {
+        SendPacer pace = new SendPacer(100, 0);
+        pace.refused(0);
+        pace.refused(0);
+
+        pace.limitTo(10, SendSlots.ANY);
+
+        assertThat(turns(pace, 0, 10 * SECOND, new Random(4)).size()).isBetween(93, 98);
+    }
+
+    @Test
+    void aShareThatIsRaisedCountsForTheNextTurn() {
+        SendPacer pace = new SendPacer(100, 0);
+        pace.take(0);
+        pace.limitTo(0.1, SendSlots.ANY);
+        assertThat(pace.untilNext(SECOND)).isGreaterThan(8 * SECOND);
+
+        pace.limitTo(100, SendSlots.ANY);
+
+        assertThat(pace.untilNext(SECOND)).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void turnsComeInSlotsAlsoAfterOneThatWasTakenLate() {
+        SendPacer pace = new SendPacer(40, 0);
+        long slot = SECOND / 40;
+        pace.limitTo(10, new SendSlots(slot, 3, 4, 0));
+
+        List<Long> turns = turns(pace, SECOND / 2, 10 * SECOND, new Random(4));
+
+        assertThat(turns).hasSizeBetween(90, 96);
+        assertThat(turns.subList(1, turns.size()))
+                .allSatisfy(turn -> assertThat((turn - 3 * slot) % (4 * slot)).isBetween(0L, 2 * MILLISECOND));
+    }
 }

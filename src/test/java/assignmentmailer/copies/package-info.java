@@ -1,0 +1,4 @@
+@NullMarked
+package assignmentmailer.copies;
+
+import org.jspecify.annotations.NullMarked;
