@@ -145,10 +145,11 @@ public final class Ledger extends ExchangeRepository {
      */
     public FailureHistory count(Exchange exchange, String key, String outcome) {
         Optional<LedgerEntry> found = lastWritten(exchange, key);
+        boolean isNoted = found.isPresent();
         while (true) {
             LedgerEntry counted = LedgerEntry.failed(
                             found, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
-                    .count(outcome, clock.instant());
+                    .count(outcome, clock.instant(), isNoted);
             Optional<LedgerEntry> conflict = replace(key, found, counted);
             if (conflict.isEmpty()) {
                 exchange.setProperty(CLAIM, new Written(key, counted));
@@ -227,9 +228,6 @@ public final class Ledger extends ExchangeRepository {
                     key,
                     ending.end().status(),
                     unavailable);
-            if (inFlight.isLeaseOver(ending.claimedNanos())) {
-                giveUp(key, ending);
-            }
             return false;
         }
     }
@@ -243,7 +241,8 @@ public final class Ledger extends ExchangeRepository {
     }
 
     private boolean claim(Exchange exchange, String key, Sending mine) {
-        Optional<LedgerEntry> found = writeUnwritten(key).or(() -> failed.take(key));
+        writeUnwritten(key);
+        Optional<LedgerEntry> found = failed.take(key);
         for (int race = 0; race < MAX_RACES; race++) {
             if (found.isPresent()) {
                 if (found.get().status() == LedgerStatus.SENT) {
@@ -310,7 +309,6 @@ public final class Ledger extends ExchangeRepository {
         }
         boolean isFinal = settings.whenUncertain() == WhenUncertain.DEAD_LETTER;
         if (isFinal || found.maybeSent() > settings.mostResends()) {
-            exchange.setProperty(CLAIM, new Written(key, found));
             throw new UncertainException(found, isFinal);
         }
         LOG.info("Resending {}: uncertain outcome of {} of {} attempts", key, found.maybeSent(), found.attempts());
@@ -332,11 +330,10 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /** Writes an ending whose earlier write failed. */
-    private Optional<LedgerEntry> writeUnwritten(String key) {
-        return unwritten.of(key).map(ending -> {
-            Optional<LedgerEntry> conflict = write(key, ending);
+    private void writeUnwritten(String key) {
+        unwritten.of(key).ifPresent(ending -> {
+            write(key, ending);
             unwritten.remove(key, ending);
-            return conflict.orElse(ending.end());
         });
     }
 

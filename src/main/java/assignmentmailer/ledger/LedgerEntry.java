@@ -102,10 +102,12 @@ record LedgerEntry(
         return end(LedgerStatus.UNCERTAIN, "abandoned", now, facts);
     }
 
-    /** Returns this entry with one more failure counted against the mail. */
-    LedgerEntry count(String outcome, Instant now) {
-        boolean noted =
-                !latest.isEmpty() && latest.get(latest.size() - 1).outcome().equals(outcome);
+    /**
+     * Returns this entry with one more failure counted against the mail.
+     *
+     * @param isNoted whether the attempt that failed is among the latest already
+     */
+    LedgerEntry count(String outcome, Instant now, boolean isNoted) {
         return new LedgerEntry(
                 status,
                 owner,
@@ -114,8 +116,8 @@ record LedgerEntry(
                 at,
                 maybeSent,
                 counted + 1,
-                noted ? attempts : attempts + 1,
-                noted ? latest : with(new Attempt(now, outcome)),
+                isNoted ? attempts : attempts + 1,
+                isNoted ? latest : with(new Attempt(now, outcome)),
                 facts);
     }
 

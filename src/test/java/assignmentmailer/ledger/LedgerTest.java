@@ -17,6 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LedgerTest {
@@ -102,6 +103,7 @@ class LedgerTest {
 
         assertThat(confirmed).isTrue();
         assertThat(entries.writes()).isEqualTo(2);
+        assertThat(entries.get(KEY).token()).isEqualTo(1);
         assertThat(ledger.add(exchange(), KEY)).isFalse();
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
     }
@@ -155,6 +157,44 @@ class LedgerTest {
     }
 
     @Test
+    void aBlankReceiptIsNone() {
+        Exchange exchange = claimed(ledger);
+        exchange.getMessage().setHeader("messageId", " ");
+
+        ledger.confirm(exchange, KEY);
+
+        assertThat(exchange.getException()).isInstanceOf(NoReceiptException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void saysWhetherTheOutcomeIsRecorded(boolean hasReceipt, boolean isFailed) {
+        Exchange recorded = exchange();
+        Exchange unrecorded = exchange();
+        ledger.add(recorded, "candidates/c-2");
+        ledger.add(unrecorded, KEY);
+
+        assertThat(ended(recorded, "candidates/c-2", hasReceipt, isFailed)).isTrue();
+        refuseWrites();
+        assertThat(ended(unrecorded, KEY, hasReceipt, isFailed)).isFalse();
+    }
+
+    private boolean ended(Exchange exchange, String key, boolean hasReceipt, boolean isFailed) {
+        Exchange ended = hasReceipt ? withReceipt(exchange) : exchange;
+        return isFailed ? ledger.remove(failedWith(ended, new IOException("no")), key) : ledger.confirm(ended, key);
+    }
+
+    @Test
+    void aFailureThatTheRouteHandledInsideTheConsumerIsAFailure() {
+        Exchange exchange = claimed(ledger);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, timeout());
+
+        ledger.remove(exchange, KEY);
+
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.UNCERTAIN);
+    }
+
+    @Test
     void aClaimIsWatchedForItsLeaseBeforeItIsTakenOver() {
         claimed(ledger);
         Ledger other = ledger(WhenUncertain.RESEND);
@@ -196,6 +236,19 @@ class LedgerTest {
     }
 
     @Test
+    void aClaimThatWasLastSeenAHundredLeasesAgoIsWatchedAnew() {
+        claimed(ledger);
+        ledger.add(exchange(), "candidates/c-2");
+        Ledger other = ledger(WhenUncertain.RESEND);
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> other.add(exchange(), KEY));
+        pass(LEASE.multipliedBy(100).plusMillis(1));
+        assertThatExceptionOfType(ClaimedElsewhereException.class)
+                .isThrownBy(() -> other.add(exchange(), "candidates/c-2"));
+
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> other.add(exchange(), KEY));
+    }
+
+    @Test
     void anAbandonedClaimIsLeftAloneWhereUncertainMailsBecomeDeadLetters() {
         claimed(ledger);
         Ledger other = ledger(WhenUncertain.DEAD_LETTER);
@@ -204,7 +257,9 @@ class LedgerTest {
 
         assertThatExceptionOfType(UncertainException.class)
                 .isThrownBy(() -> other.add(exchange(), KEY))
-                .matches(UncertainException::isFinal);
+                .matches(UncertainException::isFinal)
+                .withMessageContaining("the last at " + now)
+                .withMessageContaining("mail.when-uncertain allows no resend");
 
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.UNCERTAIN);
     }
@@ -219,7 +274,9 @@ class LedgerTest {
     @Test
     void anExchangeThatNeverEndsKeepsItsMailForALeaseAndMayHaveSentIt() {
         claimed(ledger);
-        pass(LEASE.plusMillis(1));
+        pass(LEASE);
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> ledger.add(exchange(), KEY));
+        pass(Duration.ofMillis(1));
 
         claimed(ledger);
 
@@ -237,11 +294,14 @@ class LedgerTest {
     @Test
     void aRetryOfWhatWasNotSentCostsTwoWritesLikeTheFirst() {
         failed(ledger, new IOException("no"));
+        ledger.count(exchange(), KEY, "OutOfMemoryError");
+        int writes = entries.writes();
 
         ledger.confirm(withReceipt(claimed(ledger)), KEY);
 
-        assertThat(entries.writes()).isEqualTo(4);
-        assertThat(entries.get(KEY).attempts()).isEqualTo(2);
+        assertThat(entries.writes()).isEqualTo(writes + 2);
+        assertThat(entries.get(KEY).attempts()).isEqualTo(3);
+        assertThat(entries.get(KEY).token()).isEqualTo(3);
     }
 
     @Test
@@ -267,7 +327,8 @@ class LedgerTest {
         assertThatExceptionOfType(UncertainException.class)
                 .isThrownBy(() -> ledger.add(exchange(), KEY))
                 .matches(uncertain -> !uncertain.isFinal())
-                .withMessageContaining("6 attempts may have sent it");
+                .withMessageContaining("6 attempts may have sent it")
+                .withMessageContaining("all resends are used up");
     }
 
     @Test
@@ -301,6 +362,14 @@ class LedgerTest {
 
         assertThat(again).isFalse();
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+        assertThat(writesAtTheStop()).isZero();
+    }
+
+    private int writesAtTheStop() {
+        int before = entries.writes();
+        ledger.start();
+        ledger.stop();
+        return entries.writes() - before;
     }
 
     @Test
@@ -333,6 +402,22 @@ class LedgerTest {
         ledger.stop();
 
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.CLAIMED);
+    }
+
+    @Test
+    void theStopWritesWhatItCanThoughTheClaimsMayHaveBeenTakenOver() {
+        Exchange other = withReceipt(exchange());
+        ledger.add(other, "candidates/c-2");
+        ledger.confirm(withReceipt(claimedWhileWritesAreRefused()), KEY);
+        ledger.confirm(other, "candidates/c-2");
+        pass(LEASE.plusMillis(1));
+        acceptWrites();
+
+        ledger.start();
+        ledger.stop();
+
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+        assertThat(entries.get("candidates/c-2").status()).isEqualTo(LedgerStatus.SENT);
     }
 
     @Test
@@ -384,6 +469,9 @@ class LedgerTest {
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
         assertThat(entries.get(KEY).facts().messageId()).contains("m-1");
         assertThat(entries.get(KEY).latest()).extracting(Attempt::outcome).contains("abandoned", "sent");
+        assertThat(entries.get(KEY).attempts())
+                .isEqualTo(entries.get(KEY).latest().size());
+        assertThat(entries.get(KEY).token()).isGreaterThan(1);
     }
 
     @Test
@@ -418,7 +506,10 @@ class LedgerTest {
         Exchange exchange = claimed(deadLettering);
         refuseWrites();
         deadLettering.remove(failedWith(exchange, timeout()), KEY);
-        assertThat(exchange.getException()).isInstanceOf(LedgerUnavailableException.class);
+        assertThat(exchange.getException())
+                .isInstanceOf(LedgerUnavailableException.class)
+                .satisfies(failure ->
+                        assertThat(failure.getSuppressed()).hasAtLeastOneElementOfType(SocketTimeoutException.class));
 
         acceptWrites();
 
@@ -438,12 +529,65 @@ class LedgerTest {
     }
 
     @Test
+    void aClaimIsUsedWhileACallFitsIntoItsLease() {
+        entries.beforeWrite(() -> elapsed = elapsed.plus(LEASE.minus(LONGEST_CALL)));
+
+        boolean claimed = ledger.add(exchange(), KEY);
+
+        assertThat(claimed).isTrue();
+    }
+
+    @Test
+    void knowsWhomItHasMailed() {
+        Exchange exchange = claimed(ledger);
+        assertThat(ledger.isSent(KEY)).isFalse();
+
+        ledger.confirm(withReceipt(exchange), KEY);
+
+        assertThat(ledger.isSent(KEY)).isTrue();
+        assertThat(ledger.isSent("candidates/c-2")).isFalse();
+    }
+
+    @Test
+    void anExchangeHasAttemptedOnlyTheMailThatItClaimed() {
+        Exchange exchange = claimed(ledger);
+
+        assertThat(ledger.isAttempted(exchange, KEY)).isTrue();
+        assertThat(ledger.isAttempted(exchange, "candidates/c-2")).isFalse();
+        assertThat(ledger.isAttempted(exchange(), KEY)).isFalse();
+    }
+
+    @Test
+    void tellsHowOftenAndSinceWhenAMailFails() {
+        Instant first = now;
+        failed(ledger, new IOException("no"));
+        pass(Duration.ofSeconds(1));
+        Exchange exchange = failed(ledger, timeout());
+
+        Optional<FailureHistory> known = ledger.failures(exchange, KEY);
+
+        assertThat(known).contains(new FailureHistory(0, false, true, 2, first, now));
+        assertThat(ledger.failures(exchange(), KEY)).isEqualTo(known);
+        assertThat(ledger.failures(exchange(), "candidates/c-2")).isEmpty();
+    }
+
+    @Test
+    void theFirstClaimIsOneAttempt() {
+        Exchange exchange = claimed(ledger);
+
+        Optional<FailureHistory> known = ledger.failures(exchange, KEY);
+
+        assertThat(known).contains(new FailureHistory(0, false, false, 1, now, now));
+    }
+
+    @Test
     void countsWhatFailsBeforeItIsClaimed() {
         ledger.count(exchange(), KEY, "OutOfMemoryError");
 
         FailureHistory failures = ledger(WhenUncertain.RESEND).count(exchange(), KEY, "OutOfMemoryError");
 
         assertThat(failures.counted()).isEqualTo(2);
+        assertThat(failures.attempts()).isEqualTo(2);
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.FAILED);
     }
 
@@ -455,6 +599,7 @@ class LedgerTest {
 
         assertThat(failures.isUncertain()).isTrue();
         assertThat(failures.attempts()).isEqualTo(1);
+        assertThat(ledger.failures(exchange, KEY)).contains(failures);
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.UNCERTAIN);
     }
 
@@ -462,9 +607,26 @@ class LedgerTest {
     void countsNothingAgainstAMailThatIsSentMeanwhile() {
         ledger.confirm(withReceipt(claimed(ledger)), KEY);
 
-        ledger.count(exchange(), KEY, "OutOfMemoryError");
+        FailureHistory failures = ledger.count(exchange(), KEY, "OutOfMemoryError");
 
+        assertThat(failures.isSent()).isTrue();
         assertThat(entries.get(KEY).counted()).isZero();
+    }
+
+    @Test
+    void warnsOfAnOutageMoreRarelyTheLongerItLasts() {
+        refuseWrites();
+
+        try (LogLines log = new LogLines(LedgerOutage.class)) {
+            for (int failure = 1; failure <= 5; failure++) {
+                assertThatExceptionOfType(LedgerUnavailableException.class)
+                        .isThrownBy(() -> ledger.add(exchange(), KEY));
+            }
+
+            assertThat(log.all())
+                    .extracting(line -> line.replaceAll(".*(failure \\d+).*", "$1"))
+                    .containsExactly("failure 1", "failure 2", "failure 4");
+        }
     }
 
     @Test
@@ -499,6 +661,7 @@ class LedgerTest {
     void isNotToBeEmptiedAndNeedsAnEagerConsumer() {
         assertThatThrownBy(ledger::clear).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> ledger.contains(exchange(), KEY)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> ledger.add(KEY)).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

@@ -57,6 +57,8 @@ class RecordKeyTest {
 
         assertThat(one).startsWith("candidates/sha256:").isNotEqualTo(other);
         assertThat(one.getBytes(StandardCharsets.UTF_8).length).isLessThan(512);
+        assertThat(keyOf(Map.of("id", text("x".repeat(512))))).endsWith("xxx");
+        assertThat(keyOf(Map.of("id", text("x".repeat(513))))).startsWith("candidates/sha256:");
         assertThat(keyOf(Map.of("id", text(one.substring("candidates/".length())))))
                 .isNotEqualTo(one);
     }
@@ -64,6 +66,7 @@ class RecordKeyTest {
     @Test
     void hashesAKeyThatMayBeAnAddress() {
         assertThat(keyOf(Map.of("id", text("jose@example.com")))).matches("candidates/sha256:[0-9a-f]{64}");
+        assertThat(keyOf(Map.of("id", text("@jose")))).startsWith("candidates/sha256:");
         assertThat(keyOf(Map.of("id", text("c-1"), "email", text("josé@例え.jp"))))
                 .matches("candidates/sha256:[0-9a-f]{64}");
     }

@@ -9,16 +9,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -26,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 class StateTableStoreTest {
@@ -42,7 +46,7 @@ class StateTableStoreTest {
 
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private boolean answersGetLost;
-    private boolean isShutDown;
+    private final Queue<RuntimeException> failures = new ArrayDeque<>();
     private StateTable table;
     private StateTableStore entries;
 
@@ -68,8 +72,8 @@ class StateTableStoreTest {
         return (DynamoDbClient) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, arguments) -> {
                     calls.add(method.getName());
-                    if (isShutDown) {
-                        throw new IllegalStateException("Connection pool shut down");
+                    if (!failures.isEmpty()) {
+                        throw failures.remove();
                     }
                     try {
                         Object answer = method.invoke(client, arguments);
@@ -148,6 +152,18 @@ class StateTableStoreTest {
                 .isThrownBy(() -> entries.replace(tooLong, Optional.empty(), CLAIM));
     }
 
+    @Test
+    void aThrottledWriteIsNoRefusalOfItsItem() {
+        failures.add(ProvisionedThroughputExceededException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ProvisionedThroughputExceededException")
+                        .build())
+                .build());
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
+    }
+
     /** As a table is that somebody made anew, by another template. */
     @Test
     void whatTheTableRefusesOfEverybodyIsThatItIsUnavailable() {
@@ -180,7 +196,8 @@ class StateTableStoreTest {
     /** Apache's client is, for good, after an Error in one of its calls. */
     @Test
     void whateverTheClientThrowsIsThatTheTableIsUnavailable() {
-        isShutDown = true;
+        failures.add(new IllegalStateException("Connection pool shut down"));
+        failures.add(new IllegalStateException("Connection pool shut down"));
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
                 .isThrownBy(() -> entries.replace("c-1", Optional.empty(), CLAIM));
