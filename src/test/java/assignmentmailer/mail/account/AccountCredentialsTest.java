@@ -28,6 +28,8 @@ class AccountCredentialsTest {
 
     @Test
     void areThoseOfTheProvider() {
+        clock.sleep(Duration.ofHours(1));
+
         assertThat(of(slow(LIMIT)).resolveCredentials()).isEqualTo(CREDENTIALS);
     }
 

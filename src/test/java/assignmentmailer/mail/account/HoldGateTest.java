@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -41,6 +43,12 @@ class HoldGateTest {
         return exchange;
     }
 
+    private Exchange expiringIn(Duration time, boolean hasFailed) {
+        Exchange exchange = mail(hasFailed);
+        exchange.setProperty(MailingHold.EXPIRES, clock.instant().plus(time));
+        return exchange;
+    }
+
     private void hold() {
         hold.begin(HoldCause.OUTAGE, "Connection refused", mail(true));
     }
@@ -75,6 +83,51 @@ class HoldGateTest {
     }
 
     @Test
+    void aMailThatHasFailedWaitsForNoHoldThatIsOver() throws Exception {
+        assertThat(gate.await(mail(true))).isFalse();
+    }
+
+    @Test
+    void tellsWhenTheRecordsThatWaitExpire() throws Exception {
+        List<String> descriptions = new ArrayList<>();
+        hold();
+        clock.everySecond(() -> {
+            descriptions.add(hold.description().orElseThrow());
+            hold.release();
+        });
+
+        gate.await(expiringIn(Duration.ofHours(3), false));
+
+        assertThat(descriptions).singleElement().asString().contains("119 minutes are left");
+    }
+
+    @Test
+    void aMailThatHasFailedWaitsNoLongerThanItsRecordIsKept() {
+        hold();
+
+        assertThatExceptionOfType(MailExpiredException.class)
+                .isThrownBy(() -> gate.await(expiringIn(Duration.ofHours(1), true)));
+    }
+
+    @Test
+    void whoHasLeftIsPreferredNoMore() throws Exception {
+        hold();
+        assertThatExceptionOfType(MailExpiredException.class)
+                .isThrownBy(() -> gate.await(expiringIn(Duration.ofHours(1), false)));
+        hold.release();
+        hold();
+        clock.everySecond(hold::release);
+        gate.await(mail(false));
+        hold();
+        gate.open();
+        gate.await(mail(false));
+
+        gate.open();
+
+        assertThat(gate.await(mail(true))).isTrue();
+    }
+
+    @Test
     void admitsAMailThatHasFailedWhereNoOtherWaits() throws Exception {
         hold();
         gate.open();
@@ -97,6 +150,7 @@ class HoldGateTest {
     void admitsNoMailTwiceInARowWhileAnotherWaits() throws Exception {
         Exchange one = mail(true);
         Exchange other = mail(true);
+        clock.sleep(Duration.ofHours(1));
         hold();
         assertThatExceptionOfType(MailDeferredException.class).isThrownBy(() -> gate.await(other));
         gate.open();
@@ -119,7 +173,10 @@ class HoldGateTest {
         gate.await(one);
         gate.open();
 
-        clock.sleep(Duration.ofSeconds(11));
+        clock.sleep(Duration.ofSeconds(10));
+        assertThatExceptionOfType(MailDeferredException.class).isThrownBy(() -> gate.await(one));
+
+        clock.sleep(Duration.ofSeconds(1));
 
         assertThat(gate.await(one)).isTrue();
     }

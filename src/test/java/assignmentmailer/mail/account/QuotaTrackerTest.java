@@ -69,11 +69,74 @@ class QuotaTrackerTest {
 
         for (int mail = 0; mail < 200; mail++) {
             quota.count(1);
+            quota.count(1);
             clock.sleep(Duration.ofMinutes(288));
             quota.refresh();
         }
 
-        assertThat(quota.now().sent()).isBetween(4.0, 6.0);
+        assertThat(quota.now().sent()).isBetween(8.0, 12.0);
+    }
+
+    @Test
+    void countsAMailForTheWhole24Hours() {
+        quota.count(1);
+
+        clock.sleep(Duration.ofHours(24));
+
+        assertThat(quota.now().sent()).isEqualTo(1);
+    }
+
+    @Test
+    void countsOnTopOfSessAnswerOnlyWhatWasSentWhileAsking() {
+        quota.count(5);
+        source = () -> {
+            quota.count(2);
+            return told;
+        };
+
+        quota.refresh();
+
+        assertThat(quota.now().sent()).isEqualTo(72);
+    }
+
+    @Test
+    void forgetsWhatSesHasAnsweredForOnce() {
+        quota.count(5);
+        quota.refresh();
+        clock.sleep(Duration.ofHours(12));
+        quota.count(3);
+
+        clock.sleep(Duration.ofHours(13));
+
+        assertThat(quota.now().sent()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsAQuotaWhenItChanges() {
+        quota.refresh();
+        quota.refresh();
+        told = new SendQuota(14, 200, 70);
+        quota.refresh();
+        told = new SendQuota(28, 200, 70);
+        quota.refresh();
+
+        assertThat(log.all())
+                .containsExactly(
+                        "The account may send 14.0 mails a second, and 100 a day, of which 30 are left",
+                        "The account may send 14.0 mails a second, and 200 a day, of which 130 are left",
+                        "The account may send 28.0 mails a second, and 200 a day, of which 130 are left");
+    }
+
+    @Test
+    void warnsOnceThatTheQuotaCannotBeRead() {
+        source = () -> {
+            throw (RuntimeException) SesFaults.answer(403, "AccessDenied", "not allowed to ses:GetSendQuota");
+        };
+
+        quota.refresh();
+        quota.refresh();
+
+        assertThat(log.warnings()).singleElement().asString().contains("assuming 14.0 mails a second");
     }
 
     @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.data.Offset.offset;
 
+import assignmentmailer.LogLines;
 import assignmentmailer.mail.SesFaults;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -37,12 +41,15 @@ class SendLimiterTest {
     private int probes;
     private boolean stopping;
     private int lookedUp;
+    private Executor probing = Runnable::run;
 
     private SendLimiter started(double limit) {
-        return started(limit, () -> {
-            asked++;
-            return told;
-        });
+        return started(limit, this::ask);
+    }
+
+    private SendQuota ask() {
+        asked++;
+        return told;
     }
 
     private SendLimiter started() {
@@ -50,6 +57,12 @@ class SendLimiterTest {
     }
 
     private SendLimiter started(double limit, Supplier<SendQuota> source) {
+        SendLimiter limiter = created(limit, source);
+        limiter.tick();
+        return limiter;
+    }
+
+    private SendLimiter created(double limit, Supplier<SendQuota> source) {
         SendLimiter limiter = new SendLimiter(
                 context,
                 new QuotaTracker(source, 14, () -> 1, clock),
@@ -80,9 +93,8 @@ class SendLimiterTest {
                 },
                 clock,
                 clock,
-                Runnable::run);
+                task -> probing.execute(task));
         clock.everySecond(limiter::tick);
-        limiter.tick();
         return limiter;
     }
 
@@ -217,6 +229,91 @@ class SendLimiterTest {
     }
 
     @Test
+    void asksForTheQuotaBeforeTheFirstMail() {
+        SendLimiter limiter = created(Double.POSITIVE_INFINITY, this::ask);
+
+        turn(limiter);
+
+        assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    void countsAgainstTheDailyQuotaOnlyWhatMayHaveComeToSes() {
+        told = new SendQuota(25, 200, 190);
+        SendLimiter limiter = started();
+
+        limiter.notTried(turn(limiter));
+        limiter.passedOver(turn(limiter));
+        turn(limiter);
+
+        assertThat(limiter.quotaLeft()).isEqualTo(9);
+    }
+
+    @Test
+    void aMailThatWaitsForItsTurnIsHeldToo() {
+        SendLimiter limiter = started();
+        turn(limiter);
+        probe = Probe.Result.REFUSED;
+        clock.everySecond(() -> {
+            begin(HoldCause.OUTAGE);
+            stopping = clock.nanos() > Duration.ofSeconds(5).toNanos();
+        });
+
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> turn(limiter));
+    }
+
+    @Test
+    void leavesTheNextTurnToAnyThread() throws Exception {
+        SendLimiter limiter = started();
+        turn(limiter);
+
+        CompletableFuture<Exchange> next = CompletableFuture.supplyAsync(() -> turn(limiter));
+
+        assertThat(next.get(30, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void remindsOfAHold() {
+        started();
+        probe = Probe.Result.REFUSED;
+        try (LogLines log = new LogLines(MailingHold.class)) {
+            begin(HoldCause.OUTAGE);
+
+            clock.sleep(Duration.ofMinutes(4));
+
+            assertThat(log.warnings()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aProbeThatCannotBeginIsFollowedByAnother() {
+        SendLimiter limiter = started();
+        begin(HoldCause.OUTAGE);
+        limiter.tick();
+        probing = task -> {
+            throw new RejectedExecutionException("no thread");
+        };
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> clock.sleep(BETWEEN_PROBES.plusSeconds(1)));
+
+        probing = Runnable::run;
+        clock.sleep(BETWEEN_PROBES);
+
+        assertThat(probes).isEqualTo(1);
+    }
+
+    @Test
+    void slowsDownWhereSesRefusesMailsAtTheAccountsRate() {
+        SendLimiter limiter = started();
+        sentASecond(limiter, 50);
+
+        limiter.slowDown();
+        limiter.slowDown();
+
+        assertThat(sentASecond(limiter, 24)).isLessThan(24);
+    }
+
+    @Test
     void followsTheAccountsRate() {
         assertThat(sentASecond(started(), 1000)).isCloseTo(24.5, offset(0.1));
     }
@@ -240,6 +337,7 @@ class SendLimiterTest {
         assertThat(asked).isEqualTo(2);
 
         assertThat(sentASecond(rate, 1000)).isCloseTo(49, offset(0.2));
+        assertThat(asked).isEqualTo(2);
     }
 
     @Test

@@ -66,6 +66,9 @@ class SendPacerTest {
         pace.refused(0);
 
         assertThat(turns(pace, 0, SECOND, new Random(4)).size()).isBetween(97, 100);
+        turns(pace, SECOND, 2 * SECOND, new Random(4));
+        pace.refused(2 * SECOND);
+        assertThat(turns(pace, 2 * SECOND, 3 * SECOND, new Random(4)).size()).isBetween(97, 100);
     }
 
     @Test
