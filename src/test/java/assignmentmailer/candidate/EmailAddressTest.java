@@ -19,6 +19,7 @@ class EmailAddressTest {
     @ValueSource(
             strings = {
                 "jose@example.com",
+                "Jose@Example.COM",
                 "jane.o'brien+java@mail.example.co.uk",
                 "a_b-c%d!#$&*/=?^`{|}~@example.com",
                 "1@2.example"
@@ -81,7 +82,11 @@ class EmailAddressTest {
     void refusesWhatIsLongerThanAMailServerTakes() {
         assertThat(EmailAddress.parse("a".repeat(64) + "@example.com")).isPresent();
         assertThat(EmailAddress.parse("a".repeat(65) + "@example.com")).isEmpty();
-        assertThat(EmailAddress.parse("a@" + "b.".repeat(125) + "com")).isEmpty();
+        assertThat(EmailAddress.parse("a@" + "b.".repeat(124) + "com")).isPresent();
+        assertThat(EmailAddress.parse("a@" + "b.".repeat(124) + "info")).isPresent();
+        assertThat(EmailAddress.parse("ab@" + "b.".repeat(124) + "info")).isEmpty();
+        assertThat(EmailAddress.parse("a".repeat(64) + "@" + "é.".repeat(24) + "com"))
+                .isEmpty();
     }
 
     @Property(seed = "1")

@@ -42,10 +42,10 @@ class OutcomeWindowTest {
 
     @Test
     void whatIsLongerAgoThanAMinuteDoesNotCount() {
-        window.note("c-1", true, 0);
+        window.note("c-1", true, MINUTE);
 
-        assertThat(window.others("c-2", MINUTE)).isEqualTo(MOSTLY_TAKEN);
-        assertThat(window.others("c-2", MINUTE + 1)).isEqualTo(NONE_TRIED);
+        assertThat(window.others("c-2", 2 * MINUTE)).isEqualTo(MOSTLY_TAKEN);
+        assertThat(window.others("c-2", 2 * MINUTE + 1)).isEqualTo(NONE_TRIED);
     }
 
     @Test
@@ -53,15 +53,16 @@ class OutcomeWindowTest {
         for (int mail = 0; mail < 20; mail++) {
             window.note("taken-" + mail, true, 0);
         }
-        window.note("c-1", false, 1);
-        window.note("c-2", false, 2);
-        window.note("c-3", false, 3);
+        window.note("c-1", false, MINUTE + 1);
+        window.note("c-2", false, MINUTE + 2);
+        window.note("c-3", false, MINUTE + 3);
 
-        assertThat(window.isLosing("c-3", 3)).isFalse();
-        assertThat(window.isLosing("c-4", 3)).isTrue();
-        assertThat(window.isLosing("c-4", MINUTE + 2)).isFalse();
-        window.note("c-5", true, 4);
-        assertThat(window.isLosing("c-4", 4)).isFalse();
+        assertThat(window.isLosing("c-3", MINUTE + 3)).isFalse();
+        assertThat(window.isLosing("c-4", MINUTE + 3)).isTrue();
+        assertThat(window.isLosing("c-4", 2 * MINUTE + 1)).isTrue();
+        assertThat(window.isLosing("c-4", 2 * MINUTE + 2)).isFalse();
+        window.note("c-5", true, MINUTE + 4);
+        assertThat(window.isLosing("c-4", MINUTE + 4)).isFalse();
     }
 
     @Test

@@ -267,7 +267,7 @@ final class RandomHistory {
      * start.
      */
     private boolean stoppedBeforeItReadAnything() {
-        return !onlyNew && firstRun == 1 && Duration.ofNanos(time.nanoTime()).compareTo(Duration.ofHours(1)) > 0;
+        return !onlyNew && firstRun == 1 && time.passed().compareTo(Duration.ofHours(1)) > 0;
     }
 
     private @Nullable String verdict() {
@@ -296,6 +296,6 @@ final class RandomHistory {
     }
 
     private void note(String what) {
-        log.add(Duration.ofNanos(time.nanoTime()).toSeconds() + "s " + what);
+        log.add(time.passed().toSeconds() + "s " + what);
     }
 }

@@ -65,7 +65,7 @@ public final class CheckpointWriter {
      */
     public void flush(Duration limit) {
         long end = time.nanoTime() + limit.toNanos();
-        slots.values().stream().takeWhile(slot -> time.nanoTime() < end).forEach(Slot::flush);
+        slots.values().stream().takeWhile(slot -> time.nanoTime() - end < 0).forEach(Slot::flush);
     }
 
     private record Key(String streamArn, String shardId) {}

@@ -28,8 +28,6 @@ class AccountCredentialsTest {
 
     @Test
     void areThoseOfTheProvider() {
-        clock.sleep(Duration.ofHours(1));
-
         assertThat(of(slow(LIMIT)).resolveCredentials()).isEqualTo(CREDENTIALS);
     }
 

@@ -8,6 +8,9 @@ import java.time.InstantSource;
 public final class FakeClock implements NanoClock, InstantSource {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
+    /** {@link System#nanoTime} starts anywhere and may overflow: this one does after a minute. */
+    private static final long ORIGIN = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
+
     private Duration passed = Duration.ZERO;
     private Duration ahead = Duration.ZERO;
     private Runnable everySecond = () -> {};
@@ -18,7 +21,12 @@ public final class FakeClock implements NanoClock, InstantSource {
 
     @Override
     public long nanos() {
-        return passed.toNanos();
+        return ORIGIN + passed.toNanos();
+    }
+
+    /** Returns the time since the start. */
+    public Duration passed() {
+        return passed;
     }
 
     @Override

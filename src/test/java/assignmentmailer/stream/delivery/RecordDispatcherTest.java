@@ -25,7 +25,7 @@ class RecordDispatcherTest {
     void aRecordThatKeepsFailingIsDeliveredAgainAfterADelayThatGrowsToItsLimit() {
         List<Duration> deliveries = new ArrayList<>();
         RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> {
-            deliveries.add(Duration.ofNanos(time.nanoTime()));
+            deliveries.add(time.passed());
             whenEnded.accept(new IllegalStateException());
         });
 
@@ -60,7 +60,7 @@ class RecordDispatcherTest {
     void aRecordIsDeliveredAgainWhenItsRouteAsksForIt() {
         List<Duration> deliveries = new ArrayList<>();
         RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> {
-            deliveries.add(Duration.ofNanos(time.nanoTime()));
+            deliveries.add(time.passed());
             whenEnded.accept(new RedeliveryRequest(Duration.ofMillis(1_234), new IllegalStateException()));
         });
 

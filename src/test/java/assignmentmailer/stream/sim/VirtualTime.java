@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
  * same seed gives the same order of events.
  */
 public final class VirtualTime implements TimeSource {
+    /** {@link System#nanoTime} starts anywhere and may overflow: this one does after a minute. */
+    private static final long ORIGIN = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
+
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Random random;
@@ -31,7 +34,12 @@ public final class VirtualTime implements TimeSource {
 
     @Override
     public long nanoTime() {
-        return nanos;
+        return ORIGIN + nanos;
+    }
+
+    /** Returns the time since the start. */
+    public Duration passed() {
+        return Duration.ofNanos(nanos);
     }
 
     @Override
