@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
@@ -99,6 +101,38 @@ class RecordDispatcherTest {
         assertThat(done).hasSize(1);
         assertThat(redeliveries.get()).isZero();
         assertThat(dispatcher.inFlight()).isZero();
+    }
+
+    @Test
+    void startsNoExchangeWhilePausedAndThoseThatWaitAfterwards() {
+        RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> whenEnded.accept(null));
+        dispatcher.pause();
+        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1"), pending("2")));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(dispatcher.isPaused()).isTrue();
+        assertThat(done).isEmpty();
+
+        dispatcher.resume();
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(dispatcher.isPaused()).isFalse();
+        assertThat(done).hasSize(2);
+    }
+
+    @Test
+    void anExchangeThatEndsLaterKeepsItsPlaceUntilThen() {
+        List<Consumer<@Nullable Throwable>> ends = new ArrayList<>();
+        RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> ends.add(whenEnded));
+        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1"), pending("2")));
+        time.pass(Duration.ofMinutes(1));
+        assertThat(ends).hasSize(1);
+        assertThat(dispatcher.inFlight()).isEqualTo(1);
+
+        ends.get(0).accept(null);
+        time.pass(Duration.ofMinutes(1));
+
+        assertThat(ends).hasSize(2);
+        assertThat(done).hasSize(1);
     }
 
     /** A dispatcher with one place. */
