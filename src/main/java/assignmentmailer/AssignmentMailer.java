@@ -41,6 +41,9 @@ public final class AssignmentMailer {
 
     private static final String SETTINGS = "application.properties";
 
+    /** The system property that log4j2.xml reads. */
+    private static final String LOG_FORMAT = "assignmentmailer.log.format";
+
     private @Nullable Templates templates;
     private @Nullable AssignmentRules rules;
 
@@ -92,7 +95,10 @@ public final class AssignmentMailer {
     private static Main start() throws IOException {
         // Vert.x's cache of class path files is unused here and would need a writable folder.
         System.setProperty("vertx.disableFileCPResolving", "true");
-        SettingsLoader settings = new SettingsLoader(SettingSources.of(SettingsFile.read(Path.of(SETTINGS))));
+        SettingSources sources = SettingSources.of(SettingsFile.read(Path.of(SETTINGS)));
+        // Before the first logger is created, which configures Log4j.
+        sources.text(SettingsLoader.LOG_FORMAT).ifPresent(format -> System.setProperty(LOG_FORMAT, format));
+        SettingsLoader settings = new SettingsLoader(sources);
         Main main = new Main(AssignmentMailer.class);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(settings.asWritten());

@@ -60,7 +60,8 @@ final class KnownSettings {
             optional("assignments[i].template", SettingFormats::baseName),
             required("link.valid-for", duration(ofMinutes(1), ofDays(7))),
             optional("link.profile", SettingFormats::line),
-            required("management.port", SettingFormats::port));
+            required("management.port", SettingFormats::port),
+            required("log.format", oneOf("text", "json")));
 
     private KnownSettings() {}
 

@@ -36,6 +36,7 @@ final class SettingsCheck {
         SettingsReport report = reader.read(sources);
         List<String> problems = new ArrayList<>(report.problems());
         checkProxies(sources, problems);
+        checkLogFormat(sources, problems);
         if (problems.isEmpty()) {
             checkTogether(report.values(), problems);
         }
@@ -47,6 +48,13 @@ final class SettingsCheck {
             new HttpProxies(sources.environment(), sources.system());
         } catch (IllegalArgumentException wrong) {
             problems.add(wrong.getMessage());
+        }
+    }
+
+    private static void checkLogFormat(SettingSources sources, List<String> problems) {
+        if (sources.text(SettingsLoader.LOG_FORMAT).orElse("").contains("{{")) {
+            problems.add("log.format cannot have a placeholder, since it is read before all other settings: write text"
+                    + " or json");
         }
     }
 

@@ -21,6 +21,9 @@ final class SettingsLoader extends MainListenerSupport {
     /** The name of the subfolder whose dead letters are replayed. */
     static final String REPLAY = "replay";
 
+    /** The setting of the log's format, which Log4j needs before all others. */
+    static final String LOG_FORMAT = "log.format";
+
     private static final String FILE = "file:";
 
     private final SettingSources sources;
@@ -47,7 +50,14 @@ final class SettingsLoader extends MainListenerSupport {
             throw new IllegalArgumentException(
                     report.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
         }
-        settings.setOverrideProperties(properties(withVisibility(withReplay(report.values()))));
+        settings.setOverrideProperties(properties(withLogContext(withVisibility(withReplay(report.values())))));
+    }
+
+    /** Adds whether log lines have a context, which takes time for each step of a mail: the format text shows none. */
+    static Map<String, String> withLogContext(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        all.put("log.context", String.valueOf(values.get(LOG_FORMAT).equals("json")));
+        return all;
     }
 
     /** Adds where dead letters are replayed: a subfolder of theirs; where they are in no folder, replay is off. */

@@ -23,6 +23,7 @@ import net.jqwik.api.Provide;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesComponent;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -186,6 +187,9 @@ class SettingsCheckTest {
                 "management.port | http | must be a whole number from 0 to 65535",
                 "management.port | 65536 | must be a whole number from 0 to 65535",
                 "management.port | -1 | must be a whole number from 0 to 65535",
+                "log.format | xml | must be text or json",
+                "log.format | ~~ | log.format is not set",
+                "log.formt | json | log.formt is no setting: did you mean log.format?",
                 "mail.fron | jobs@example.com | mail.fron is no setting: did you mean mail.from?",
                 "mail.when_uncertain | resend | mail.when_uncertain is no setting: did you mean mail.when-uncertain?",
                 "mail.max-rates | 14 | mail.max-rates is no setting: did you mean mail.max-rate?",
@@ -407,6 +411,8 @@ class SettingsCheckTest {
                 "AWS_REGION",
                 "HTTPS_PROXY",
                 "LANG",
+                "LOG_LEVEL",
+                "LOG_FILE",
                 "PATH"
             })
     void leavesOtherNamesInTheEnvironmentAlone(String name) {
@@ -462,6 +468,15 @@ class SettingsCheckTest {
 
         assertThat(report(new SettingSources(twice, environment, system)).problems())
                 .containsExactly("application.properties: " + key + " is set more than once: keep one line");
+    }
+
+    /** Log4j has read it before placeholders are replaced. */
+    @Test
+    void refusesALogFormatFromAPlaceholder() {
+        file.put("format", "json");
+        file.put("log.format", "{{format}}");
+
+        assertRefused("log.format", "{{format}}", "log.format cannot have a placeholder");
     }
 
     /** Several mistakes at once: one line each. */

@@ -48,4 +48,12 @@ class SettingsLoaderTest {
 
         assertThat(values).containsEntry("replay.enabled", "false");
     }
+
+    @ParameterizedTest
+    @CsvSource({"text, false", "json, true"})
+    void givesLogLinesAContextWhereTheFormatShowsIt(String format, String hasContext) {
+        Map<String, String> values = SettingsLoader.withLogContext(Map.of("log.format", format));
+
+        assertThat(values).containsEntry("log.context", hasContext);
+    }
 }

@@ -54,6 +54,11 @@ public record SettingSources(SettingsFile file, Map<String, String> environment,
         return Optional.ofNullable(file.values().get(key)).map(text -> new Found(file.name(), plain(text)));
     }
 
+    /** Returns the effective value as it is written, with its placeholders. */
+    public Optional<String> text(String key) {
+        return find(key).map(Found::text);
+    }
+
     /** Returns the indexes of an indexed setting, in order. */
     IntStream indexes(Setting setting) {
         Stream<String> keys = Stream.concat(file.values().keySet().stream(), system.keySet().stream())
