@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -58,6 +60,25 @@ public final class CandidatesTable {
         item.put("id", AttributeValue.fromS(id));
         dynamoDb.putItem(put -> put.tableName(NAME).item(item));
         return id;
+    }
+
+    /** Sets attributes of an existing item and keeps its others. Returns whether there is such an item. */
+    boolean update(String id, Map<String, AttributeValue> attributes) {
+        try {
+            dynamoDb.updateItem(update -> update.tableName(NAME)
+                    .key(Map.of("id", AttributeValue.fromS(id)))
+                    .conditionExpression("attribute_exists(id)")
+                    .updateExpression(attributes.keySet().stream()
+                            .map(name -> "#%1$s = :%1$s".formatted(name))
+                            .collect(Collectors.joining(", ", "SET ", "")))
+                    .expressionAttributeNames(
+                            attributes.keySet().stream().collect(Collectors.toMap(name -> "#" + name, name -> name)))
+                    .expressionAttributeValues(attributes.entrySet().stream()
+                            .collect(Collectors.toMap(entry -> ":" + entry.getKey(), Map.Entry::getValue))));
+            return true;
+        } catch (ConditionalCheckFailedException missing) {
+            return false;
+        }
     }
 
     /** Creates an equal table under another name. */

@@ -27,7 +27,7 @@ public final class LocalRun {
             "camel.main.routes-reload-pattern", "*.yaml,*.yml",
             "camel.main.routes-reload-remove-all-routes", "false",
             "camel.management.host", "127.0.0.1",
-            "camel.main.main-listener-classes", Banner.class.getName());
+            "camel.main.main-listener-classes", Banner.class.getName() + "," + LetterFolders.class.getName());
 
     private LocalRun() {}
 
@@ -36,7 +36,7 @@ public final class LocalRun {
         LocalSes ses = onPort(SES_PORT, 8005, port -> LocalSes.start(port, EmbeddedAws.mails(DATA)));
         LocalS3 s3 = onPort(S3_PORT, 8006, port -> EmbeddedAws.s3(DATA, port));
         EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses, s3));
-        LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws));
+        LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws, LetterFolders.letters()));
         if (aws.candidates().created()) {
             SampleCandidates.insertInto(aws.candidates());
         }

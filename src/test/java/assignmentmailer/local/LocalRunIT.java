@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import assignmentmailer.ServiceProcess;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,6 +71,34 @@ class LocalRunIT {
         await().atMost(LIMIT).until(() -> recipients().contains("grace@example.com"));
 
         assertThat(recipients()).hasSize(SAMPLES + 2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void mailsACandidateWhoIsMendedAndReplayed() throws Exception {
+        start(Map.of());
+        await().atMost(LIMIT)
+                .until(() ->
+                        mails().size() == SAMPLES && notMailed().get("total").intValue() == 1);
+        JsonNode broken = notMailed().at("/letters/0");
+        URI letter =
+                address("Inbox").resolve("/dead-letters/" + broken.get("name").textValue());
+        JsonNode mend = new ObjectMapper().readTree(bytes(letter)).get("mend");
+        ObjectNode form = mend.get("form").deepCopy();
+
+        send(
+                "PUT",
+                letter.resolve(mend.get("path").textValue()),
+                form.put("email", "mended@example.com").toString());
+        send("POST", URI.create(letter + "/replay"), "");
+
+        await().atMost(LIMIT).until(() -> notMailed().get("total").intValue() == 0);
+        assertThat(broken.get("reason").textValue()).isEqualTo("bad-record");
+        assertThat(recipients()).hasSize(SAMPLES + 1).contains("mended@example.com");
+        assertThat(log()).contains("is mailed, replayed from a dead letter");
+    }
+
+    private JsonNode notMailed() throws Exception {
+        return new ObjectMapper().readTree(bytes(address("Inbox").resolve("/dead-letters")));
     }
 
     @Test
@@ -197,8 +226,12 @@ class LocalRunIT {
     private void insert(String email) throws Exception {
         String candidate = """
                 {"fullname":"Ada Lovelace","email":"%s","skills":"java","experience":12}""".formatted(email);
-        HttpRequest request = HttpRequest.newBuilder(intake())
-                .POST(BodyPublishers.ofString(candidate))
+        send("POST", intake(), candidate);
+    }
+
+    private static void send(String method, URI address, String json) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .method(method, BodyPublishers.ofString(json))
                 .build();
         assertThat(HttpClient.newHttpClient()
                         .send(request, BodyHandlers.discarding())

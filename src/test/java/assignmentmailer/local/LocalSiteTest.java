@@ -5,18 +5,24 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,10 +36,14 @@ class LocalSiteTest {
     private static EmbeddedAws aws;
     private static LocalSite site;
 
+    @TempDir
+    private static Path letters;
+
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        Path replay = Files.createDirectory(letters.resolve("replay"));
         aws = EmbeddedAws.inMemory();
-        site = LocalSite.start(0, aws);
+        site = LocalSite.start(0, aws, new DeadLetters(() -> Optional.of(letters), () -> Optional.of(replay)));
     }
 
     @AfterAll
@@ -104,7 +114,16 @@ class LocalSiteTest {
         "GET, /candidatesx, 404,",
         "GET, /mails/none, 404,",
         "GET, /mails/none/attachments/0, 404,",
-        "GET, /mails/none/attachments/x, 404,"
+        "GET, /mails/none/attachments/x, 404,",
+        "POST, /candidates/none, 405, PUT",
+        "GET, /candidates/, 404,",
+        "POST, /dead-letters, 405, GET",
+        "GET, /dead-letters/none.json, 404,",
+        "GET, /dead-letters/, 404,",
+        "GET, /dead-letters/one.json/replay, 405, POST",
+        "POST, /dead-letters/one.json, 405, GET",
+        "POST, /dead-letters/none.json/replay, 404,",
+        "POST, /dead-letters/..%2Fsecret.json/replay, 405, GET"
     })
     void refusesWhatItDoesNotOffer(String method, String path, int status, String allowed) throws Exception {
         HttpResponse<String> answer = send(method, path, "");
@@ -189,6 +208,84 @@ class LocalSiteTest {
         assertThat(policy).startsWith("default-src 'none'; script-src 'nonce-" + nonce + "';");
         assertThat(page.body()).contains("<script nonce=\"" + nonce + "\">").doesNotContain("innerHTML");
         assertThat(send("GET", "/inbox", "").body()).doesNotContain(nonce);
+    }
+
+    @Test
+    void mendsACandidateAndKeepsWhatTheFormDoesNotAskFor() throws Exception {
+        String id = aws.candidates()
+                .insert(Map.of(
+                        "email", AttributeValue.fromS("ada"),
+                        "city", AttributeValue.fromS("London"),
+                        "experience", AttributeValue.fromS("twelve")));
+
+        HttpResponse<String> answer = send("PUT", "/candidates/" + id, ADA);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(candidate(id))
+                .containsEntry("fullname", AttributeValue.fromS("Ada Lovelace"))
+                .containsEntry("email", AttributeValue.fromS("ada@example.com"))
+                .containsEntry("experience", AttributeValue.fromN("12"))
+                .containsEntry("city", AttributeValue.fromS("London"));
+    }
+
+    @Test
+    void mendsNoCandidateWhoIsNotThere() throws Exception {
+        HttpResponse<String> answer = send("PUT", "/candidates/none", ADA);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(candidate("none")).isEmpty();
+    }
+
+    @Test
+    void mendsNothingByABadForm() throws Exception {
+        String id = json(post(ADA)).get("candidateId").textValue();
+
+        HttpResponse<String> answer = send("PUT", "/candidates/" + id, ADA.replace("ada@", "ada"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).get("error").textValue()).isEqualTo("email must be one e-mail address");
+        assertThat(candidate(id)).containsEntry("email", AttributeValue.fromS("ada@example.com"));
+    }
+
+    @Test
+    void listsShowsAndReplaysADeadLetter() throws Exception {
+        Files.writeString(letters.resolve("a letter.json"), "{\"reason\":\"rejected\"}");
+
+        JsonNode list = json(send("GET", "/dead-letters", ""));
+        JsonNode letter = json(send("GET", "/dead-letters/a%20letter.json", ""));
+        HttpResponse<String> replay = send("POST", "/dead-letters/a%20letter.json/replay", "");
+
+        assertThat(list.get("letters").findValuesAsText("name")).containsExactly("a letter.json");
+        assertThat(letter.get("reason").textValue()).isEqualTo("rejected");
+        assertThat(replay.statusCode()).isEqualTo(200);
+        assertThat(letters.resolve("replay/a letter.json")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /dead-letters", "GET, /mails", "POST, /candidates", "POST, /dead-letters/one.json/replay"})
+    void refusesPagesOfOtherSites(String method, String path) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(site.address().resolve(path))
+                                .header("Origin", "https://evil.example")
+                                .method(method, BodyPublishers.ofString(ADA))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(json(answer).get("error").textValue()).contains("this machine's own pages");
+    }
+
+    @Test
+    void refusesPagesThatCallThisMachineByAnotherName() throws Exception {
+        try (Socket socket = new Socket("localhost", site.address().getPort())) {
+            socket.getOutputStream()
+                    .write("GET /dead-letters HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 403 ");
+        }
     }
 
     @Test

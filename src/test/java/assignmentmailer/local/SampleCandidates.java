@@ -3,7 +3,7 @@ package assignmentmailer.local;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Sample candidates for the first start, with names that are often mangled. */
+/** Sample candidates for the first start, with names that are often mangled, and one who cannot be mailed. */
 final class SampleCandidates {
     private SampleCandidates() {}
 
@@ -16,5 +16,6 @@ final class SampleCandidates {
                 "email", AttributeValue.fromS("nameless@example.com"),
                 "skills", AttributeValue.fromS("java"),
                 "experience", AttributeValue.fromN("12")));
+        candidates.insert("Edsger Dijkstra", "edsger at example.com", "proofs", "20");
     }
 }
