@@ -44,6 +44,13 @@ public final class CandidatesTable {
         return created;
     }
 
+    /** Returns the ARN of the table's stream. */
+    String streamArn() {
+        return dynamoDb.describeTable(describe -> describe.tableName(NAME))
+                .table()
+                .latestStreamArn();
+    }
+
     /** Inserts a candidate under a random id and returns the id; experience in years, as a decimal number. */
     public String insert(String fullname, String email, String skills, String experience) {
         return insert(Map.of(

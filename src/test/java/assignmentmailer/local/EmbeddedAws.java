@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** The AWS that the service needs, in this JVM: DynamoDB Local with a candidates table, a local SES, and a local S3. */
 public final class EmbeddedAws implements AutoCloseable {
@@ -18,6 +19,7 @@ public final class EmbeddedAws implements AutoCloseable {
 
     private final LocalDynamoDb dynamoDb;
     private final DynamoDbClient client;
+    private final DynamoDbStreamsClient streams;
     private final CandidatesTable candidates;
     private final LocalSes ses;
 
@@ -28,11 +30,17 @@ public final class EmbeddedAws implements AutoCloseable {
 
     private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses) {
         this.dynamoDb = dynamoDb;
+        StaticCredentialsProvider credentials =
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
         this.client = DynamoDbClient.builder()
                 .endpointOverride(dynamoDb.endpoint())
                 .region(Region.of(REGION))
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .credentialsProvider(credentials)
+                .build();
+        this.streams = DynamoDbStreamsClient.builder()
+                .endpointOverride(dynamoDb.endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(credentials)
                 .build();
         this.candidates = CandidatesTable.in(client);
         this.ses = ses;
@@ -82,6 +90,11 @@ public final class EmbeddedAws implements AutoCloseable {
     /** Returns a client of the embedded DynamoDB, closed together with it. */
     public DynamoDbClient dynamoDb() {
         return client;
+    }
+
+    /** Returns a client of the embedded DynamoDB's streams, closed together with it. */
+    DynamoDbStreamsClient streams() {
+        return streams;
     }
 
     public CandidatesTable candidates() {
@@ -163,6 +176,7 @@ public final class EmbeddedAws implements AutoCloseable {
         if (sqs != null) {
             sqs.close();
         }
+        streams.close();
         client.close();
         dynamoDb.close();
     }
