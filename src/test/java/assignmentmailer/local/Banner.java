@@ -1,9 +1,11 @@
 package assignmentmailer.local;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.PropertiesComponent;
 
 /** Prints, after the start, the addresses of the local run and the next steps. */
 public final class Banner extends MainListenerSupport {
@@ -23,7 +25,7 @@ public final class Banner extends MainListenerSupport {
                   DynamoDB   %3$s (any region, any credentials)
                   SES        %4$s
                   S3         %6$s (s3://assignments/java.zip, go.zip, other.zip)
-
+                %7$s
                 Insert a candidate, and see the mail in the inbox:
 
                   curl -H "Content-Type: application/json" -X POST -d '{"fullname":"Ada Lovelace","email":"ada@example.com","skills":"java","experience":12}' %1$s/candidates
@@ -41,7 +43,22 @@ public final class Banner extends MainListenerSupport {
                 dynamoDb,
                 System.getProperty("aws.endpointUrlSes"),
                 awsLine(dynamoDb),
-                System.getProperty("aws.endpointUrlS3"));
+                System.getProperty("aws.endpointUrlS3"),
+                queue(main.getCamelContext().getPropertiesComponent()));
+    }
+
+    /** Returns a line where candidates come from a queue, and what the log says of the second copy. */
+    private static String queue(PropertiesComponent settings) {
+        return settings.resolveProperty("queue.enabled").equals(Optional.of("true"))
+                ? """
+                  SQS        %s (queue %s)
+
+                Two copies of the service read the queue; each line of the second begins with "%s".
+                """.formatted(
+                                System.getProperty("aws.endpointUrlSqs"),
+                                settings.resolveProperty("queue.name").orElse(""),
+                                SecondCopy.PREFIX.strip())
+                : "";
     }
 
     /** A complete command, for versions 1 and 2 of the AWS CLI without any configuration. */

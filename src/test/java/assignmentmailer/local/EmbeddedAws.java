@@ -61,11 +61,14 @@ public final class EmbeddedAws implements AutoCloseable {
      * @param dynamoDbPort the port of DynamoDB Local, 0 for a free one
      * @param ses with a mailbox in {@link #mails}
      * @param s3 of {@link #s3(Path, int)}, null for one that is asked for later and forgets everything
+     * @param sqs null for one that is asked for later
      * @throws PortTakenException when the port is in use
      */
-    static EmbeddedAws onDisk(Path directory, int dynamoDbPort, LocalSes ses, @Nullable LocalS3 s3) {
+    static EmbeddedAws onDisk(
+            Path directory, int dynamoDbPort, LocalSes ses, @Nullable LocalS3 s3, @Nullable LocalSqs sqs) {
         EmbeddedAws aws = new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
         aws.s3 = s3;
+        aws.sqs = sqs;
         return aws;
     }
 
@@ -157,6 +160,7 @@ public final class EmbeddedAws implements AutoCloseable {
                 "aws.endpointUrl", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
+                "aws.endpointUrlSqs", dynamoDbEndpoint,
                 "aws.endpointUrlSes", ses.endpoint().toString()));
         if (s3 != null) {
             properties.put("aws.endpointUrlS3", s3.endpoint().toString());

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 class EmbeddedAwsTest {
     private final Properties properties = (Properties) System.getProperties().clone();
@@ -43,17 +45,20 @@ class EmbeddedAwsTest {
 
     @Test
     void leadsEveryClientHereWhateverWasSetBefore() {
-        Stream.of("", "DynamoDb", "DynamoDbStreams", "Ses")
+        Stream.of("", "DynamoDb", "DynamoDbStreams", "Ses", "Sqs")
                 .forEach(service -> System.setProperty("aws.endpointUrl" + service, "http://127.0.0.1:9"));
         try (EmbeddedAws aws = EmbeddedAws.inMemory()) {
+            aws.sqs().create("candidates", Map.of());
             aws.systemProperties().forEach(System::setProperty);
 
             try (DynamoDbClient dynamoDb = DynamoDbClient.create();
                     DynamoDbStreamsClient streams = DynamoDbStreamsClient.create();
-                    SesClient ses = SesClient.create()) {
+                    SesClient ses = SesClient.create();
+                    SqsClient sqs = SqsClient.create()) {
                 assertThat(dynamoDb.listTables().tableNames()).contains(CandidatesTable.NAME);
                 assertThat(streams.listStreams().streams()).hasSize(1);
                 assertThat(ses.getSendQuota().sentLast24Hours()).isZero();
+                assertThat(sqs.listQueues().queueUrls()).hasSize(1);
             }
         }
     }
@@ -61,13 +66,15 @@ class EmbeddedAwsTest {
     @Test
     void findsItsDataAgain(@TempDir Path directory) throws Exception {
         String id;
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)), null)) {
+        try (EmbeddedAws aws =
+                EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)), null, null)) {
             assertThat(aws.candidates().created()).isTrue();
             id = aws.candidates().insert("José", "jose@example.com", "java", "5.5");
             aws.mailbox().add(new ReceivedMail("m1", 1, "a@example.com", List.of("b@example.com"), new byte[] {1}));
         }
 
-        try (EmbeddedAws aws = EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)), null)) {
+        try (EmbeddedAws aws =
+                EmbeddedAws.onDisk(directory, 0, LocalSes.start(EmbeddedAws.mails(directory)), null, null)) {
             assertThat(aws.candidates().created()).isFalse();
             assertThat(insertedIds(aws)).containsExactly(id);
             assertThat(aws.mailbox().mails()).singleElement().satisfies(mail -> {
@@ -81,7 +88,7 @@ class EmbeddedAwsTest {
     void saysWhichPortIsTaken(@TempDir Path directory) throws Exception {
         try (LocalSes ses = LocalSes.start(ReceivedMails.inMemory());
                 ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort(), ses, null))
+            assertThatThrownBy(() -> EmbeddedAws.onDisk(directory, taken.getLocalPort(), ses, null, null))
                     .isInstanceOfSatisfying(
                             PortTakenException.class, e -> assertThat(e.port()).isEqualTo(taken.getLocalPort()));
         }

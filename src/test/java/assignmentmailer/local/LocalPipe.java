@@ -43,17 +43,13 @@ final class LocalPipe implements AutoCloseable {
         context.getRegistry().bind("sqs", aws.sqs().client());
         String source = aws.candidates().streamArn();
         try {
-            context.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("aws2-ddbstream:" + CandidatesTable.NAME
-                                    + "?streamIteratorType=FROM_START&amazonDynamoDbStreamsClient=#streams")
-                            .routeId("pipe")
-                            .filter(simple("${body.eventNameAsString} == 'INSERT'"))
-                            .process(exchange -> addSource(exchange.getMessage(), source))
-                            .to("aws2-sqs:" + queue + "?amazonSQSClient=#sqs");
-                }
-            });
+            // no subclass of RouteBuilder, which the service's package scan would take for its own
+            RouteBuilder.addRoutes(context, routes -> routes.from("aws2-ddbstream:" + CandidatesTable.NAME
+                            + "?streamIteratorType=FROM_START&amazonDynamoDbStreamsClient=#streams")
+                    .routeId("pipe")
+                    .filter(routes.simple("${body.eventNameAsString} == 'INSERT'"))
+                    .process(exchange -> addSource(exchange.getMessage(), source))
+                    .to("aws2-sqs:" + queue + "?amazonSQSClient=#sqs"));
             context.start();
         } catch (Exception e) {
             throw new IllegalStateException("The pipe does not start", e);

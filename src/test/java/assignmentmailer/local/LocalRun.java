@@ -3,39 +3,67 @@ package assignmentmailer.local;
 import assignmentmailer.AssignmentMailer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the service locally against an embedded AWS, with an intake and an inbox, and reloads routes and templates when
- * saved. The embedded AWS ends with the JVM, after the service has stopped.
+ * saved; where queue.enabled is set, two copies of it behind a queue. The embedded AWS ends with the JVM, after the service has stopped.
  */
 public final class LocalRun {
     static final String PORT = "local.port";
     static final String DYNAMODB_PORT = "local.dynamodb-port";
     static final String SES_PORT = "local.ses-port";
     static final String S3_PORT = "local.s3-port";
+    static final String SQS_PORT = "local.sqs-port";
+
+    /** Names the listeners of the first copy. */
+    static final String LISTENERS = "camel.main.main-listener-classes";
+
+    static final Path DATA = Path.of("target", "local-aws");
 
     /** The settings file in the working directory. */
-    static final Path DATA = Path.of("target", "local-aws");
+    static final Path SETTINGS = Path.of("application.properties");
+
+    /** As many as the README asks for. */
+    private static final int MOST_RECEIVES = 10;
 
     /** Defaults, which the user's settings override. */
     private static final Map<String, String> DEFAULTS = Map.of(
-            "mail.from", "Recruiting Team <jobs@example.com>",
-            "mail.reply-to", "jobs@example.com",
-            "camel.main.routes-reload-enabled", "true",
-            "camel.main.routes-reload-directory", "routes",
-            "camel.main.routes-reload-pattern", "*.yaml,*.yml",
-            "camel.main.routes-reload-remove-all-routes", "false",
-            "camel.management.host", "127.0.0.1",
-            "camel.main.main-listener-classes", Banner.class.getName() + "," + LetterFolders.class.getName());
+            "mail.from",
+            "Recruiting Team <jobs@example.com>",
+            "mail.reply-to",
+            "jobs@example.com",
+            "camel.main.routes-reload-enabled",
+            "true",
+            "camel.main.routes-reload-directory",
+            "routes",
+            "camel.main.routes-reload-pattern",
+            "*.yaml,*.yml",
+            "camel.main.routes-reload-remove-all-routes",
+            "false",
+            "camel.management.host",
+            "127.0.0.1",
+            LISTENERS,
+            listeners(Banner.class, LetterFolders.class));
+
+    /** Defaults where candidates come from a queue. */
+    private static final Map<String, String> DEFAULTS_OF_QUEUE = Map.of(
+            "stream.enabled", "false", LISTENERS, listeners(Banner.class, LetterFolders.class, SecondCopy.class));
 
     private LocalRun() {}
 
     /** Runs until SIGTERM. */
     public static void main(String[] args) {
+        UserSettings user = UserSettings.read(SETTINGS);
+        boolean isQueueEnabled = user.find("queue.enabled").equals(Optional.of("true"));
         LocalSes ses = onPort(SES_PORT, 8005, port -> LocalSes.start(port, EmbeddedAws.mails(DATA)));
         LocalS3 s3 = onPort(S3_PORT, 8006, port -> EmbeddedAws.s3(DATA, port));
-        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses, s3));
+        LocalSqs sqs = isQueueEnabled ? onPort(SQS_PORT, 8007, LocalSqs::start) : null;
+        EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses, s3, sqs));
         LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws, LetterFolders.letters()));
         if (aws.candidates().created()) {
             SampleCandidates.insertInto(aws.candidates());
@@ -43,13 +71,30 @@ public final class LocalRun {
         SampleAssignments.putInto(s3);
         aws.systemProperties().forEach(System::setProperty);
         System.setProperty(PORT, String.valueOf(site.address().getPort()));
-        UserSettings user = UserSettings.read(Path.of("application.properties"));
-        DEFAULTS.forEach((key, value) -> {
-            if (!user.has(key)) {
+        if (isQueueEnabled) {
+            fillQueue(aws, user.find("queue.name").orElse("assignment-mailer"));
+            setDefaults(DEFAULTS_OF_QUEUE, key -> System.getProperty(key) != null);
+        }
+        setDefaults(DEFAULTS, user::has);
+        AssignmentMailer.main(args);
+    }
+
+    private static void fillQueue(EmbeddedAws aws, String nameOrArn) {
+        String queue = nameOrArn.substring(nameOrArn.lastIndexOf(':') + 1);
+        aws.sqs().createWithDeadLetters(queue, queue + "-dead-letters", MOST_RECEIVES);
+        LocalPipe.start(aws, queue);
+    }
+
+    private static void setDefaults(Map<String, String> defaults, Predicate<String> isSet) {
+        defaults.forEach((key, value) -> {
+            if (!isSet.test(key)) {
                 System.setProperty(key, value);
             }
         });
-        AssignmentMailer.main(args);
+    }
+
+    private static String listeners(Class<?>... listeners) {
+        return Stream.of(listeners).map(Class::getName).collect(Collectors.joining(","));
     }
 
     private static <T> T onPort(String property, int normally, IntFunction<T> start) {
