@@ -202,7 +202,7 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
 
     private synchronized void succeeded() {
         if (isFailing) {
-            LOG.info("The copies' leases are renewed again");
+            LOG.info("The copies of the service share the account's send rate again");
         }
         isFailing = false;
     }
@@ -210,9 +210,9 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
     private synchronized void failed(Throwable failure) {
         if (!isFailing) {
             LOG.warn(
-                    "The account's send rate cannot be shared with other copies of the service meanwhile, this one sends {} mails a second at most: allow dynamodb:UpdateItem on the state table ({})",
-                    Math.min(share, account),
-                    failure.getMessage());
+                    "The copies of the service cannot share the account's send rate through the state table ({}); until they can, this one keeps its share of {} mails a second",
+                    failure.toString(),
+                    Math.min(share, account));
         }
         isFailing = true;
         knownUntil = clock.nanos() + LEASE.toNanos();

@@ -7,17 +7,12 @@ import assignmentmailer.ServiceProcess;
 import assignmentmailer.local.DynamoDbProxy;
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.local.ReceivedMail;
-import assignmentmailer.local.SesError;
-import assignmentmailer.local.SesFault;
 import assignmentmailer.local.SesQuota;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,9 +30,6 @@ class RateIT {
     /** The mails after which the JVM has loaded all classes. */
     private static final int WARM = 100;
 
-    private final Deque<Long> lastSecond = new ArrayDeque<>();
-    private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicInteger throttled = new AtomicInteger();
     private final AtomicInteger ledgerWrites = new AtomicInteger();
     private final AtomicInteger ledgerReads = new AtomicInteger();
 
@@ -49,7 +41,8 @@ class RateIT {
         try (EmbeddedAws aws = EmbeddedAws.inMemory();
                 DynamoDbProxy dynamoDb = DynamoDbProxy.before(aws.dynamoDbEndpoint(), this::count)) {
             aws.ses().quota(new SesQuota(PER_SECOND, -1));
-            aws.ses().fault(strict());
+            StrictRate rate = new StrictRate(PER_SECOND);
+            aws.ses().fault(rate);
             for (int i = 0; i < MAILS; i++) {
                 aws.candidates().insert("Candidate", "candidate-" + i + "@example.com", "java", "4");
             }
@@ -74,15 +67,15 @@ class RateIT {
                     "{} mails: {} of the rate, {} of {} calls throttled, {} writes and {} reads of the ledger a mail",
                     MAILS,
                     achieved,
-                    throttled,
-                    calls,
+                    rate.refused(),
+                    rate.calls(),
                     (double) ledgerWrites.get() / MAILS,
                     (double) ledgerReads.get() / MAILS);
             assertThat(achieved)
                     .as("how fast is a figure of this machine, too fast is a fault")
                     .isLessThan(1.05);
-            assertThat(throttled.get()).isLessThan(calls.get() / 20);
-            assertThat(ledgerWrites.get()).isLessThanOrEqualTo(2 * MAILS + 2 * throttled.get());
+            assertThat(rate.refused()).isLessThan(rate.calls() / 20);
+            assertThat(ledgerWrites.get()).isLessThanOrEqualTo(2 * MAILS + 2 * rate.refused());
             assertThat(ledgerReads.get()).isZero();
         }
     }
@@ -91,30 +84,6 @@ class RateIT {
         if (document.contains("/mail/")) {
             (action.startsWith("Put") || action.startsWith("Update") ? ledgerWrites : ledgerReads).incrementAndGet();
         }
-        return false;
-    }
-
-    /** Refuses mails above the rate in any one second. */
-    private SesFault strict() {
-        return (call, ses) -> {
-            if (!call.sends()) {
-                return ses.get();
-            }
-            calls.incrementAndGet();
-            if (isTooFast(System.nanoTime())) {
-                throttled.incrementAndGet();
-                return SesError.MAXIMUM_SENDING_RATE_EXCEEDED.answer(call, ses);
-            }
-            return ses.get();
-        };
-    }
-
-    private synchronized boolean isTooFast(long now) {
-        lastSecond.removeIf(at -> now - at > TimeUnit.SECONDS.toNanos(1));
-        if (lastSecond.size() >= PER_SECOND) {
-            return true;
-        }
-        lastSecond.add(now);
         return false;
     }
 }
