@@ -36,7 +36,10 @@ final class FileSource implements AttachmentSource {
             AttachmentSource.checkSize(before.size());
             byte[] bytes = Files.readAllBytes(file);
             if (!version(attributes()).equals(version(before)) || bytes.length != before.size()) {
-                return changing(version);
+                if (version.isEmpty()) {
+                    throw new IOException("The file is still being written");
+                }
+                return Optional.empty();
             }
             return Optional.of(new Content(version(before), bytes));
         } catch (NoSuchFileException missing) {
@@ -48,14 +51,6 @@ final class FileSource implements AttachmentSource {
 
     private BasicFileAttributes attributes() throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class);
-    }
-
-    /** Reports a file that is still being written; an older version stays in use meanwhile. */
-    private static Optional<Content> changing(String version) throws IOException {
-        if (version.isEmpty()) {
-            throw new IOException("The file is still being written");
-        }
-        return Optional.empty();
     }
 
     private static String version(BasicFileAttributes attributes) {

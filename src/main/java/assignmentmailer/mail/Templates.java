@@ -3,7 +3,6 @@ package assignmentmailer.mail;
 import assignmentmailer.assignment.Assignment;
 import freemarker.cache.TemplateLoader;
 import freemarker.template.Configuration;
-import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -54,7 +53,6 @@ public final class Templates {
     static Configuration configuration(TemplateLoader loader) {
         Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
         templates.setTemplateLoader(loader);
-        templates.setDefaultEncoding("UTF-8");
         templates.setURLEscapingCharset("UTF-8");
         templates.setLocale(Locale.ROOT);
         templates.setNumberFormat("computer");
@@ -62,9 +60,7 @@ public final class Templates {
         templates.setDateFormat("yyyy-MM-dd");
         templates.setDateTimeFormat("yyyy-MM-dd HH:mm z");
         templates.setObjectWrapper(new InstantsAsDates());
-        templates.setLocalizedLookup(false);
         templates.setTemplateUpdateDelayMilliseconds(UPDATE_DELAY_MS);
-        templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
         templates.setLogTemplateExceptions(false);
         return templates;
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
@@ -142,6 +143,22 @@ class AttachmentsTest {
     }
 
     @Test
+    void areLookedAtByWhicheverMailComes() throws Exception {
+        put("one");
+        attachments.load(OBJECT);
+        put("two");
+        now = now.plusSeconds(60);
+        attachments.get(OBJECT);
+        put("three");
+        now = now.plusSeconds(60);
+
+        FutureTask<Attachment> other = new FutureTask<>(() -> attachments.get(OBJECT));
+        new Thread(other).start();
+
+        assertThat(other.get().content()).isEqualTo(bytes("three"));
+    }
+
+    @Test
     void areNotReadAgainWhereNothingHasChanged() throws IOException {
         put("one");
         Attachment first = attachments.load(OBJECT);
@@ -196,7 +213,7 @@ class AttachmentsTest {
         now = now.plusSeconds(60);
         write("two, half of", now.minusSeconds(1));
         byte[] whileWritten = files.get(FILE).content();
-        write("two, half of it", now.minusSeconds(1));
+        write("two, half of it", now.plusSeconds(58));
         now = now.plusSeconds(60);
 
         assertThat(whileWritten).isEqualTo(bytes("one"));
@@ -295,25 +312,32 @@ class AttachmentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 301, 400})
-    void areRefusedAtTheStartWhereS3Refuses(int status) {
+    @CsvSource({
+        "403, the service needs s3:GetObject",
+        "301, AWS_REGION must be the bucket's",
+        "400, AWS_REGION must be the bucket's",
+        "404, 'correct the name, or upload the object'"
+    })
+    void areRefusedAtTheStartWhereS3Refuses(int status, String remedy) {
         try (LocalHttpServer server = answering(status);
                 S3Client client =
                         client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new Attachments(directory, () -> client, bytes -> {}, () -> now).load(OBJECT))
-                    .withMessageStartingWith("is refused: " + status);
+                    .withMessageStartingWith("is refused: " + status)
+                    .withMessageContaining(remedy);
         }
     }
 
-    @Test
-    void areWaitedForWhileS3IsIll() {
-        try (LocalHttpServer server = answering(503);
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 429})
+    void areWaitedForWhileS3IsIll(int status) {
+        try (LocalHttpServer server = answering(status);
                 S3Client client =
                         client(URI.create("http://127.0.0.1:" + server.address().getPort()))) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> new Attachments(directory, () -> client, bytes -> {}, () -> now).load(OBJECT))
-                    .withMessage("S3 responds with status 503");
+                    .withMessage("S3 responds with status " + status);
         }
     }
 

@@ -181,6 +181,13 @@ class CandidateReaderTest {
         assertBad("experience", fault);
     }
 
+    @Test
+    void takesExperienceOf64Characters() throws Exception {
+        image.put("experience", ChangeRecords.text("0".repeat(63) + "5"));
+
+        assertThat(read().experience()).isEqualByComparingTo("5");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"email", "experience"})
     void refusesARecordWithoutAnAttributeThatIsNeeded(String attribute) {
