@@ -406,14 +406,16 @@ class AttachmentsTest {
 
     @Test
     void areAWarningWhereMailboxProvidersWouldRefuseThem() throws IOException {
-        Files.write(directory.resolve("go.zip"), zip("src/main.go", "run.BAT", "web/app.js", "lib/x.jar"));
+        Files.write(
+                directory.resolve("go.zip"),
+                zip("src/main.go", "run.BAT", "web/app.js", "lib/x.jar", ".cmd", "a.vbs", "b.vbs"));
         try (LogLines log = new LogLines(KeptAttachment.class)) {
             in(directory).load(FILE);
 
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
-                    .contains("Attachment file:go.zip contains files", "[run.BAT, web/app.js, lib/x.jar]");
+                    .contains("Attachment file:go.zip contains files", "[run.BAT, web/app.js, lib/x.jar, .cmd, a.vbs]");
         }
     }
 

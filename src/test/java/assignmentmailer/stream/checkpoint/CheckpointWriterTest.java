@@ -2,6 +2,7 @@ package assignmentmailer.stream.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assignmentmailer.LogLines;
 import assignmentmailer.stream.sim.ScriptedFaults;
 import assignmentmailer.stream.sim.VirtualTime;
 import java.time.Duration;
@@ -33,6 +34,8 @@ class CheckpointWriterTest {
         time.pass(Duration.ofSeconds(1));
 
         assertThat(stored()).contains(at("3"));
+        time.pass(Duration.ofMinutes(10));
+        writer.flush(Duration.ofMinutes(1));
         assertThat(store.writes()).isEqualTo(2);
     }
 
@@ -49,6 +52,20 @@ class CheckpointWriterTest {
 
         assertThat(stored()).contains(at("1"));
         assertThat(writer.failingFor()).isZero();
+    }
+
+    @Test
+    void warnsOfFailedWritesMoreRarelyTheLongerTheyFail() {
+        faults.failEach(1, "PutItem", ScriptedFaults::throttled);
+        try (LogLines log = new LogLines(CheckpointWriter.class)) {
+            writer.save("stream", "shard", at("1"));
+
+            time.pass(Duration.ofSeconds(20));
+
+            assertThat(log.warnings())
+                    .extracting(line -> line.replaceAll(".*(attempt \\d+).*", "$1"))
+                    .containsExactly("attempt 1", "attempt 2", "attempt 4");
+        }
     }
 
     @Test

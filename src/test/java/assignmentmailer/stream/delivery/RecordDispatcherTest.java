@@ -123,7 +123,8 @@ class RecordDispatcherTest {
     void anExchangeThatEndsLaterKeepsItsPlaceUntilThen() {
         List<Consumer<@Nullable Throwable>> ends = new ArrayList<>();
         RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> ends.add(whenEnded));
-        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1"), pending("2")));
+        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1")));
+        dispatcher.offer(new ShardQueue("other", done::add), List.of(pending("2")));
         time.pass(Duration.ofMinutes(1));
         assertThat(ends).hasSize(1);
         assertThat(dispatcher.inFlight()).isEqualTo(1);
