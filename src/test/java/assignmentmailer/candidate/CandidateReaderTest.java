@@ -61,6 +61,37 @@ class CandidateReaderTest {
     }
 
     @Test
+    void keepsTheTextOfANumberThatDynamoDbCannotHave() throws BadRecordException {
+        image.put("none", AttributeValue.fromN("five"));
+        image.put("least", AttributeValue.fromN("1E-168"));
+        image.put("less", AttributeValue.fromN("1E-169"));
+
+        assertThat(read().attributes())
+                .containsEntry("none", "five")
+                .containsEntry("least", new BigDecimal("1E-168"))
+                .containsEntry("less", "1E-169");
+    }
+
+    @Test
+    void isCalledByItsKeyOfAnyType() throws BadRecordException {
+        CandidateReader byKey =
+                new CandidateReader(new CandidateAttributes(Optional.empty(), "fullname", "email", "experience"), true);
+        AttributeValue bytes = AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {1, 2}));
+
+        assertThat(byKey.read(keyed(Map.of("id", AttributeValue.fromN("7")))).id())
+                .isEqualTo("7");
+        assertThat(byKey.read(keyed(Map.of("id", bytes, "sort", AttributeValue.fromS("a|b"))))
+                        .id())
+                .isEqualTo("AQI=|a\\|b");
+    }
+
+    private Record keyed(Map<String, AttributeValue> keys) {
+        return Record.builder()
+                .dynamodb(change -> change.keys(keys).newImage(image))
+                .build();
+    }
+
+    @Test
     void followsDotsIntoMapsUnlessAnAttributeHasThatName() throws BadRecordException {
         CandidateReader reader = new CandidateReader(
                 new CandidateAttributes(Optional.of("a.id"), "person.name", "contact.mail.work", "cv.years"), true);
