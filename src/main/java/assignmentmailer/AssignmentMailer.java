@@ -10,6 +10,7 @@ import assignmentmailer.candidate.EmailAddress;
 import assignmentmailer.deadletter.DeadLetterHealth;
 import assignmentmailer.deadletter.DeadLetterLog;
 import assignmentmailer.deadletter.DeadLetterProcessor;
+import assignmentmailer.deadletter.DeadLetterShortener;
 import assignmentmailer.mail.SampleAttributes;
 import assignmentmailer.mail.Templates;
 import assignmentmailer.record.OwnTable;
@@ -173,6 +174,11 @@ public final class AssignmentMailer {
     @BindToRegistry
     public DeadLetterProcessor deadLetterProcessor() {
         return new DeadLetterProcessor(InstantSource.system());
+    }
+
+    @BindToRegistry
+    public DeadLetterShortener deadLetterShortener() {
+        return new DeadLetterShortener();
     }
 
     @BindToRegistry

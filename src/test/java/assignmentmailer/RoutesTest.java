@@ -29,9 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** The shipped routes with mocked endpoints, from a record to its mail or dead letter. */
 class RoutesTest extends ShippedRoutes {
@@ -250,6 +253,55 @@ class RoutesTest extends ShippedRoutes {
         stream.sendBody(ChangeRecords.insert("c-1", "not an address"));
 
         assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    /** SQS refuses a message that is too large, or contains U+FFFF, with the status 400 each time. */
+    @Test
+    void keepsADeadLetterWithoutImagesWhereItsEndpointRefusesTheWholeOne() throws Exception {
+        deadLetters.whenExchangeReceived(1, exchange -> {
+            throw refusal("InvalidParameterValue");
+        });
+
+        stream.sendBody(ChangeRecords.insert("c-1", "no address \uFFFF"));
+
+        assertThat(deadLetters.getExchanges()).hasSize(2);
+        JsonNode kept = letters().get(1);
+        assertThat(kept.get("reason").asText()).isEqualTo("bad-record");
+        assertThat(kept.get("shortened").asBoolean()).isTrue();
+        assertThat(kept.at("/record/dynamodb/Keys/id/S").asText()).isEqualTo("c-1");
+        assertThat(kept.at("/record/dynamodb").has("NewImage")).isFalse();
+        assertThat(deadLetters
+                        .getExchanges()
+                        .get(1)
+                        .getMessage()
+                        .getBody(String.class)
+                        .chars())
+                .allMatch(character -> character < 128);
+        assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidParameterValue", "RequestThrottled"})
+    void redeliversTheRecordWhereItsEndpointRefusesAnyDocument(String code) {
+        deadLetters.whenAnyExchangeReceived(exchange -> {
+            throw refusal(code);
+        });
+
+        assertThatExceptionOfType(CamelExecutionException.class)
+                .isThrownBy(() -> stream.sendBody(ChangeRecords.insert("c-1", "no address")));
+
+        assertThat(deadLetters.getExchanges()).hasSize(code.equals("RequestThrottled") ? 1 : 2);
+        assertThat(readiness("dead-letters").getState()).isEqualTo(HealthCheck.State.DOWN);
+    }
+
+    private static SqsException refusal(String code) {
+        AwsErrorDetails details = AwsErrorDetails.builder()
+                .errorCode(code)
+                .errorMessage("Message must be shorter than 262144 bytes")
+                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(400).build())
+                .build();
+        return (SqsException)
+                SqsException.builder().statusCode(400).awsErrorDetails(details).build();
     }
 
     @Test

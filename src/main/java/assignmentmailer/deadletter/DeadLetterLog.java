@@ -43,7 +43,11 @@ public final class DeadLetterLog {
                 .tag("reason", reason)
                 .register(meters)
                 .increment());
-        LOG.warn("{}", exchange.getVariable(SUMMARY, String.class));
+        boolean isShortened = exchange.getVariable(DeadLetterShortener.SHORTENED, false, Boolean.class);
+        LOG.warn(
+                "{}{}",
+                exchange.getVariable(SUMMARY, String.class),
+                isShortened ? "; its endpoint refused the whole document, it is kept without images" : "");
     }
 
     /**

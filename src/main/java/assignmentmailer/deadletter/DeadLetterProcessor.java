@@ -23,6 +23,9 @@ public final class DeadLetterProcessor implements Processor {
 
     static final String REASON = "reason";
 
+    /** The exchange variable with the document. */
+    static final String LETTER = "deadLetter";
+
     /** The parameters of a presigned link: a template's failure quotes the value that it cannot use. */
     private static final Pattern LINK = Pattern.compile("X-Amz-[A-Za-z-]+(=|%3D)[^\\s\"'<>]*");
 
@@ -41,6 +44,7 @@ public final class DeadLetterProcessor implements Processor {
         DeadLetter letter =
                 DeadLetterReason.unreadable(caught).isPresent() ? ofText(exchange, caught) : ofRecord(exchange, caught);
         exchange.getMessage().setBody(letter);
+        exchange.setVariable(LETTER, letter);
         exchange.setVariable(REASON, letter.reason());
         exchange.setVariable(DeadLetterLog.SUMMARY, letter.summary(exchange.getVariable("key", "", String.class)));
     }
@@ -78,7 +82,8 @@ public final class DeadLetterProcessor implements Processor {
                 eventId,
                 sequenceNumber,
                 record,
-                text);
+                text,
+                null);
     }
 
     private static @Nullable String message(Throwable error) {

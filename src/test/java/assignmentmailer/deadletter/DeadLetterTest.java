@@ -67,6 +67,21 @@ class DeadLetterTest {
                 .doesNotContain("jose@example.com");
     }
 
+    @Test
+    void keepsTheKeysButNotTheImagesWhenShortened() {
+        DeadLetter letter = letter("0a1b", "7").shorten();
+
+        assertThat(letter.record()).isEqualTo(Map.of("dynamodb", Map.of("Keys", Map.of("id", Map.of("S", "c-1")))));
+        assertThat(letter.shortened()).isTrue();
+        assertThat(letter.reason()).isEqualTo("bad-record");
+    }
+
+    @Test
+    void keepsTheBeginningOfATextWhenShortened() {
+        assertThat(letter(null, null, null, "x".repeat(5_000)).shorten().text()).isEqualTo("x".repeat(1_000));
+        assertThat(letter(null, null, null, "short").shorten().text()).isEqualTo("short");
+    }
+
     private static DeadLetter letter(@Nullable String eventId, String sequenceNumber) {
         return letter(eventId, sequenceNumber, record("c-1"), null);
     }
@@ -86,7 +101,8 @@ class DeadLetterTest {
                 eventId,
                 sequenceNumber,
                 record,
-                text);
+                text,
+                null);
     }
 
     private static Map<String, Object> record(String id) {
