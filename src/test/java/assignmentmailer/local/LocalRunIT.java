@@ -1,5 +1,6 @@
 package assignmentmailer.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -97,6 +98,57 @@ class LocalRunIT {
         assertThat(log()).contains("is mailed, replayed from a dead letter");
     }
 
+    @Test
+    void hasAQueueThatTwoCopiesRead() throws Exception {
+        Process first = start(Map.of(), "-Dqueue.enabled=true");
+        ProcessHandle second = secondCopyOf(first);
+        int inserted = 0;
+        while (!hasMailed(address("Health")) || !hasMailed(healthOfSecondCopy())) {
+            insert(inserted++ + "@example.com");
+        }
+
+        int all = SAMPLES + inserted;
+        await().atMost(LIMIT).until(() -> recipients().size() == all);
+        first.destroy();
+
+        assertThat(first.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(first.exitValue()).isZero();
+        assertThat(second.isAlive()).isFalse();
+        assertThat(recipients()).doesNotHaveDuplicates();
+        assertThat(log())
+                .containsPattern("(?m)^" + Pattern.quote(SecondCopy.PREFIX) + ".* shutdown$")
+                .doesNotContain("Started send-assignment", "ERROR", "\tat ");
+    }
+
+    @Test
+    void endsTheSecondCopyWhenTheFirstIsKilled() throws Exception {
+        Process first = start(Map.of(), "-Dqueue.enabled=true");
+        ProcessHandle second = secondCopyOf(first);
+        healthOfSecondCopy();
+
+        first.destroyForcibly();
+
+        await().atMost(LIMIT).until(() -> !second.isAlive());
+    }
+
+    private ProcessHandle secondCopyOf(Process first) throws IOException {
+        address("Health");
+        await().atMost(LIMIT).until(() -> first.children().count() == 1);
+        return first.children().findFirst().orElseThrow();
+    }
+
+    private URI healthOfSecondCopy() throws IOException {
+        String port =
+                find(Pattern.compile("(?m)^" + Pattern.quote(SecondCopy.PREFIX) + ".*://[^/]+:(\\d+)/observe/health"));
+        return URI.create("http://localhost:" + port + "/observe/health");
+    }
+
+    private static boolean hasMailed(URI health) throws Exception {
+        return new String(bytes(health.resolve("metrics")), UTF_8)
+                .lines()
+                .anyMatch(line -> line.matches("mail_sent_total [1-9].*"));
+    }
+
     private JsonNode notMailed() throws Exception {
         return new ObjectMapper().readTree(bytes(address("Inbox").resolve("/dead-letters")));
     }
@@ -162,10 +214,10 @@ class LocalRunIT {
 
     @Test
     void printsAddressesThatOnlyThisMachineReaches() throws Exception {
-        start(Map.of());
+        start(Map.of(), "-Dqueue.enabled=true");
         await().atMost(LIMIT).until(() -> log().contains("Ctrl-C ends it"));
 
-        for (String name : List.of("Inbox", "Health", "DynamoDB", "SES", "S3")) {
+        for (String name : List.of("Inbox", "Health", "DynamoDB", "SES", "S3", "SQS")) {
             URI address = address(name);
             assertThat(answers("localhost", address.getPort())).as(name).isTrue();
             assertThat(otherAddressesOfThisMachine()).as(name).noneMatch(host -> answers(host, address.getPort()));
@@ -173,10 +225,10 @@ class LocalRunIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local.port", "local.dynamodb-port", "local.ses-port", "local.s3-port"})
+    @ValueSource(strings = {"local.port", "local.dynamodb-port", "local.ses-port", "local.s3-port", "local.sqs-port"})
     void saysInOneLineWhichPortIsTakenAndHowToChooseAnother(String port) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Process run = start(Map.of(), "-D" + port + "=" + taken.getLocalPort());
+            Process run = start(Map.of(), "-Dqueue.enabled=true", "-D" + port + "=" + taken.getLocalPort());
 
             assertThat(run.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(run.exitValue()).isEqualTo(1);
@@ -208,7 +260,12 @@ class LocalRunIT {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-Dsqlite4java.library.path=" + System.getProperty("sqlite4java.library.path"));
-        command.addAll(List.of("-Dlocal.port=0", "-Dlocal.dynamodb-port=0", "-Dlocal.ses-port=0", "-Dlocal.s3-port=0"));
+        command.addAll(List.of(
+                "-Dlocal.port=0",
+                "-Dlocal.dynamodb-port=0",
+                "-Dlocal.ses-port=0",
+                "-Dlocal.s3-port=0",
+                "-Dlocal.sqs-port=0"));
         command.addAll(List.of(properties));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalRun.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -245,10 +302,13 @@ class LocalRunIT {
 
     /** The command printed by the banner. */
     private URI address(String name) throws IOException {
-        Pattern line = Pattern.compile("  " + name + " +(http\\S+)");
+        return URI.create(find(Pattern.compile("  " + name + " +(http\\S+)")));
+    }
+
+    /** Waits for a line in the log, and returns what its group matches. */
+    private String find(Pattern line) throws IOException {
         await().atMost(LIMIT).until(() -> line.matcher(log()).find());
-        return URI.create(
-                line.matcher(log()).results().findFirst().orElseThrow().group(1));
+        return line.matcher(log()).results().findFirst().orElseThrow().group(1);
     }
 
     private static List<String> otherAddressesOfThisMachine() throws IOException {

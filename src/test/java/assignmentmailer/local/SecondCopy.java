@@ -53,11 +53,11 @@ public final class SecondCopy extends MainListenerSupport {
         printLog(copy.inputReader());
     }
 
-    /** Both stop at once. */
+    /** Both stop at once. The process itself would close its output, and with it the log of the stop. */
     @Override
     public void beforeStop(BaseMainSupport main) {
         if (copy != null) {
-            copy.destroy();
+            copy.toHandle().destroy();
         }
     }
 
@@ -66,7 +66,7 @@ public final class SecondCopy extends MainListenerSupport {
     public void afterStop(BaseMainSupport main) {
         try {
             if (copy != null && !copy.waitFor(LONGEST_STOP_S, TimeUnit.SECONDS)) {
-                copy.destroyForcibly();
+                copy.toHandle().destroyForcibly();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
