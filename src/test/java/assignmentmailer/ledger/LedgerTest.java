@@ -597,6 +597,9 @@ class LedgerTest {
 
         assertThat(failures.counted()).isEqualTo(2);
         assertThat(failures.attempts()).isEqualTo(2);
+        assertThat(entries.get(KEY).latest())
+                .extracting(Attempt::outcome)
+                .containsExactly("OutOfMemoryError", "OutOfMemoryError");
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.FAILED);
     }
 

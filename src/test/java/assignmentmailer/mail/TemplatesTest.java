@@ -99,6 +99,10 @@ class TemplatesTest {
                 "${body.url} <#if body.candidate.attributes.city == 'Berlin'>Hallo</#if>",
                 "${body.url} ${body.candidate.attributes['first name']!'you'} ${headers.team} ${variables.url}",
                 "${body.url} ${body.candidate.attributes.applied?datetime?string('yyyy')}",
+                "${body.url} ${body.candidate.attributes.skills[0]} ${12 / body.candidate.attributes.skills?size}",
+                "${body.url} ${body.candidate.attributes.address?keys?join(' ')} ${body.candidate.attributes.address?values?size}",
+                "${body.url} <#if !body.candidate.attributes.address?has_content>${body.none}</#if>",
+                "${body.url} <#list body.candidate.attributes as name, value>${name}: ${value}<#else>${body.none}</#list>",
                 "https://track.example.com/?to=${body.url?url}",
                 "Save 20% now: ${body.url} ${body.candidate.experience} ${body.candidate.id} ${body.candidate.email}"
             })
