@@ -123,8 +123,9 @@ class RecordDispatcherTest {
     void anExchangeThatEndsLaterKeepsItsPlaceUntilThen() {
         List<Consumer<@Nullable Throwable>> ends = new ArrayList<>();
         RecordDispatcher dispatcher = dispatcher((record, whenEnded) -> ends.add(whenEnded));
-        dispatcher.offer(new ShardQueue("shard", done::add), List.of(pending("1")));
-        dispatcher.offer(new ShardQueue("other", done::add), List.of(pending("2")));
+        ShardQueue queue = new ShardQueue("shard", done::add);
+        dispatcher.offer(queue, List.of(pending("1")));
+        dispatcher.offer(queue, List.of(pending("2")));
         time.pass(Duration.ofMinutes(1));
         assertThat(ends).hasSize(1);
         assertThat(dispatcher.inFlight()).isEqualTo(1);
@@ -134,6 +135,9 @@ class RecordDispatcherTest {
 
         assertThat(ends).hasSize(2);
         assertThat(done).hasSize(1);
+        ends.get(1).accept(null);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(dispatcher.inFlight()).isZero();
     }
 
     /** A dispatcher with one place. */
