@@ -1,11 +1,19 @@
 package assignmentmailer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.deploy.Grant;
+import assignmentmailer.deploy.Permissions;
+import assignmentmailer.deploy.Template;
+import assignmentmailer.local.AwsCall;
 import assignmentmailer.local.EmbeddedAws;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 abstract class PackagedService {
     static final Duration LIMIT = Duration.ofSeconds(60);
+    static final String SENDER = "jobs@example.com";
+
+    /** The template makes the state table, so that its role needs no permission for them. */
+    private static final Set<String> MAKING_THE_STATE_TABLE =
+            Set.of("DynamoDB_20120810.CreateTable", "DynamoDB_20120810.UpdateTimeToLive");
 
     @TempDir
     Path directory;
@@ -24,13 +37,31 @@ abstract class PackagedService {
 
     @BeforeEach
     void prepare() throws IOException {
-        environment.put("MAIL_FROM", "Recruiting <jobs@example.com>");
+        environment.put("MAIL_FROM", "Recruiting <" + SENDER + ">");
         environment.put("MAIL_REPLY_TO", "hr@example.com");
         ServiceProcess.prepare(directory);
     }
 
+    /** Whatever the service did, its role in the CloudFormation template lets it do. */
     @AfterEach
-    void stop() {
-        aws.close();
+    void stop() throws IOException {
+        try {
+            assertThat(neededBy(aws.calls())).isSubsetOf(granted());
+        } finally {
+            aws.close();
+        }
+    }
+
+    /** Looks up the permissions that calls need. */
+    static Set<Grant> neededBy(Set<AwsCall> calls) throws IOException {
+        Permissions permissions = new Permissions();
+        return calls.stream()
+                .filter(call -> !MAKING_THE_STATE_TABLE.contains(call.name()))
+                .map(permissions::neededBy)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Set<Grant> granted() throws IOException {
+        return new Template(Map.of("Sender", SENDER, "AssignmentsBucket", "assignments")).grants("ServiceRole");
     }
 }

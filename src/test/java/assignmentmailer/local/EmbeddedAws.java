@@ -3,6 +3,7 @@ package assignmentmailer.local;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -22,28 +23,33 @@ public final class EmbeddedAws implements AutoCloseable {
     private final DynamoDbStreamsClient streams;
     private final CandidatesTable candidates;
     private final LocalSes ses;
+    private final AwsCalls calls;
 
     /** Started when it is asked for: most tests need none. */
     private @Nullable LocalS3 s3;
 
     private @Nullable LocalSqs sqs;
 
-    private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses) {
+    private EmbeddedAws(LocalDynamoDb dynamoDb, LocalSes ses, AwsCalls calls) {
         this.dynamoDb = dynamoDb;
+        this.calls = calls;
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
         this.client = DynamoDbClient.builder()
                 .endpointOverride(dynamoDb.endpoint())
                 .region(Region.of(REGION))
+                .overrideConfiguration(client -> client.putHeader(AwsCalls.OWN, "true"))
                 .credentialsProvider(credentials)
                 .build();
         this.streams = DynamoDbStreamsClient.builder()
                 .endpointOverride(dynamoDb.endpoint())
                 .region(Region.of(REGION))
+                .overrideConfiguration(client -> client.putHeader(AwsCalls.OWN, "true"))
                 .credentialsProvider(credentials)
                 .build();
         this.candidates = CandidatesTable.in(client);
         this.ses = ses;
+        ses.record(calls);
     }
 
     /**
@@ -51,7 +57,8 @@ public final class EmbeddedAws implements AutoCloseable {
      * shares static state: two that start together may fail.
      */
     public static synchronized EmbeddedAws inMemory() {
-        return new EmbeddedAws(LocalDynamoDb.inMemory(), LocalSes.start(ReceivedMails.inMemory()));
+        AwsCalls calls = new AwsCalls();
+        return new EmbeddedAws(LocalDynamoDb.inMemory(calls), LocalSes.start(ReceivedMails.inMemory()), calls);
     }
 
     /**
@@ -66,7 +73,9 @@ public final class EmbeddedAws implements AutoCloseable {
      */
     static EmbeddedAws onDisk(
             Path directory, int dynamoDbPort, LocalSes ses, @Nullable LocalS3 s3, @Nullable LocalSqs sqs) {
-        EmbeddedAws aws = new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort), ses);
+        AwsCalls calls = new AwsCalls();
+        EmbeddedAws aws =
+                new EmbeddedAws(LocalDynamoDb.onDisk(directory.resolve("dynamodb"), dynamoDbPort, calls), ses, calls);
         aws.s3 = s3;
         aws.sqs = sqs;
         return aws;
@@ -112,6 +121,7 @@ public final class EmbeddedAws implements AutoCloseable {
     public synchronized LocalS3 s3() {
         if (s3 == null) {
             s3 = LocalS3.inMemory();
+            s3.record(calls);
         }
         return s3;
     }
@@ -127,6 +137,11 @@ public final class EmbeddedAws implements AutoCloseable {
     /** Returns the mails accepted by the local SES. */
     public ReceivedMails mailbox() {
         return ses.mailbox();
+    }
+
+    /** Returns the distinct calls of the service, those of {@link #dynamoDb()} and other clients of tests not included. */
+    public Set<AwsCall> calls() {
+        return calls.seen();
     }
 
     /** Returns the environment variables that connect a process to this AWS, to its S3 and its SQS if those were started. */

@@ -32,12 +32,14 @@ final class LocalDynamoDb implements AutoCloseable {
     private final DynamoDBProxyServer server;
     private final URI endpoint;
 
-    private LocalDynamoDb(int port, List<String> storage) {
+    private LocalDynamoDb(int port, List<String> storage, AwsCalls calls) {
         try {
             CommandLineInput settings = settings(port, storage);
             settings.init();
             server = ServerRunner.createServer(settings);
-            bindToThisMachine(server);
+            Server http = http(server);
+            bindToThisMachine(http);
+            http.setHandler(new RecordedDynamoDb(http.getHandler(), calls));
             // start() would only print that the port is taken, and continue.
             server.safeStart();
         } catch (BindException e) {
@@ -57,29 +59,34 @@ final class LocalDynamoDb implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
+    /** Returns the HTTP server, which DynamoDB Local does not show. */
+    private static Server http(DynamoDBProxyServer server) throws ReflectiveOperationException {
+        Field field = DynamoDBProxyServer.class.getDeclaredField("server");
+        field.setAccessible(true);
+        return (Server) field.get(server);
+    }
+
     /**
      * Binds the server to the loopback address: DynamoDB Local has no option for it and would accept the whole network.
      */
-    private static void bindToThisMachine(DynamoDBProxyServer server) throws ReflectiveOperationException {
-        Field field = DynamoDBProxyServer.class.getDeclaredField("server");
-        field.setAccessible(true);
-        for (Connector connector : ((Server) field.get(server)).getConnectors()) {
+    private static void bindToThisMachine(Server server) {
+        for (Connector connector : server.getConnectors()) {
             ((ServerConnector) connector)
                     .setHost(InetAddress.getLoopbackAddress().getHostAddress());
         }
     }
 
-    static LocalDynamoDb inMemory() {
-        return new LocalDynamoDb(freePort(), List.of("-inMemory"));
+    static LocalDynamoDb inMemory(AwsCalls calls) {
+        return new LocalDynamoDb(freePort(), List.of("-inMemory"), calls);
     }
 
-    static LocalDynamoDb onDisk(Path directory, int port) {
+    static LocalDynamoDb onDisk(Path directory, int port, AwsCalls calls) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new LocalDynamoDb(port == 0 ? freePort() : port, List.of("-dbPath", directory.toString()));
+        return new LocalDynamoDb(port == 0 ? freePort() : port, List.of("-dbPath", directory.toString()), calls);
     }
 
     URI endpoint() {

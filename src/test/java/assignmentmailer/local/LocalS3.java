@@ -2,6 +2,7 @@ package assignmentmailer.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,6 +13,9 @@ import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobApiMetadata;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobApiMetadata;
+import org.gaul.shaded.org.eclipse.jetty.server.Request;
+import org.gaul.shaded.org.eclipse.jetty.server.Response;
+import org.gaul.shaded.org.eclipse.jetty.server.Server;
 import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStoreContext;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ public final class LocalS3 implements AutoCloseable {
     private final BlobStoreContext store;
     private final S3Proxy server;
     private final S3Client client;
+    private volatile AwsCalls calls = new AwsCalls();
 
     private LocalS3(int port, @Nullable Path directory) {
         Properties settings = new Properties();
@@ -49,6 +54,7 @@ public final class LocalS3 implements AutoCloseable {
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, EmbeddedAws.ACCESS_KEY, EmbeddedAws.SECRET_KEY)
                 .build();
         try {
+            http(server).setRequestLog(this::log);
             server.start();
         } catch (Exception failure) {
             store.close();
@@ -59,6 +65,7 @@ public final class LocalS3 implements AutoCloseable {
         client = S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.of(EmbeddedAws.REGION))
+                .overrideConfiguration(client -> client.putHeader(AwsCalls.OWN, "true"))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .credentialsProvider(StaticCredentialsProvider.create(
@@ -83,6 +90,25 @@ public final class LocalS3 implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return new LocalS3(port == 0 ? freePort() : port, directory);
+    }
+
+    /** Returns the HTTP server, which s3proxy does not show. */
+    private static Server http(S3Proxy proxy) throws ReflectiveOperationException {
+        Field field = S3Proxy.class.getDeclaredField("server");
+        field.setAccessible(true);
+        return (Server) field.get(proxy);
+    }
+
+    private void log(Request request, Response response) {
+        if (request.getHeader(AwsCalls.OWN) == null) {
+            String query = String.valueOf(request.getHttpURI().getQuery());
+            calls.s3(request.getMethod(), request.getHttpURI().getPath(), query.contains("X-Amz-Signature"));
+        }
+    }
+
+    /** Records calls there from now on. */
+    void record(AwsCalls calls) {
+        this.calls = calls;
     }
 
     public URI endpoint() {

@@ -11,6 +11,7 @@ public final class LocalSes implements AutoCloseable {
     private final int port;
     private LocalHttpServer server;
     private volatile SesFault fault = SesFault.NONE;
+    private volatile AwsCalls calls = new AwsCalls();
 
     private LocalSes(int port, ReceivedMails mailbox) {
         actions = new SesActions(mailbox);
@@ -51,6 +52,11 @@ public final class LocalSes implements AutoCloseable {
         this.fault = fault;
     }
 
+    /** Records calls there from now on. */
+    void record(AwsCalls calls) {
+        this.calls = calls;
+    }
+
     /** Sets the account's quota. */
     public void quota(SesQuota quota) {
         actions.quota(quota);
@@ -64,6 +70,7 @@ public final class LocalSes implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             SesCall call = SesCall.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            calls.ses(call);
             SesReply reply = fault.answer(call, () -> actions.answer(call));
             if (reply != SesReply.HANG_UP) {
                 byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,130 @@
+package assignmentmailer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import assignmentmailer.deploy.Grant;
+import assignmentmailer.deploy.Template;
+import assignmentmailer.local.CandidatesTable;
+import assignmentmailer.local.SesFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** The policy of the service's role in the CloudFormation template: what the service calls, no more and no less. */
+class LeastPrivilegeIT extends PackagedService {
+    private static final String SERVICE = "ServiceRole";
+
+    /** As the template does. */
+    @BeforeEach
+    void createStateTable() throws IOException {
+        Map<String, Object> state = new Template(Map.of()).properties("State");
+        aws.dynamoDb().createTable(create -> create.tableName((String) state.get("TableName"))
+                .billingMode(BillingMode.fromValue((String) state.get("BillingMode")))
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("id")
+                        .keyType(KeyType.HASH)
+                        .build()));
+        assertThat(state.get("KeySchema").toString()).isEqualTo("[{AttributeName=id, KeyType=HASH}]");
+    }
+
+    @Test
+    void readsTheStreamAndReplaysByNoOtherPermissions() throws Exception {
+        Template template = new Template(Map.of("Sender", SENDER));
+        aws.ses().fault(SesFault.inTurn(SesFault.hangUpAfter(), SesFault.NONE));
+        insert("jane@example.com");
+        String mended = insert("no address");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
+            await().atMost(LIMIT).until(() -> mails() == 2 && letters().size() == 1);
+            put(mended, "mended@example.com");
+            for (Path letter : letters()) {
+                Files.move(letter, directory.resolve("dead-letters/replay").resolve(letter.getFileName()));
+            }
+            await().atMost(LIMIT).until(() -> mails() == 3);
+            enableStreamAnew();
+            insert("after@example.com");
+            await().atMost(LIMIT.multipliedBy(3)).until(() -> mails() == 4);
+            service.terminate();
+            assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+        }
+
+        assertThat(neededBy(aws.calls())).isEqualTo(template.grants(SERVICE));
+    }
+
+    @Test
+    void mailsLinksAndAttachmentsFromABucketByOnePermissionMore() throws Exception {
+        Template without = new Template(Map.of("Sender", SENDER));
+        Template with = new Template(Map.of("Sender", SENDER, "AssignmentsBucket", "assignments"));
+        aws.s3().put("assignments", "go.zip", new byte[] {1, 2, 3});
+        environment.putAll(aws.environment());
+        environment.put("ASSIGNMENTS_0_URL", "s3://assignments/go.zip");
+        environment.put("ASSIGNMENTS_0_ATTACH", "s3://assignments/go.zip");
+        environment.put("LINK_VALID_FOR", "1m");
+        insert("jane@example.com");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
+            await().atMost(LIMIT).until(() -> mails() == 1);
+            service.terminate();
+            assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+        }
+
+        assertThat(minus(with.grants(SERVICE), without.grants(SERVICE)))
+                .isEqualTo(minus(neededBy(aws.calls()), without.grants(SERVICE)))
+                .containsExactly(new Grant("s3:GetObject", "arn:aws:s3:::assignments/*"));
+    }
+
+    private static Set<Grant> minus(Set<Grant> some, Set<Grant> others) {
+        return some.stream().filter(grant -> !others.contains(grant)).collect(Collectors.toSet());
+    }
+
+    private void enableStreamAnew() {
+        aws.dynamoDb().updateTable(update -> update.tableName(CandidatesTable.NAME)
+                .streamSpecification(stream -> stream.streamEnabled(false)));
+        aws.dynamoDb().updateTable(update -> update.tableName(CandidatesTable.NAME)
+                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_IMAGE)));
+    }
+
+    private String insert(String email) {
+        return aws.candidates().insert("A Candidate", email, "java", "4");
+    }
+
+    private void put(String id, String email) {
+        Map<String, AttributeValue> item = ChangeRecords.image();
+        item.put("id", AttributeValue.fromS(id));
+        item.put("email", AttributeValue.fromS(email));
+        aws.dynamoDb().putItem(put -> put.tableName(CandidatesTable.NAME).item(item));
+    }
+
+    private int mails() {
+        return aws.mailbox().mails().size();
+    }
+
+    private List<Path> letters() throws IOException {
+        Path folder = directory.resolve("dead-letters");
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+    }
+}
