@@ -1,13 +1,16 @@
 package assignmentmailer;
 
 import assignmentmailer.copies.SharedSendRate;
+import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.FailureNote;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerHealth;
 import assignmentmailer.ledger.LedgerSettings;
 import assignmentmailer.ledger.RecordKey;
 import assignmentmailer.mail.FailingMails;
+import assignmentmailer.mail.Fault;
 import assignmentmailer.mail.FaultClassifier;
+import assignmentmailer.mail.FaultOwner;
 import assignmentmailer.mail.KnownMails;
 import assignmentmailer.mail.MailComposer;
 import assignmentmailer.mail.MailJudge;
@@ -139,9 +142,19 @@ public final class MailConfiguration {
 
     /** Describes a failure for the ledger, independent of the recipient. */
     static FailureNote noteOf(FaultClassifier classifier, Throwable failure) {
+        Fault fault = classifier.classify(failure, "");
         return new FailureNote(
-                FaultClassifier.codeOf(failure),
-                classifier.classify(failure, "").uncertain());
+                FaultClassifier.codeOf(failure), fault.uncertain() ? AttemptFault.UNCERTAIN : faultOf(fault.owner()));
+    }
+
+    /** Returns the fault that the ledger notes until the outcomes of other mails decide otherwise. */
+    private static AttemptFault faultOf(FaultOwner owner) {
+        return switch (owner) {
+            case MAIL -> AttemptFault.MAIL;
+            case MAIL_OR_EVERYBODY -> AttemptFault.EVERYBODY;
+            case ACCOUNT -> AttemptFault.ACCOUNT;
+            case NONE -> AttemptFault.THROTTLING;
+        };
     }
 
     @BindToRegistry

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import assignmentmailer.candidate.BadRecordException;
+import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.FailureNote;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerInMemory;
@@ -49,7 +50,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 class StopRoutesTest {
     @ReplaceInRegistry
     private final Ledger mailLedger = LedgerInMemory.create(
-                    WhenUncertain.RESEND, failure -> new FailureNote("some", false))
+                    WhenUncertain.RESEND, failure -> new FailureNote("some", AttemptFault.EVERYBODY))
             .ledger();
 
     @ReplaceInRegistry

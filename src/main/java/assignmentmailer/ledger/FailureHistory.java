@@ -19,7 +19,7 @@ public record FailureHistory(
                 entry.status() == LedgerStatus.SENT,
                 entry.maybeSent() > 0,
                 Math.max(1, entry.attempts()),
-                entry.latest().isEmpty() ? entry.at() : entry.latest().get(0).at(),
+                entry.kept().isEmpty() ? entry.at() : entry.kept().get(0).at(),
                 entry.lastAttempt());
     }
 }

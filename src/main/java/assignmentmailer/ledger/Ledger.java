@@ -39,6 +39,9 @@ public final class Ledger extends ExchangeRepository {
 
     private static final Duration BETWEEN_LAST_WRITES = Duration.ofMillis(200);
 
+    private static final FailureNote SENT = new FailureNote("sent", AttemptFault.NONE);
+    private static final FailureNote NO_RECEIPT = new FailureNote("NoReceipt", AttemptFault.UNCERTAIN);
+
     private static final String CLAIM = "ledger.claim";
     private static final String SENDING = "ledger.sending";
 
@@ -119,10 +122,10 @@ public final class Ledger extends ExchangeRepository {
     public boolean confirm(Exchange exchange, String key) {
         MailFacts facts = MailFacts.of(exchange, settings.receiptHeader());
         if (facts.messageId().isPresent()) {
-            return end(exchange, key, LedgerStatus.SENT, "sent", facts);
+            return end(exchange, key, LedgerStatus.SENT, SENT, facts);
         }
         exchange.setException(new NoReceiptException());
-        return end(exchange, key, LedgerStatus.UNCERTAIN, "NoReceipt", facts);
+        return end(exchange, key, LedgerStatus.UNCERTAIN, NO_RECEIPT, facts);
     }
 
     /** Records a failed attempt. An exchange that failed after it had its receipt counts as sent. */
@@ -130,11 +133,10 @@ public final class Ledger extends ExchangeRepository {
     public boolean remove(Exchange exchange, String key) {
         MailFacts facts = MailFacts.of(exchange, settings.receiptHeader());
         if (facts.messageId().isPresent()) {
-            return end(exchange, key, LedgerStatus.SENT, "sent", facts);
+            return end(exchange, key, LedgerStatus.SENT, SENT, facts);
         }
         FailureNote note = notes.apply(failureOf(exchange).orElseThrow());
-        return end(
-                exchange, key, note.uncertain() ? LedgerStatus.UNCERTAIN : LedgerStatus.FAILED, note.outcome(), facts);
+        return end(exchange, key, note.uncertain() ? LedgerStatus.UNCERTAIN : LedgerStatus.FAILED, note, facts);
     }
 
     /**
@@ -337,10 +339,11 @@ public final class Ledger extends ExchangeRepository {
         });
     }
 
-    private boolean end(Exchange exchange, String key, LedgerStatus status, String outcome, MailFacts facts) {
+    private boolean end(Exchange exchange, String key, LedgerStatus status, FailureNote note, MailFacts facts) {
         Sending mine = exchange.getProperty(SENDING, Sending.class);
         LedgerEntry claim = lastWritten(exchange, key).orElseThrow();
-        Ending ending = new Ending(claim, claim.end(status, outcome, clock.instant(), facts), mine.begun());
+        Attempt attempt = new Attempt(clock.instant(), note.outcome(), note.fault());
+        Ending ending = new Ending(claim, claim.end(status, attempt, facts), mine.begun());
         exchange.setProperty(CLAIM, new Written(key, ending.end()));
         unwritten.add(key, ending);
         try {

@@ -17,9 +17,9 @@ import java.util.Optional;
  * @param maybeSent the number of attempts that may have sent the mail without a receipt
  * @param counted the number of failures that count against the mail
  * @param attempts the number of attempts
- * @param latest the latest attempts, oldest first, at most {@value #MOST_ATTEMPTS}
+ * @param kept the first attempt and the latest {@value #LATEST}, oldest first
  */
-record LedgerEntry(
+public record LedgerEntry(
         LedgerStatus status,
         String owner,
         long token,
@@ -28,18 +28,18 @@ record LedgerEntry(
         int maybeSent,
         int counted,
         int attempts,
-        List<Attempt> latest,
+        List<Attempt> kept,
         MailFacts facts) {
 
     /**
-     * The most attempts kept: more than all retries of one mail, while a longer list would make each write more
-     * expensive.
+     * The most attempts kept besides the first: the item stays below 1 KB, one write unit, whatever the number of
+     * attempts.
      */
-    static final int MOST_ATTEMPTS = 20;
+    static final int LATEST = 5;
 
-    LedgerEntry {
+    public LedgerEntry {
         at = at.truncatedTo(ChronoUnit.MILLIS);
-        latest = List.copyOf(latest);
+        kept = List.copyOf(kept);
     }
 
     /** Returns a claim that follows the stored entry, if any. */
@@ -63,22 +63,22 @@ record LedgerEntry(
                 before.map(LedgerEntry::maybeSent).orElse(0),
                 before.map(LedgerEntry::counted).orElse(0),
                 before.map(LedgerEntry::attempts).orElse(0),
-                before.map(LedgerEntry::latest).orElse(List.of()),
+                before.map(LedgerEntry::kept).orElse(List.of()),
                 before.map(LedgerEntry::facts).orElse(MailFacts.NONE));
     }
 
     /** Returns the entry that ends this claim. */
-    LedgerEntry end(LedgerStatus end, String outcome, Instant now, MailFacts newFacts) {
+    LedgerEntry end(LedgerStatus end, Attempt attempt, MailFacts newFacts) {
         return new LedgerEntry(
                 end,
                 owner,
                 token,
                 lease,
-                now,
+                attempt.at(),
                 maybeSent + (end == LedgerStatus.UNCERTAIN ? 1 : 0),
                 counted,
                 attempts + 1,
-                with(new Attempt(now, outcome)),
+                with(attempt),
                 newFacts);
     }
 
@@ -93,13 +93,13 @@ record LedgerEntry(
                 other.maybeSent,
                 other.counted,
                 other.attempts + 1,
-                other.with(latest.get(latest.size() - 1)),
+                other.with(last()),
                 facts);
     }
 
     /** Returns the entry that ends the claim of a crashed worker, which may have sent the mail. */
     LedgerEntry abandoned(Instant now) {
-        return end(LedgerStatus.UNCERTAIN, "abandoned", now, facts);
+        return end(LedgerStatus.UNCERTAIN, new Attempt(now, "abandoned", AttemptFault.UNCERTAIN), facts);
     }
 
     /**
@@ -117,24 +117,43 @@ record LedgerEntry(
                 maybeSent,
                 counted + 1,
                 isNoted ? attempts : attempts + 1,
-                isNoted ? latest : with(new Attempt(now, outcome)),
+                isNoted ? withLast(counted(last())) : with(new Attempt(now, outcome, AttemptFault.MAIL)),
                 facts);
+    }
+
+    private static Attempt counted(Attempt attempt) {
+        return attempt.fault() == AttemptFault.UNCERTAIN
+                ? attempt
+                : new Attempt(attempt.at(), attempt.outcome(), AttemptFault.MAIL);
     }
 
     /** Returns this entry without uncertain attempts: an operator has decided to send the mail again. */
     LedgerEntry decided() {
-        return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, latest, facts);
+        return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, kept, facts);
     }
 
     /** Returns the time of the last attempt; without attempts, of the write. */
     Instant lastAttempt() {
-        return latest.isEmpty() ? at : latest.get(latest.size() - 1).at();
+        return kept.isEmpty() ? at : last().at();
+    }
+
+    private Attempt last() {
+        return kept.get(kept.size() - 1);
     }
 
     private List<Attempt> with(Attempt attempt) {
-        List<Attempt> all = new ArrayList<>(latest);
+        List<Attempt> all = new ArrayList<>(kept);
         all.add(attempt);
-        return all.subList(Math.max(0, all.size() - MOST_ATTEMPTS), all.size());
+        if (all.size() > LATEST + 1) {
+            all.remove(1);
+        }
+        return all;
+    }
+
+    private List<Attempt> withLast(Attempt attempt) {
+        List<Attempt> all = new ArrayList<>(kept);
+        all.set(all.size() - 1, attempt);
+        return all;
     }
 
     /** Returns whether both have the same status, owner and token. */

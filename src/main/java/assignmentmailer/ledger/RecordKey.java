@@ -24,10 +24,10 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  */
 public final class RecordKey {
     /**
-     * The longest key in bytes: with the table's name, 255 at most, and the ledger's prefix, far below a partition
-     * key's 2,048 bytes.
+     * The longest key in bytes: the ledger's item stays below 1 KB, and its id, with the table's name of 255 at most and
+     * the ledger's prefix, below a partition key's 2,048 bytes.
      */
-    private static final int LONGEST = 512;
+    private static final int LONGEST = 128;
 
     private final String table;
 

@@ -24,8 +24,7 @@ final class StateTableStore implements EntryStore {
     private static final String MAYBE_SENT = "maybeSent";
     private static final String COUNTED = "counted";
     private static final String ATTEMPTS = "attempts";
-    private static final String LATEST = "latest";
-    private static final String OUTCOME = "outcome";
+    private static final String KEPT = "kept";
     private static final String RULE = "rule";
     private static final String URL = "url";
     private static final String MESSAGE_ID = "messageId";
@@ -129,21 +128,19 @@ final class StateTableStore implements EntryStore {
         item.put(COUNTED, number(entry.counted()));
         item.put(ATTEMPTS, number(entry.attempts()));
         item.put(
-                LATEST,
-                AttributeValue.fromL(
-                        entry.latest().stream().map(StateTableStore::map).toList()));
+                KEPT,
+                AttributeValue.fromL(entry.kept().stream()
+                        .map(Attempt::line)
+                        .map(StateTableStore::string)
+                        .toList()));
         entry.facts().rule().ifPresent(rule -> item.put(RULE, string(rule)));
         entry.facts().url().ifPresent(url -> item.put(URL, string(url)));
         entry.facts().messageId().ifPresent(messageId -> item.put(MESSAGE_ID, string(messageId)));
         return item;
     }
 
-    private static AttributeValue map(Attempt attempt) {
-        return AttributeValue.fromM(Map.of(AT, string(attempt.at().toString()), OUTCOME, string(attempt.outcome())));
-    }
-
     /** An entry that was changed by hand, for example. */
-    private static LedgerEntry entry(Map<String, AttributeValue> item) {
+    static LedgerEntry entry(Map<String, AttributeValue> item) {
         try {
             return read(item);
         } catch (RuntimeException unreadable) {
@@ -152,10 +149,9 @@ final class StateTableStore implements EntryStore {
     }
 
     private static LedgerEntry read(Map<String, AttributeValue> item) {
-        List<Attempt> latest = item.get(LATEST).l().stream()
-                .map(AttributeValue::m)
-                .map(attempt -> new Attempt(
-                        Instant.parse(attempt.get(AT).s()), attempt.get(OUTCOME).s()))
+        List<Attempt> kept = item.get(KEPT).l().stream()
+                .map(AttributeValue::s)
+                .map(Attempt::parse)
                 .toList();
         return new LedgerEntry(
                 LedgerStatus.valueOf(item.get(STATUS).s()),
@@ -166,7 +162,7 @@ final class StateTableStore implements EntryStore {
                 (int) integer(item, MAYBE_SENT),
                 (int) integer(item, COUNTED),
                 (int) integer(item, ATTEMPTS),
-                latest,
+                kept,
                 new MailFacts(text(item, RULE), text(item, URL), text(item, MESSAGE_ID)));
     }
 

@@ -159,7 +159,11 @@ class LedgerProperties {
             ledger = new Ledger(
                     world.entries,
                     new LedgerSettings(whenUncertain, LEASE, LONGEST_CALL, MOST_RESENDS, "messageId"),
-                    failure -> new FailureNote("some", failure instanceof SocketTimeoutException),
+                    failure -> new FailureNote(
+                            "some",
+                            failure instanceof SocketTimeoutException
+                                    ? AttemptFault.UNCERTAIN
+                                    : AttemptFault.EVERYBODY),
                     () -> world.now.plus(clockOffset),
                     () -> world.nanos() + monotonicOrigin);
             exchange = new DefaultExchange(CONTEXT);

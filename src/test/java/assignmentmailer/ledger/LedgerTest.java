@@ -40,8 +40,9 @@ class LedgerTest {
         return new Ledger(
                 entries,
                 new LedgerSettings(whenUncertain, LEASE, LONGEST_CALL, 5, "messageId"),
-                failure ->
-                        new FailureNote(failure.getClass().getSimpleName(), failure instanceof SocketTimeoutException),
+                failure -> new FailureNote(
+                        failure.getClass().getSimpleName(),
+                        failure instanceof SocketTimeoutException ? AttemptFault.UNCERTAIN : AttemptFault.EVERYBODY),
                 () -> now.plus(ahead),
                 () -> elapsed.toNanos());
     }
@@ -121,18 +122,50 @@ class LedgerTest {
         assertThat(entries.get(KEY).facts())
                 .isEqualTo(new MailFacts(
                         Optional.of("assignments[1]"), Optional.of("https://example.com/2.zip"), Optional.of("m-1")));
-        assertThat(entries.get(KEY).latest())
-                .containsExactly(new Attempt(now.minusSeconds(1), "SocketTimeoutException"), new Attempt(now, "sent"));
+        assertThat(entries.get(KEY).kept())
+                .containsExactly(
+                        new Attempt(now.minusSeconds(1), "SocketTimeoutException", AttemptFault.UNCERTAIN),
+                        new Attempt(now, "sent", AttemptFault.NONE));
     }
 
     @Test
-    void keepsTheLatestAttemptsOnlyButCountsAll() {
+    void keepsTheFirstAttemptAndTheLatestFiveButCountsAll() {
+        Instant first = now;
         for (int attempt = 0; attempt < 30; attempt++) {
             failed(ledger, new IOException("no"));
+            pass(Duration.ofSeconds(1));
         }
 
-        assertThat(entries.get(KEY).latest()).hasSize(LedgerEntry.MOST_ATTEMPTS);
+        assertThat(entries.get(KEY).kept())
+                .extracting(Attempt::at)
+                .containsExactly(
+                        first,
+                        first.plusSeconds(25),
+                        first.plusSeconds(26),
+                        first.plusSeconds(27),
+                        first.plusSeconds(28),
+                        first.plusSeconds(29));
         assertThat(entries.get(KEY).attempts()).isEqualTo(30);
+    }
+
+    @Test
+    void aFailureThatCountsIsTheMailsFault() {
+        Exchange exchange = failed(ledger, new IOException("no"));
+
+        ledger.count(exchange, KEY, "IOException");
+
+        assertThat(entries.get(KEY).kept()).containsExactly(new Attempt(now, "IOException", AttemptFault.MAIL));
+        assertThat(entries.get(KEY).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void anUncertainFailureThatCountsRemainsUncertain() {
+        Exchange exchange = failed(ledger, timeout());
+
+        ledger.count(exchange, KEY, "SocketTimeoutException");
+
+        assertThat(entries.get(KEY).kept()).extracting(Attempt::fault).containsExactly(AttemptFault.UNCERTAIN);
+        assertThat(entries.get(KEY).counted()).isEqualTo(1);
     }
 
     @Test
@@ -477,9 +510,9 @@ class LedgerTest {
         assertThat(claimed).isFalse();
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
         assertThat(entries.get(KEY).facts().messageId()).contains("m-1");
-        assertThat(entries.get(KEY).latest()).extracting(Attempt::outcome).contains("abandoned", "sent");
+        assertThat(entries.get(KEY).kept()).extracting(Attempt::outcome).contains("abandoned", "sent");
         assertThat(entries.get(KEY).attempts())
-                .isEqualTo(entries.get(KEY).latest().size());
+                .isEqualTo(entries.get(KEY).kept().size());
         assertThat(entries.get(KEY).token()).isGreaterThan(1);
     }
 
@@ -597,7 +630,7 @@ class LedgerTest {
 
         assertThat(failures.counted()).isEqualTo(2);
         assertThat(failures.attempts()).isEqualTo(2);
-        assertThat(entries.get(KEY).latest())
+        assertThat(entries.get(KEY).kept())
                 .extracting(Attempt::outcome)
                 .containsExactly("OutOfMemoryError", "OutOfMemoryError");
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.FAILED);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +39,7 @@ class StateTableStoreTest {
             LedgerEntry.claim(Optional.empty(), "exchange-1", NOW, Duration.ofSeconds(30));
     private static final LedgerEntry SENT = CLAIM.end(
             LedgerStatus.SENT,
-            "sent",
-            NOW.plusSeconds(1),
+            new Attempt(NOW.plusSeconds(1), "sent", AttemptFault.NONE),
             new MailFacts(Optional.of("assignments[0]"), Optional.of("https://example.com/1.zip"), Optional.of("m-1")));
 
     private static EmbeddedAws aws;
@@ -100,6 +100,60 @@ class StateTableStoreTest {
                 .containsEntry("url", AttributeValue.fromS("https://example.com/1.zip"))
                 .containsEntry("at", AttributeValue.fromS("2026-11-22T12:00:01.123Z"))
                 .doesNotContainKey(StateTable.EXPIRES);
+    }
+
+    /**
+     * One write unit, whatever the number of attempts. The size is computed as in the DynamoDB developer guide, "Item
+     * sizes and formats"; table's name and URL are longer than usual, and the key is the longest.
+     */
+    @Test
+    void anItemStaysBelowAKilobyte() {
+        String key = "c".repeat(64) + "/" + "k".repeat(128);
+        LedgerEntry entry = LedgerEntry.claim(Optional.empty(), owner(1_000_000), NOW, Duration.ofSeconds(30));
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            entry = entry.count(attempt % 2 + "ConfigurationSetDoesNotExist-or-longer", NOW, false);
+        }
+        LedgerEntry sent = entry.end(
+                LedgerStatus.SENT,
+                new Attempt(NOW, "sent", AttemptFault.NONE),
+                new MailFacts(
+                        Optional.of("assignments[12]"),
+                        Optional.of("https://example.com/" + "u".repeat(130)),
+                        Optional.of("010001" + "0".repeat(54))));
+        String prefix = "assignment-mailer/mail/";
+
+        new StateTableStore(table, prefix).replace(key, Optional.empty(), sent);
+
+        assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isBetween(800, 1_024);
+    }
+
+    private static String owner(long ticket) {
+        return UUID.randomUUID() + "/" + ticket;
+    }
+
+    private static int size(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> value.s().length();
+            case N -> (value.n().length() + 1) / 2 + 1;
+            case L ->
+                3 + value.l().stream().mapToInt(element -> 1 + size(element)).sum();
+            case M ->
+                value.m().entrySet().stream()
+                        .mapToInt(entry -> entry.getKey().length() + size(entry.getValue()))
+                        .sum();
+            default -> throw new AssertionError("no item of the ledger has a " + value.type());
+        };
+    }
+
+    @Test
+    void keepsEachAttempt() {
+        LedgerEntry failed = CLAIM.end(
+                LedgerStatus.FAILED, new Attempt(NOW, "a proxy's\n code", AttemptFault.EVERYBODY), MailFacts.NONE);
+
+        entries.replace("c-1", Optional.empty(), failed);
+
+        assertThat(entries.find("c-1").orElseThrow().kept())
+                .containsExactly(new Attempt(NOW, "a-proxy's-code", AttemptFault.EVERYBODY));
     }
 
     @Test
