@@ -1,9 +1,12 @@
 package assignmentmailer.assignment;
 
+import assignmentmailer.assignment.RuleVerdict.Outcome;
 import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -91,6 +94,19 @@ public final class AssignmentRules {
         throw new IllegalStateException("The last rule matches all candidates");
     }
 
+    /** Returns what each rule says of a candidate, in order, up to the first that does not pass the candidate on. */
+    public List<RuleVerdict> explain(Candidate candidate) {
+        List<RuleVerdict> verdicts = new ArrayList<>();
+        for (CompiledRule rule : rules) {
+            RuleVerdict verdict = rule.verdict(candidate);
+            verdicts.add(verdict);
+            if (verdict.outcome() != Outcome.DOES_NOT_MATCH) {
+                break;
+            }
+        }
+        return verdicts;
+    }
+
     /**
      * Evaluates every expression for sample candidates.
      *
@@ -133,9 +149,47 @@ public final class AssignmentRules {
         }
 
         boolean matches(Candidate candidate) throws BadRecordException {
+            return rule.matches(candidate.experience()) && holds(candidate);
+        }
+
+        RuleVerdict verdict(Candidate candidate) {
             if (!rule.matches(candidate.experience())) {
-                return false;
+                return new RuleVerdict(
+                        setting,
+                        Outcome.DOES_NOT_MATCH,
+                        "does not match: " + beyondLimit(rule.upToYears().orElseThrow(), candidate.experience()));
             }
+            try {
+                return holds(candidate)
+                        ? new RuleVerdict(setting, Outcome.MATCHES, "matches: " + ground(candidate.experience()))
+                        : new RuleVerdict(setting, Outcome.DOES_NOT_MATCH, "does not match: its condition is false");
+            } catch (BadRecordException failed) {
+                return new RuleVerdict(setting, Outcome.FAILS, "fails: " + failed.getMessage());
+            }
+        }
+
+        private static String beyondLimit(BigDecimal limit, @Nullable BigDecimal years) {
+            if (years == null) {
+                return "the experience is unknown";
+            }
+            return years.signum() == 0
+                    ? "no experience (0) matches only rules without a limit"
+                    : "%s years are above its limit, %s".formatted(years.toPlainString(), limit.toPlainString());
+        }
+
+        private String ground(@Nullable BigDecimal years) {
+            String limit = rule.upToYears()
+                    .map(most -> "%s years are within its limit, %s"
+                            .formatted(Objects.requireNonNull(years).toPlainString(), most.toPlainString()))
+                    .orElse("");
+            String condition = rule.when().isPresent() ? "its condition is true" : "";
+            return Stream.of(limit, condition)
+                    .filter(part -> !part.isEmpty())
+                    .reduce((one, other) -> one + ", and " + other)
+                    .orElse("it takes all remaining candidates");
+        }
+
+        private boolean holds(Candidate candidate) throws BadRecordException {
             try {
                 return condition.isEmpty() || condition.get().test(candidate);
             } catch (RuleFailedException failed) {

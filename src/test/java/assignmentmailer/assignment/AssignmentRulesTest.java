@@ -188,6 +188,39 @@ class AssignmentRulesTest {
                 .withMessage("assignments[0].subject is no text");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Ada | 3 | assignments[0] matches: 3 years are within its limit, 5, and its condition is true",
+                "Bob | 7 | assignments[0] does not match: 7 years are above its limit, 5; assignments[1] does not match: its condition is false; assignments[2] matches: 7 years are within its limit, 8",
+                "Bob | 0 | assignments[0] does not match: no experience (0) matches only rules without a limit; assignments[1] does not match: its condition is false; assignments[2] does not match: no experience (0) matches only rules without a limit; assignments[3] matches: it takes all remaining candidates",
+                "Eve | | assignments[0] does not match: the experience is unknown; assignments[1] matches: its condition is true"
+            })
+    void explainsWhyARuleMatchesAndTheEarlierOnesDoNot(String name, @Nullable BigDecimal years, String reasons)
+            throws BadRecordException {
+        AssignmentRules rules =
+                rules(rule("5", "Ada", "1"), rule(null, "Eve", "2"), rule("8", null, "3"), rule(null, null, "4"));
+
+        List<RuleVerdict> verdicts = rules.explain(candidate(name, years));
+
+        assertThat(verdicts).extracting(RuleVerdict::toString).containsExactly(reasons.split("; "));
+        assertThat(verdicts.get(verdicts.size() - 1).rule())
+                .isEqualTo(rules.assign(candidate(name, years)).rule());
+    }
+
+    @Test
+    void explainsThatARuleFailsForACandidate() {
+        AssignmentRules rules = rules(rule(null, "Ada", "1"), rule(null, "fails for Bob", "2"), rule(null, null, "3"));
+
+        List<RuleVerdict> verdicts = rules.explain(candidate("Bob", BigDecimal.ONE));
+
+        assertThat(verdicts)
+                .extracting(RuleVerdict::outcome)
+                .containsExactly(RuleVerdict.Outcome.DOES_NOT_MATCH, RuleVerdict.Outcome.FAILS);
+        assertThat(verdicts.get(1).reason()).endsWith("cannot be evaluated for this candidate: too many letters");
+    }
+
     private static AssignmentRule told(AssignmentRule rule, String subject, String template) {
         return new AssignmentRule(
                 rule.upToYears(), rule.when(), rule.url(), rule.attach(), Optional.of(subject), Optional.of(template));
