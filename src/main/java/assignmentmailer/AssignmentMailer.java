@@ -49,13 +49,17 @@ public final class AssignmentMailer {
     private @Nullable AssignmentRules rules;
 
     /**
-     * Runs the service and halts the JVM: {@code System.exit} would block on the shutdown hook, and SIGTERM would set
-     * the exit code.
+     * Runs the service or, with arguments, an operator's command, and halts the JVM: {@code System.exit} would block on the
+     * shutdown hook, and SIGTERM would set the exit code.
      */
     public static void main(String[] args) {
+        if (args.length > 0) {
+            // before Camel sees them, which would print its help and exit with 0
+            Runtime.getRuntime().halt(CommandLineRun.run(args));
+        }
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitHalt(main)));
-        Runtime.getRuntime().halt(run(args));
+        Runtime.getRuntime().halt(run());
     }
 
     /**
@@ -71,12 +75,12 @@ public final class AssignmentMailer {
     }
 
     /** Runs until SIGTERM, then stops gracefully. Returns the exit code: 0, or 1 when the start fails. */
-    public static int run(String... args) {
+    private static int run() {
         // Log4j's own shutdown hook is not needed. While the JVM is stopping it cannot be registered, and the first
         // logger fails.
         System.setProperty("log4j.shutdownHookEnabled", "false");
         try {
-            return start().run(args);
+            return start().run(new String[0]);
         } catch (Exception failure) {
             if (isJvmStopping()) {
                 log().info("Stopped by a signal before the start was complete");
@@ -93,17 +97,27 @@ public final class AssignmentMailer {
         return LoggerFactory.getLogger(AssignmentMailer.class);
     }
 
-    private static Main start() throws IOException {
-        // Vert.x's cache of class path files is unused here and would need a writable folder.
-        System.setProperty("vertx.disableFileCPResolving", "true");
+    /** @throws IOException when the settings file cannot be read */
+    static SettingsLoader settings() throws IOException {
         SettingSources sources = SettingSources.of(SettingsFile.read(Path.of(SETTINGS)));
         // Before the first logger is created, which configures Log4j.
         sources.text(SettingsLoader.LOG_FORMAT).ifPresent(format -> System.setProperty(LOG_FORMAT, format));
-        SettingsLoader settings = new SettingsLoader(sources);
+        return new SettingsLoader(sources);
+    }
+
+    private static Main start() throws IOException {
+        return start(settings());
+    }
+
+    /** Returns the service with its settings, routes and checks of the start, not started. */
+    static Main start(SettingsLoader settings) throws IOException {
+        // Vert.x's cache of class path files is unused here and would need a writable folder.
+        System.setProperty("vertx.disableFileCPResolving", "true");
         Main main = new Main(AssignmentMailer.class);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(settings.asWritten());
         main.addMainListener(settings);
+        main.addMainListener(new ServiceClasses());
         main.addMainListener(new RouteCheck());
         main.addMainListener(new LocalResourcesCheck());
         main.addMainListener(new QueueCheck());
@@ -193,7 +207,7 @@ public final class AssignmentMailer {
     }
 
     /** Returns sample assignments for each rule: with and without a name, with and without a known expiry of the link. */
-    private List<Assignment> samples(CamelContext context) {
+    List<Assignment> samples(CamelContext context) {
         EmailAddress address = EmailAddress.parse("sample@example.com").orElseThrow();
         return Stream.of("Ada Lovelace", "")
                 .map(name -> new Candidate("1", name, address, BigDecimal.ZERO, SampleAttributes.ANY))

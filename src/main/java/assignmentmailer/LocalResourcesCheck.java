@@ -48,7 +48,8 @@ final class LocalResourcesCheck extends MainListenerSupport {
         }
     }
 
-    private static Endpoint deadLetters(CamelContext context) {
+    /** @throws IllegalArgumentException when no endpoint can be made of {@code dead-letter.uri} */
+    static Endpoint deadLetters(CamelContext context) {
         try {
             return context.getEndpoint(context.resolvePropertyPlaceholders("{{dead-letter.uri}}"));
         } catch (NoSuchEndpointException | ResolveEndpointFailedException wrong) {
@@ -98,10 +99,25 @@ final class LocalResourcesCheck extends MainListenerSupport {
                 // The first dead letter creates the folder.
                 Files.delete(folder);
             }
-        } catch (IOException notWritable) {
-            throw new IllegalArgumentException(
-                    "dead-letter.uri: the service cannot write to the folder %s: grant write access, or set another folder"
-                            .formatted(folder));
+        } catch (IOException failed) {
+            throw notWritable(folder);
         }
+    }
+
+    /** As {@link #checkFolder}, but by the permissions alone: writes nothing. */
+    static void checkPermissions(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (Files.notExists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw notWritable(folder);
+        }
+    }
+
+    private static IllegalArgumentException notWritable(Path folder) {
+        return new IllegalArgumentException(
+                "dead-letter.uri: the service cannot write to the folder %s: grant write access, or set another folder"
+                        .formatted(folder));
     }
 }

@@ -60,16 +60,16 @@ public final class MailConfiguration {
     /**
      * The longest time to resolve credentials: an assumed role or a {@code credential_process} makes a network call.
      */
-    private static final Duration CREDENTIALS = Duration.ofSeconds(5);
+    static final Duration CREDENTIALS = Duration.ofSeconds(5);
 
     /** The most resends after an attempt with an uncertain outcome. */
-    private static final int MOST_RESENDS = 5;
+    static final int MOST_RESENDS = 5;
 
     /**
      * The most retries of a failing mail: with the default delays two and a half minutes, longer than most transient
      * faults.
      */
-    private static final int RETRIES = 10;
+    static final int RETRIES = 10;
 
     /** Concurrent calls to DynamoDB besides those for mails: the renewal of a lease. */
     private static final int CALLS_BESIDE = 1;
@@ -97,7 +97,7 @@ public final class MailConfiguration {
     public Ledger mailLedger(CamelContext context) {
         return new Ledger(
                 stateTable(context),
-                context.getName() + "/mail/",
+                ledgerPrefix(context),
                 ledgerSettings(new Settings(context)),
                 failure -> noteOf(classifier(context), failure),
                 clock);
@@ -128,6 +128,11 @@ public final class MailConfiguration {
     @BindToRegistry
     public ReplaySchedule replaySchedule() {
         return new ReplaySchedule(NanoClock.SYSTEM);
+    }
+
+    /** Returns the prefix of the ledger's items in the state table. */
+    static String ledgerPrefix(CamelContext context) {
+        return context.getName() + "/mail/";
     }
 
     static LedgerSettings ledgerSettings(Settings settings) {

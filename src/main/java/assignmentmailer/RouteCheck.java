@@ -109,7 +109,8 @@ final class RouteCheck extends MainListenerSupport {
         return precondition.matches(new DefaultExchange(context));
     }
 
-    private static void checkTemplates(ModelCamelContext context) {
+    /** @throws IllegalArgumentException or UncheckedIOException when a template fails its trial */
+    static void checkTemplates(ModelCamelContext context) {
         Language simple = context.resolveLanguage("simple");
         Stream<Expression> named =
                 targets(context).filter(uri -> uri.startsWith(TEMPLATE)).map(ExpressionBuilder::constantExpression);
@@ -240,7 +241,8 @@ final class RouteCheck extends MainListenerSupport {
         return Stream.concat(letters, steps).map(context::resolvePropertyPlaceholders);
     }
 
-    private static <T> Stream<T> steps(ModelCamelContext context, Class<T> type) {
+    /** Returns all steps of a type in the enabled routes and in route configurations. */
+    static <T> Stream<T> steps(ModelCamelContext context, Class<T> type) {
         Stream<ProcessorDefinition<?>> ofRoutes = enabledRoutes(context).flatMap(route -> route.getOutputs().stream());
         Stream<ProcessorDefinition<?>> ofConfigurations = context.getRouteConfigurationDefinitions().stream()
                 .flatMap(configuration -> configuration.getOnExceptions().stream())

@@ -92,6 +92,16 @@ final class Settings {
         return address("mail.probe-address").getAddress();
     }
 
+    /** Whether the stream of the candidates' table is read. */
+    boolean isStreamRead() {
+        return required("stream.enabled").equals("true");
+    }
+
+    /** Whether dead letters are replayed. */
+    boolean isReplayOn() {
+        return required("replay.enabled").equals("true");
+    }
+
     String candidatesTable() {
         return required("candidates.table");
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.util.OrderedProperties;
@@ -23,6 +24,8 @@ final class SettingsLoader extends MainListenerSupport {
 
     /** The setting of the log's format, which Log4j needs before all others. */
     static final String LOG_FORMAT = "log.format";
+    /** The property with that folder's path, absent where dead letters are in no folder. */
+    static final String REPLAY_FOLDER = "replay.folder";
 
     private static final String FILE = "file:";
 
@@ -39,12 +42,32 @@ final class SettingsLoader extends MainListenerSupport {
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
-        CamelContext context = main.getCamelContext();
+        load(main.getCamelContext());
+    }
+
+    /** Returns a context with these settings and nothing else, not started: enough to read them and to evaluate rules. */
+    CamelContext bareContext() {
+        DefaultCamelContext context = new DefaultCamelContext();
+        String name = sources.values().get("camel.main.name");
+        if (name != null) {
+            context.getCamelContextExtension().setName(name);
+        }
+        context.getPropertiesComponent().setOverrideProperties(asWritten());
+        return context;
+    }
+
+    /** Validates all settings. */
+    SettingsReport report(CamelContext context) {
+        return new SettingsCheck(context::resolvePropertyPlaceholders).check(sources);
+    }
+
+    /** @throws IllegalArgumentException when a setting is invalid; the message names the first one */
+    void load(CamelContext context) {
         PropertiesComponent settings = (PropertiesComponent) context.getPropertiesComponent();
         // The report's values already include these, stripped and validated.
         settings.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
         settings.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-        SettingsReport report = new SettingsCheck(context::resolvePropertyPlaceholders).check(sources);
+        SettingsReport report = report(context);
         if (!report.problems().isEmpty()) {
             int more = report.problems().size() - 1;
             throw new IllegalArgumentException(
@@ -66,7 +89,7 @@ final class SettingsLoader extends MainListenerSupport {
         String letters = values.get("dead-letter.uri");
         if (letters.startsWith(FILE)) {
             String folder = letters.substring(FILE.length()).split("\\?", 2)[0].replaceFirst("^//", "");
-            all.put("replay.folder", folder.replaceFirst("/+$", "") + "/" + REPLAY);
+            all.put(REPLAY_FOLDER, folder.replaceFirst("/+$", "") + "/" + REPLAY);
         } else {
             all.put("replay.enabled", "false");
         }

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import assignmentmailer.stream.StreamComponent;
+import assignmentmailer.stream.reading.StreamTrial;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -74,11 +75,35 @@ class ArchitectureTest {
             onlyKnows("stream.reading", "stream.schedule", "stream.checkpoint", "stream.delivery", "state");
 
     @ArchTest
-    static final ArchRule ONLY_THE_COMPONENT_OF_STREAM_IS_USED = noClasses()
+    static final ArchRule COMMAND_KNOWS_THE_PARTS_BUT_NOT_THE_MAIN_CLASS = onlyKnows(
+            "command",
+            "candidate",
+            "record",
+            "assignment",
+            "mail",
+            "mail.account",
+            "ledger",
+            "state",
+            "stream.reading");
+
+    @ArchTest
+    static final ArchRule NO_PART_KNOWS_COMMAND = noClasses()
+            .that()
+            .resideInAPackage("assignmentmailer.(*)..")
+            .and()
+            .resideOutsideOfPackage("assignmentmailer.command")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("assignmentmailer.command");
+
+    @ArchTest
+    static final ArchRule ONLY_COMPONENT_AND_TRIAL_OF_STREAM_ARE_USED = noClasses()
             .that()
             .resideOutsideOfPackage("assignmentmailer.stream..")
             .should()
-            .dependOnClassesThat(resideInAPackage("assignmentmailer.stream..").and(not(type(StreamComponent.class))));
+            .dependOnClassesThat(resideInAPackage("assignmentmailer.stream..")
+                    .and(not(type(StreamComponent.class)))
+                    .and(not(type(StreamTrial.class))));
 
     @ArchTest
     static final ArchRule NO_CLASS_IN_A_ROOM_OF_STREAM_LEADS_BACK_TO_ITSELF = slices().assignedFrom(

@@ -80,6 +80,19 @@ class LocalResourcesCheckTest {
     }
 
     @Test
+    void readsFromThePermissionsAloneWhetherAFolderCanBeWritten() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        LocalResourcesCheck.checkPermissions(directory);
+        LocalResourcesCheck.checkPermissions(directory.resolve("missing").resolve("letters"));
+
+        assertThat(directory.resolve("missing")).doesNotExist();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalResourcesCheck.checkPermissions(file.resolve("letters")))
+                .withMessageStartingWith("dead-letter.uri: the service cannot write to the folder ");
+    }
+
+    @Test
     void createsTheReplayFolderForItsOwnerAlone() throws IOException {
         Path folder = directory.resolve("letters").resolve("replay");
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -41,6 +42,18 @@ public final class Attachments {
      */
     public Attachment load(AttachedFile file) throws IOException {
         return keep(file).load();
+    }
+
+    /**
+     * Returns a warning about an attachment that can be read, but that mailbox providers refuse, empty for none; it continues
+     * after the attachment's name.
+     */
+    public static Optional<String> warning(Attachment attachment) {
+        return Optional.of(BlockedEntries.in(attachment))
+                .filter(blocked -> !blocked.isEmpty())
+                .map(blocked ->
+                        "contains files for which mailbox providers refuse the whole mail: %s; mail a url instead"
+                                .formatted(blocked));
     }
 
     /** Returns the last good copy of an attachment, checked for changes at most once a minute. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +75,9 @@ final class KeptAttachment {
         looked = clock.instant();
         try {
             source.read(version).ifPresent(changed -> {
-                take(changed);
+                Attachment taken = take(changed);
                 LOG.info("Attachment {} has changed: mails carry the new version from now on", file);
+                Attachments.warning(taken).ifPresent(warning -> LOG.warn("Attachment {} {}", file, warning));
             });
             refused = "";
         } catch (IOException | IllegalArgumentException | SdkException unusable) {
@@ -98,13 +98,6 @@ final class KeptAttachment {
         version = content.version();
         good = taken;
         looked = clock.instant();
-        List<String> blocked = BlockedEntries.in(taken);
-        if (!blocked.isEmpty()) {
-            LOG.warn(
-                    "Attachment {} contains files for which mailbox providers refuse the whole mail: {}; mail a url instead",
-                    file,
-                    blocked);
-        }
         return taken;
     }
 }

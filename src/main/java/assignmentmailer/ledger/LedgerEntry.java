@@ -132,6 +132,11 @@ public record LedgerEntry(
         return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, kept, facts);
     }
 
+    /** Returns when the lease ends: until then, a claim's owner may still be sending. */
+    public Instant leaseEnd() {
+        return at.plus(lease);
+    }
+
     /** Returns the time of the last attempt; without attempts, of the write. */
     Instant lastAttempt() {
         return kept.isEmpty() ? at : last().at();

@@ -11,8 +11,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -24,8 +22,6 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 public final class LinkCheck {
     static final String REMEDIES =
             "reduce link.valid-for, or set link.profile to credentials that only sign links and expire later";
-
-    private static final Logger LOG = LoggerFactory.getLogger(LinkCheck.class);
 
     /** Allows for the time between signing and checking, and for expiry in whole seconds. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
@@ -48,20 +44,20 @@ public final class LinkCheck {
      * Downloads one byte of an object by a presigned link.
      *
      * @param setting the setting that contains the object
+     * @return a warning about links that work now, empty for none
      * @throws IllegalArgumentException when the link expires too early or is refused; the message names the setting and
      *     never contains the link
      * @throws IOException when S3 cannot be reached or reports an error of its own
      */
-    public void check(String setting, S3Object object) throws IOException {
+    public Optional<String> check(String setting, S3Object object) throws IOException {
         Link link = signer.sign(object);
-        if (link.expires().isEmpty()) {
-            LOG.warn(
-                    "{}: links to {} may expire before link.valid-for: the credentials that sign them report no expiry",
-                    setting,
-                    object);
-        }
         link.expires().ifPresent(expires -> checkLifetime(setting, expires));
         follow(setting, object, link);
+        return link.expires().isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "links to %s may expire before link.valid-for: the credentials that sign them report no expiry"
+                                .formatted(object));
     }
 
     private void checkLifetime(String setting, Instant expires) {

@@ -10,7 +10,6 @@ import assignmentmailer.mail.account.CredentialsException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -89,7 +88,7 @@ public final class FaultClassifier {
 
     /** @param sender the address in {@code mail.from} */
     public FaultClassifier(String sender) {
-        this.ours = identities(sender);
+        this.ours = SesIdentities.of(sender);
     }
 
     /** @param recipient the recipient's address */
@@ -183,7 +182,7 @@ public final class FaultClassifier {
      * include the sender.
      */
     private boolean namesOnly(String recipient, String... identities) {
-        Set<String> theirs = identities(recipient);
+        Set<String> theirs = SesIdentities.of(recipient);
         return identities.length > 0
                 && Stream.of(identities)
                         .map(identity -> identity.replaceAll(".*<|>.*", "").strip())
@@ -227,17 +226,5 @@ public final class FaultClassifier {
 
     private static Stream<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, t -> t != null, Throwable::getCause);
-    }
-
-    /** A verified domain includes its subdomains (SES developer guide, "Verified identities"). */
-    private static Set<String> identities(String address) {
-        Set<String> identities = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        identities.add(address);
-        String domain = address.substring(address.indexOf('@') + 1);
-        identities.add(domain);
-        for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
-            identities.add(domain.substring(dot + 1));
-        }
-        return identities;
     }
 }

@@ -3,7 +3,7 @@ package assignmentmailer.mail;
 import java.util.regex.Pattern;
 
 /** Removes e-mail addresses and control characters from other services' messages, for logs and health responses. */
-final class Redaction {
+public final class Redaction {
     /** Matches addresses broadly: redaction may take too much, but must not leave a part of an address. */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?<resource>:identity/)?(?:\"[^\"]*\"|[^\\s\"<>(),;:\\[\\]]+)@[^\\s\"'`<>(),;:/=\\[\\]{}]+");
@@ -12,7 +12,7 @@ final class Redaction {
 
     private Redaction() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         return CONTROL.matcher(ADDRESS.matcher(text).replaceAll("${resource}***@***"))
                 .replaceAll(" ")
                 .strip();

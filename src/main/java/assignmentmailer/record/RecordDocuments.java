@@ -39,7 +39,7 @@ public final class RecordDocuments implements Iterable<String> {
     }
 
     /** @throws UnreadableRecordException when the text does not contain exactly one change record */
-    static Record onlyRecord(String text) throws UnreadableRecordException {
+    public static Record onlyRecord(String text) throws UnreadableRecordException {
         List<String> documents = of(text).documents;
         if (documents.size() > 1) {
             throw new UnreadableRecordException(

@@ -99,14 +99,35 @@ public final class StateTable {
         }
     }
 
+    /**
+     * Returns whether the table exists; creates none.
+     *
+     * @throws StateTableException when the table has another key
+     */
+    public boolean exists() {
+        return status() != null;
+    }
+
+    /** Returns an item by a consistent read, empty when there is none, or no table; creates none. */
+    public Map<String, AttributeValue> readIfThere(String id) {
+        try {
+            return dynamoDb.getItem(get(id)).item();
+        } catch (ResourceNotFoundException e) {
+            return Map.of();
+        }
+    }
+
     /** Returns an item by a consistent read, empty when there is none. */
     public Map<String, AttributeValue> read(String id) {
-        return call(() -> dynamoDb.getItem(GetItemRequest.builder()
-                        .tableName(name)
-                        .key(key(id))
-                        .consistentRead(true)
-                        .build())
-                .item());
+        return call(() -> dynamoDb.getItem(get(id)).item());
+    }
+
+    private GetItemRequest get(String id) {
+        return GetItemRequest.builder()
+                .tableName(name)
+                .key(key(id))
+                .consistentRead(true)
+                .build();
     }
 
     /**

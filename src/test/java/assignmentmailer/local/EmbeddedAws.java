@@ -147,11 +147,18 @@ public final class EmbeddedAws implements AutoCloseable {
     /** Returns the environment variables that connect a process to this AWS, to its S3 and its SQS if those were started. */
     public synchronized Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(Map.of(
-                "AWS_REGION", REGION,
-                "AWS_ACCESS_KEY_ID", ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY", SECRET_KEY,
-                "AWS_ENDPOINT_URL", dynamoDbEndpoint().toString(),
-                "AWS_ENDPOINT_URL_SES", ses.endpoint().toString()));
+                "AWS_REGION",
+                REGION,
+                "AWS_ACCESS_KEY_ID",
+                ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                SECRET_KEY,
+                "AWS_ENDPOINT_URL",
+                dynamoDbEndpoint().toString(),
+                "AWS_ENDPOINT_URL_SES",
+                ses.endpoint().toString(),
+                "AWS_ENDPOINT_URL_STS",
+                ses.endpoint().toString()));
         if (s3 != null) {
             environment.put("AWS_ENDPOINT_URL_S3", s3.endpoint().toString());
         }
@@ -176,7 +183,8 @@ public final class EmbeddedAws implements AutoCloseable {
                 "aws.endpointUrlDynamoDb", dynamoDbEndpoint,
                 "aws.endpointUrlDynamoDbStreams", dynamoDbEndpoint,
                 "aws.endpointUrlSqs", dynamoDbEndpoint,
-                "aws.endpointUrlSes", ses.endpoint().toString()));
+                "aws.endpointUrlSes", ses.endpoint().toString(),
+                "aws.endpointUrlSts", ses.endpoint().toString()));
         if (s3 != null) {
             properties.put("aws.endpointUrlS3", s3.endpoint().toString());
         }

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A local SES with the real one's HTTP protocol, which fails on demand. */
 public final class LocalSes implements AutoCloseable {
@@ -60,6 +61,15 @@ public final class LocalSes implements AutoCloseable {
     /** Sets the account's quota. */
     public void quota(SesQuota quota) {
         actions.quota(quota);
+    }
+
+    /**
+     * Sets the verification status of an address or domain; example.com is verified at first.
+     *
+     * @param status such as {@code Success} or {@code Pending}; null for an unknown identity
+     */
+    public void identity(String identity, @Nullable String status) {
+        actions.identity(identity, status);
     }
 
     @Override

@@ -8,15 +8,22 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The SES actions that a sender uses. */
+/** The SES actions that a sender uses, and the one of STS with the same protocol: who calls. */
 final class SesActions {
     private static final Duration QUOTA_WINDOW = Duration.ofHours(24);
 
+    private static final String CALLER =
+            "<Arn>arn:aws:iam::000000000000:user/local</Arn><UserId>local</UserId><Account>000000000000</Account>";
+
     private final ReceivedMails mailbox;
+    private final Map<String, String> identities = new ConcurrentHashMap<>(Map.of("example.com", "Success"));
     private volatile SesQuota quota = new SesQuota(14, 50_000);
 
     SesActions(ReceivedMails mailbox) {
@@ -31,6 +38,15 @@ final class SesActions {
         this.quota = quota;
     }
 
+    /** @param status as in the API reference, IdentityVerificationAttributes; null for an unknown identity */
+    void identity(String identity, @Nullable String status) {
+        if (status == null) {
+            identities.remove(identity);
+        } else {
+            identities.put(identity, status);
+        }
+    }
+
     SesReply answer(SesCall call) {
         try {
             String result =
@@ -38,6 +54,8 @@ final class SesActions {
                         case "SendRawEmail" -> sendRawEmail(call);
                         case "SendEmail" -> sendEmail(call);
                         case "GetSendQuota" -> getSendQuota();
+                        case "GetIdentityVerificationAttributes" -> getIdentityVerificationAttributes(call);
+                        case "GetCallerIdentity" -> CALLER;
                         default -> throw new SesRejection("InvalidAction", "Could not find operation " + call.action());
                     };
             return SesReply.success(call.action(), result);
@@ -89,6 +107,17 @@ final class SesActions {
         SesQuota now = quota;
         return "<MaxSendRate>%s</MaxSendRate><Max24HourSend>%s</Max24HourSend><SentLast24Hours>%s</SentLast24Hours>"
                 .formatted(now.maxSendRate(), now.max24HourSend(), (double) sent);
+    }
+
+    /** Unknown identities are left out. */
+    private String getIdentityVerificationAttributes(SesCall call) {
+        String entries = call.members("Identities").stream()
+                .filter(identities::containsKey)
+                .map(identity ->
+                        "<entry><key>%s</key><value><VerificationStatus>%s</VerificationStatus></value></entry>"
+                                .formatted(identity, identities.get(identity)))
+                .collect(Collectors.joining());
+        return "<VerificationAttributes>" + entries + "</VerificationAttributes>";
     }
 
     private static byte[] decode(String data) {

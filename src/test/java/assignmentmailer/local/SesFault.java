@@ -31,6 +31,20 @@ public interface SesFault {
         };
     }
 
+    /**
+     * Denies an action as IAM does (IAM user guide, "Troubleshoot access denied error messages"; SES names no resource of
+     * actions that have none).
+     */
+    static SesFault denied(String action) {
+        return (call, ses) -> call.action().equals(action)
+                ? SesReply.error(
+                        403,
+                        "AccessDenied",
+                        "User: arn:aws:iam::000000000000:user/local is not authorized to perform: ses:" + action
+                                + " because no identity-based policy allows the ses:" + action + " action")
+                : ses.get();
+    }
+
     /** Executes the call, and delays the response. */
     static SesFault delay(Duration time) {
         return (call, ses) -> {

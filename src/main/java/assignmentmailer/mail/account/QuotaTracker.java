@@ -17,7 +17,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class QuotaTracker {
     private static final Logger LOG = LoggerFactory.getLogger(QuotaTracker.class);
     private static final Duration DAY = Duration.ofHours(24);
-    private static final double[] WARN_AT = {0.95, 0.80};
 
     private final Supplier<SendQuota> source;
     private final IntSupplier copies;
@@ -132,7 +131,7 @@ final class QuotaTracker {
     private void warn() {
         SendQuota now = now();
         double mark = 0;
-        for (double limit : WARN_AT) {
+        for (double limit : SendQuota.WARN_AT) {
             mark = mark == 0 && now.used() >= limit ? limit : mark;
         }
         if (mark > warnedAt) {

@@ -1,5 +1,6 @@
 package assignmentmailer.mail.account;
 
+import java.util.List;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
 
 /**
@@ -10,6 +11,8 @@ import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
  * @param sent mails in the last 24 hours
  */
 public record SendQuota(double perSecond, double perDay, double sent) {
+    /** The shares of the daily quota, from 0 to 1, from which on its use is a warning, the highest first. */
+    static final List<Double> WARN_AT = List.of(0.95, 0.80);
 
     /** Returns the quota assumed until SES answers. */
     static SendQuota unlimited(double perSecond) {
@@ -27,13 +30,19 @@ public record SendQuota(double perSecond, double perDay, double sent) {
         return Math.max(0, perDay - sent);
     }
 
-    boolean isUsedUp() {
+    /** Returns whether no mail may be sent now. */
+    public boolean isUsedUp() {
         return left() < 1 || perSecond <= 0;
     }
 
     /** Returns the used share of the daily quota, from 0 to 1. */
-    double used() {
+    public double used() {
         return perDay == 0 ? 1 : sent / perDay;
+    }
+
+    /** Returns whether so much of the daily quota is used that the service warns. */
+    public boolean isNearlyUsedUp() {
+        return WARN_AT.stream().anyMatch(share -> used() >= share);
     }
 
     @Override

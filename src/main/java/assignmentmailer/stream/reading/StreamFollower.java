@@ -175,7 +175,7 @@ public final class StreamFollower {
     private void connectFirst() {
         String arn = streams.enabledStream();
         StreamPage page = lister.page(arn, null);
-        check(page);
+        streams.check(page);
         Instant now = context.clock().instant();
         StreamBookmark wanted = new StreamBookmark(arn, onlyNew ? now : now.minus(PROMISED_AT_FIRST), onlyNew);
         StreamBookmark bookmark = store.advance(tableArn, null, wanted);
@@ -204,15 +204,6 @@ public final class StreamFollower {
         store.advance(tableArn, reader.bookmark(), bookmark);
         reader.stop();
         read(bookmark, null);
-    }
-
-    private void check(StreamPage page) {
-        if (!page.enabled()) {
-            throw streams.notEnabled();
-        }
-        if (!page.hasNewImages()) {
-            throw streams.withoutNewImages(page.viewType());
-        }
     }
 
     private void read(StreamBookmark bookmark, @Nullable Set<String> history) {

@@ -73,6 +73,16 @@ final class TableStreams {
                 .toList();
     }
 
+    /** @throws StreamUnreadableException when the stream is disabled or has no new images */
+    void check(StreamPage page) {
+        if (!page.enabled()) {
+            throw notEnabled();
+        }
+        if (!page.hasNewImages()) {
+            throw withoutNewImages(page.viewType());
+        }
+    }
+
     StreamUnreadableException notEnabled() {
         return new StreamUnreadableException(
                 "The table '%s' has no stream enabled: enable one with the view type NEW_IMAGE or NEW_AND_OLD_IMAGES"

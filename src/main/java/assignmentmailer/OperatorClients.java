@@ -1,0 +1,52 @@
+package assignmentmailer;
+
+import assignmentmailer.aws.AwsHttpClients;
+import java.time.Duration;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The clients of a command, for single calls: with the service's proxies, and an answer or an error within 10 seconds. */
+final class OperatorClients {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(4);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
+    private OperatorClients() {}
+
+    static StsClient sts(AwsCredentialsProvider credentials) {
+        return StsClient.builder()
+                .credentialsProvider(credentials)
+                .httpClientBuilder(http())
+                .overrideConfiguration(limits())
+                .build();
+    }
+
+    static DynamoDbClient dynamoDb(AwsCredentialsProvider credentials) {
+        return DynamoDbClient.builder()
+                .credentialsProvider(credentials)
+                .httpClientBuilder(http())
+                .overrideConfiguration(limits())
+                .build();
+    }
+
+    static DynamoDbStreamsClient streams(AwsCredentialsProvider credentials) {
+        return DynamoDbStreamsClient.builder()
+                .credentialsProvider(credentials)
+                .httpClientBuilder(http())
+                .overrideConfiguration(limits())
+                .build();
+    }
+
+    private static ApacheHttpClient.Builder http() {
+        return AwsHttpClients.builder().connectionTimeout(CONNECT).socketTimeout(LONGEST_ANSWER);
+    }
+
+    private static Consumer<ClientOverrideConfiguration.Builder> limits() {
+        return override -> override.apiCallTimeout(LONGEST_CALL);
+    }
+}
