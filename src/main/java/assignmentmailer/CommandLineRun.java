@@ -19,9 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.slf4j.helpers.NOP_FallbackServiceProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -32,9 +34,10 @@ final class CommandLineRun {
 
     /** Runs a command. Returns the exit code: 0, or 1 when something is wrong. */
     static int run(String... arguments) {
-        // What a command prints is all that it says: set -Dlog.level=INFO to see the log as well, on standard error.
-        setIfAbsent("log.level", "OFF");
-        setIfAbsent("log.target", "SYSTEM_ERR");
+        // A command has no log, which would be mixed into what it prints; Log4j would also double the time to its
+        // start.
+        System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         return Commands.run(
                 new SetupCheck(),
                 CommandLineRun::explain,
@@ -43,20 +46,18 @@ final class CommandLineRun {
                 arguments);
     }
 
-    private static void setIfAbsent(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
-    }
-
     /** UTF-8 like the log, whatever the locale. */
     private static PrintWriter printer(FileDescriptor stream) {
         return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
     }
 
     private static Explanation explain(String id, Optional<String> sort) {
-        try (DynamoDbClient dynamoDb = OperatorClients.dynamoDb(credentials())) {
+        // created meanwhile, since it takes as long as reading the settings
+        CompletableFuture<DynamoDbClient> client =
+                CompletableFuture.supplyAsync(() -> OperatorClients.dynamoDb(credentials()));
+        try {
             CamelContext context = settings();
+            DynamoDbClient dynamoDb = client.join();
             Settings settings = new Settings(context);
             AssignmentMailer beans = new AssignmentMailer();
             String table = settings.candidatesTable();

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.apache.camel.RuntimeCamelException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -29,6 +30,7 @@ final class StartFailure {
     /** Returns whether an exception only wraps its cause. */
     private static boolean isWrapper(Throwable cause) {
         return cause.getClass() == RuntimeCamelException.class
+                || cause instanceof CompletionException
                 || cause instanceof InvocationTargetException
                 || cause instanceof UncheckedIOException;
     }

@@ -6,6 +6,7 @@ import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -118,11 +119,11 @@ final class Forecast {
         if (entry.maybeSent() > 0) {
             return ofUncertain(entry, letters);
         }
-        Attempt last = entry.kept().get(entry.kept().size() - 1);
-        if (last.fault() == AttemptFault.MAIL && entry.counted() == 0) {
+        AttemptFault fault = lastFault(entry);
+        if (fault == AttemptFault.MAIL && entry.counted() == 0) {
             return becomesADeadLetter("SES refused it for its content", letters);
         }
-        if (last.fault() == AttemptFault.MAIL) {
+        if (fault == AttemptFault.MAIL) {
             return new Outlook(
                     NextStep.RETRIED,
                     "it failed while SES took others, %d of %d times after which it becomes a dead letter; nothing to do yet"
@@ -130,9 +131,14 @@ final class Forecast {
         }
         return new Outlook(
                 NextStep.HELD,
-                last.fault() == AttemptFault.ACCOUNT
+                fault == AttemptFault.ACCOUNT
                         ? "all mails wait for our account, and go on by themselves; run check, which says what to mend"
                         : "the mail waits until SES takes mails again, and goes on by itself; the service's log and /observe/health name the cause");
+    }
+
+    private static AttemptFault lastFault(LedgerEntry entry) {
+        List<Attempt> kept = entry.kept();
+        return kept.isEmpty() ? AttemptFault.NONE : kept.get(kept.size() - 1).fault();
     }
 
     private Outlook ofUncertain(LedgerEntry entry, Letters letters) {

@@ -1,19 +1,23 @@
 package assignmentmailer.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes what a command prints for scripts. */
+/** Writes what a command prints for scripts, and reads dead letters. */
 final class Json {
-    private static final ObjectWriter WRITER = JsonMapper.builder().build().writerWithDefaultPrettyPrinter();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Json() {}
 
     static String text(Object value) throws JsonProcessingException {
-        return WRITER.writeValueAsString(value);
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    static JsonNode tree(String text) throws JsonProcessingException {
+        return JSON.readTree(text);
     }
 
     /** Returns an object whose members keep their order. */

@@ -8,12 +8,12 @@ import assignmentmailer.record.UnreadableRecordException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 /** Searches the folder of dead letters, and its subfolder for replays. */
 public final class LetterFolder implements LetterSearch {
     private static final String ENDING = ".json";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
     private final Path replay;
@@ -85,14 +84,14 @@ public final class LetterFolder implements LetterSearch {
                 ? key.s()
                 : key.n() != null
                         ? key.n()
-                        : java.util.Base64.getEncoder().encodeToString(key.b().asByteArray());
+                        : Base64.getEncoder().encodeToString(key.b().asByteArray());
         return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
     private Optional<Letter> letter(Path file, String text, Record wanted, boolean isToBeReplayed) {
         try {
             String key = keys.of(RecordDocuments.onlyRecord(text));
-            JsonNode letter = JSON.readTree(text);
+            JsonNode letter = Json.tree(text);
             return Optional.of(new Letter(
                             file.toString(),
                             letter.path("reason").asText("(no dead letter of this service)"),

@@ -1,0 +1,205 @@
+package assignmentmailer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import assignmentmailer.command.Letters.Letter;
+import assignmentmailer.ledger.Attempt;
+import assignmentmailer.ledger.AttemptFault;
+import assignmentmailer.ledger.LedgerEntry;
+import assignmentmailer.ledger.LedgerStatus;
+import assignmentmailer.ledger.MailFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The cases of the failure table in routes/README.md. */
+class ForecastTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Letters NONE = new Letters("dead-letters", true, Optional.empty());
+    private static final Letters ELSEWHERE = new Letters("aws2-sqs:letters", false, Optional.empty());
+
+    private Policy policy = new Policy(true, 5, 10);
+    private boolean isInTable = true;
+    private Optional<String> problem = Optional.empty();
+    private Optional<LedgerEntry> entry = Optional.empty();
+    private boolean isEntryReadable = true;
+    private Letters letters = NONE;
+
+    private Outlook outlook() {
+        return new Forecast(policy, NOW).of(isInTable, problem, entry, "mail/c-1", isEntryReadable, letters);
+    }
+
+    @Test
+    void whoIsUnknownEverywhereIsNotKnown() {
+        isInTable = false;
+
+        assertThat(outlook().next()).isEqualTo(NextStep.NOTHING_KNOWN);
+    }
+
+    @Test
+    void whoWasNotTriedWaitsForTheRecord() {
+        assertThat(outlook().next()).isEqualTo(NextStep.NOT_TRIED);
+        assertThat(outlook().text()).contains("24 hours");
+    }
+
+    @Test
+    void aBadRecordIsToBeMended() {
+        problem = Optional.of("the attribute email is missing");
+
+        assertThat(outlook().next()).isEqualTo(NextStep.BAD_RECORD);
+    }
+
+    @Test
+    void aReceiptIsFinalWhateverElseIsThere() {
+        entry = entry(LedgerStatus.SENT, 0, 0, AttemptFault.NONE);
+        letters = letter("uncertain", false);
+        isInTable = false;
+
+        assertThat(outlook().next()).isEqualTo(NextStep.MAILED);
+        assertThat(outlook().text()).contains("mail/c-1");
+    }
+
+    @Test
+    void aClaimIsBeingSentUntilItsLeaseEnds() {
+        entry = claim(NOW.minusSeconds(29));
+        assertThat(outlook().next()).isEqualTo(NextStep.BEING_SENT);
+        assertThat(outlook().text()).contains("2026-11-25T12:00:01Z");
+
+        entry = claim(NOW.minusSeconds(30));
+        assertThat(outlook().next()).isEqualTo(NextStep.ABANDONED);
+        assertThat(outlook().text()).contains("sends the mail again");
+
+        policy = new Policy(false, 5, 10);
+        assertThat(outlook().text()).contains("writes a dead letter");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = AttemptFault.class,
+            names = {"EVERYBODY", "ACCOUNT", "THROTTLING"})
+    void aFailureThatIsNotTheMailsHolds(AttemptFault fault) {
+        entry = entry(LedgerStatus.FAILED, 0, 0, fault);
+
+        assertThat(outlook().next()).isEqualTo(NextStep.HELD);
+        assertThat(outlook().text().contains("run check")).isEqualTo(fault == AttemptFault.ACCOUNT);
+    }
+
+    @Test
+    void aFailureThatIsTheMailsIsRetriedUntilItsRetriesAreUsedUp() {
+        entry = entry(LedgerStatus.FAILED, 10, 0, AttemptFault.MAIL);
+        assertThat(outlook().next()).isEqualTo(NextStep.RETRIED);
+        assertThat(outlook().text()).contains("10 of 11 times");
+
+        entry = entry(LedgerStatus.FAILED, 11, 0, AttemptFault.MAIL);
+        assertThat(outlook().next()).isEqualTo(NextStep.BECOMES_A_DEAD_LETTER);
+    }
+
+    @Test
+    void whatSesRefusesBecomesADeadLetter() {
+        entry = entry(LedgerStatus.FAILED, 0, 0, AttemptFault.MAIL);
+
+        assertThat(outlook().next()).isEqualTo(NextStep.BECOMES_A_DEAD_LETTER);
+        assertThat(outlook().text()).contains("SES refused it", "written to dead-letters");
+    }
+
+    @Test
+    void anUncertainMailIsResentFiveTimes() {
+        entry = entry(LedgerStatus.UNCERTAIN, 0, 2, AttemptFault.UNCERTAIN);
+        assertThat(outlook().next()).isEqualTo(NextStep.RESENT);
+        assertThat(outlook().text()).contains("at most 4 times more");
+
+        entry = entry(LedgerStatus.UNCERTAIN, 0, 6, AttemptFault.UNCERTAIN);
+        assertThat(outlook().next()).isEqualTo(NextStep.BECOMES_A_DEAD_LETTER);
+    }
+
+    @Test
+    void anUncertainMailIsNotResentWhereItBecomesADeadLetter() {
+        policy = new Policy(false, 5, 10);
+        entry = entry(LedgerStatus.UNCERTAIN, 0, 1, AttemptFault.UNCERTAIN);
+        letters = ELSEWHERE;
+
+        assertThat(outlook().next()).isEqualTo(NextStep.BECOMES_A_DEAD_LETTER);
+        assertThat(outlook().text()).contains("mail.when-uncertain is dead-letter", "to aws2-sqs:letters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bad-record, mend the item",
+        "rejected, mend what SES refuses",
+        "exhausted, often the address",
+        "uncertain, find out whether the mail arrived",
+        "expired, mend what the service's log names",
+        "unexpected, mend what the error names",
+        "of-another-version, mend what the error names"
+    })
+    void aDeadLetterWaitsForTheOperator(String reason, String remedy) {
+        entry = entry(LedgerStatus.FAILED, 11, 0, AttemptFault.MAIL);
+        letters = letter(reason, false);
+
+        assertThat(outlook().next()).isEqualTo(NextStep.DEAD_LETTER);
+        assertThat(outlook().text()).contains(remedy, "move dead-letters/1.json to dead-letters/replay");
+    }
+
+    @Test
+    void aMovedLetterIsReplayed() {
+        letters = letter("exhausted", true);
+
+        assertThat(outlook().next()).isEqualTo(NextStep.REPLAYED);
+    }
+
+    @Test
+    void anErasedCandidateIsMailedByNoReplay() {
+        isInTable = false;
+        letters = letter("exhausted", true);
+        assertThat(outlook().next()).isEqualTo(NextStep.ERASED);
+        assertThat(outlook().text()).contains("delete the file dead-letters/1.json");
+
+        letters = NONE;
+        entry = entry(LedgerStatus.FAILED, 1, 0, AttemptFault.MAIL);
+        assertThat(outlook().next()).isEqualTo(NextStep.ERASED);
+    }
+
+    @Test
+    void anEntryThatWasChangedByHandIsToBeCorrected() {
+        isEntryReadable = false;
+
+        assertThat(outlook().next()).isEqualTo(NextStep.UNREADABLE_ENTRY);
+        assertThat(outlook().text()).contains("mail/c-1");
+    }
+
+    private static Letters letter(String reason, boolean isToBeReplayed) {
+        return new Letters(
+                "dead-letters",
+                true,
+                Optional.of(new Letter("dead-letters/1.json", reason, "", 1, NOW.toString(), isToBeReplayed)));
+    }
+
+    private static Optional<LedgerEntry> claim(Instant at) {
+        return Optional.of(entry(LedgerStatus.CLAIMED, at, 0, 0, List.of()));
+    }
+
+    private static Optional<LedgerEntry> entry(LedgerStatus status, int counted, int maybeSent, AttemptFault fault) {
+        return Optional.of(
+                entry(status, NOW.minusSeconds(60), counted, maybeSent, List.of(new Attempt(NOW, "outcome", fault))));
+    }
+
+    private static LedgerEntry entry(
+            LedgerStatus status, Instant at, int counted, int maybeSent, List<Attempt> attempts) {
+        return new LedgerEntry(
+                status,
+                "owner",
+                1,
+                Duration.ofSeconds(30),
+                at,
+                maybeSent,
+                counted,
+                attempts.size(),
+                attempts,
+                new MailFacts(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}
