@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ID",
-            description = "The candidate's partition key: what follows the table's name in the log.")
+            description = "The value of the candidate's partition key.")
     private String id = "";
 
     @Option(names = "--sort", paramLabel = "VALUE", description = "The sort key, where the table has one.")
