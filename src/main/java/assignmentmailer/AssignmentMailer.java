@@ -113,11 +113,10 @@ public final class AssignmentMailer {
     static Main start(SettingsLoader settings) throws IOException {
         // Vert.x's cache of class path files is unused here and would need a writable folder.
         System.setProperty("vertx.disableFileCPResolving", "true");
-        Main main = new Main(AssignmentMailer.class);
+        Main main = new ServiceMain(AssignmentMailer.class);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(settings.asWritten());
         main.addMainListener(settings);
-        main.addMainListener(new ServiceClasses());
         main.addMainListener(new RouteCheck());
         main.addMainListener(new LocalResourcesCheck());
         main.addMainListener(new QueueCheck());

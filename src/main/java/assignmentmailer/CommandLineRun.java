@@ -39,7 +39,7 @@ final class CommandLineRun {
         System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         return Commands.run(
-                new SetupCheck(),
+                SetupCheck::run,
                 CommandLineRun::explain,
                 printer(FileDescriptor.out),
                 printer(FileDescriptor.err),

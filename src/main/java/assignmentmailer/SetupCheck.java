@@ -5,7 +5,6 @@ import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.command.AwsCheck;
 import assignmentmailer.command.AwsClients;
 import assignmentmailer.command.AwsNeeds;
-import assignmentmailer.command.Check;
 import assignmentmailer.command.Finding;
 import assignmentmailer.mail.SesClients;
 import java.io.IOException;
@@ -26,13 +25,15 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * Runs the checks of the start, each to its end, and those of AWS. The routes are made, but not started: no port is
  * opened, nothing is read, sent or written.
  */
-final class SetupCheck implements Check {
+final class SetupCheck {
     private static final String SETTINGS = "settings";
     private static final String ROUTES = "routes";
     private static final String DEAD_LETTERS = "dead-letter.uri";
 
-    @Override
-    public void run(Consumer<Finding> findings) {
+    private SetupCheck() {}
+
+    /** @param findings takes each finding as soon as it is known */
+    static void run(Consumer<Finding> findings) {
         SettingsLoader loader;
         try {
             loader = AssignmentMailer.settings();

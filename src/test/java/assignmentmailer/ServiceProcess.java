@@ -17,7 +17,7 @@ public final class ServiceProcess implements AutoCloseable {
     public static final List<String> JVM_OPTIONS =
             List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
+    static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
     private static final String STARTED = "(assignment-mailer) started";
 
     private final Path directory;

@@ -36,9 +36,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     private final Explain explain;
 
-    @Parameters(
-            paramLabel = "ID",
-            description = "The value of the candidate's partition key.")
+    @Parameters(paramLabel = "ID", description = "The value of the candidate's partition key.")
     private String id = "";
 
     @Option(names = "--sort", paramLabel = "VALUE", description = "The sort key, where the table has one.")
