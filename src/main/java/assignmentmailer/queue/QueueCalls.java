@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 /** Observes the calls to the queue: counts them, knows since when receives fail, and logs failures sparingly. */
 public final class QueueCalls implements ExecutionInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(QueueCalls.class);
+    private static final ExecutionAttribute<Boolean> RECEIVING = new ExecutionAttribute<>("QueueReceiving");
     private static final String RECEIVE = "ReceiveMessage";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int MOST_DOUBLINGS = 5;
@@ -77,6 +79,7 @@ public final class QueueCalls implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution call, ExecutionAttributes attributes) {
         if (call.request() instanceof ReceiveMessageRequest) {
             begin();
+            attributes.putAttribute(RECEIVING, true);
         }
     }
 
@@ -84,7 +87,7 @@ public final class QueueCalls implements ExecutionInterceptor {
     public void afterExecution(Context.AfterExecution call, ExecutionAttributes attributes) {
         SdkResponse response = call.response();
         if (response instanceof ReceiveMessageResponse received) {
-            end(!received.messages().isEmpty());
+            end(!received.messages().isEmpty(), attributes);
             meters.received(received.messages().size());
             if (isStopping.getAsBoolean()) {
                 received.messages().forEach(message -> waiting.leave(message.receiptHandle()));
@@ -107,7 +110,7 @@ public final class QueueCalls implements ExecutionInterceptor {
     @Override
     public void onExecutionFailure(Context.FailedExecution call, ExecutionAttributes attributes) {
         if (call.request() instanceof ReceiveMessageRequest) {
-            end(false);
+            end(false, attributes);
         }
         if (!isStopping.getAsBoolean()) {
             failed(name(attributes), call.exception().getMessage());
@@ -118,8 +121,12 @@ public final class QueueCalls implements ExecutionInterceptor {
         receiving++;
     }
 
-    private synchronized void end(boolean hasMessages) {
-        receiving--;
+    /** The SDK may report a failure after a success: the checksum of a message is verified last. */
+    private synchronized void end(boolean hasMessages, ExecutionAttributes attributes) {
+        if (attributes.getAttribute(RECEIVING)) {
+            attributes.putAttribute(RECEIVING, false);
+            receiving--;
+        }
         isFilled = hasMessages;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package assignmentmailer.queue;
+
+import org.jspecify.annotations.NullMarked;
