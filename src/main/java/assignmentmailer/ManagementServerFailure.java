@@ -2,8 +2,7 @@ package assignmentmailer;
 
 import io.vertx.core.Vertx;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * Detects that Camel's management server failed to bind its port; Camel itself only logs a warning. The server is the
@@ -16,16 +15,13 @@ final class ManagementServerFailure {
     void watch(CamelContext context) {
         Vertx vertx = Vertx.vertx().exceptionHandler(failure -> hasOccurred = true);
         context.getRegistry().bind("managementVertx", Vertx.class, vertx);
-        try {
-            context.addService(new ServiceSupport() {
-                @Override
-                protected void doStop() {
-                    vertx.close();
-                }
-            });
-        } catch (Exception impossible) {
-            throw RuntimeCamelException.wrapRuntimeException(impossible);
-        }
+        // Not as a service of the context: that may stop before the server, whose last tasks Vert.x then rejects.
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                vertx.close();
+            }
+        });
     }
 
     boolean hasOccurred() {
