@@ -39,7 +39,7 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
     private final CopyLeases leases;
     private final NanoClock clock;
     private final Executor executor;
-    private final String copy = UUID.randomUUID().toString();
+    private final String copy;
     private final CopyWatch watch = new CopyWatch(LEASE);
 
     private boolean isRenewing;
@@ -56,12 +56,14 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
     /** @param region resolved when the first share is asked for; the account has a quota of its own in each region */
     public SharedSendRate(CamelContext context, StateTable table, Supplier<String> region) {
         this(
+                UUID.randomUUID().toString(),
                 new StateTableLeases(table, () -> "copies/" + region.get()),
                 NanoClock.SYSTEM,
                 context.getExecutorServiceManager().newSingleThreadExecutor(SharedSendRate.class, "send-share"));
     }
 
-    SharedSendRate(CopyLeases leases, NanoClock clock, Executor executor) {
+    SharedSendRate(String copy, CopyLeases leases, NanoClock clock, Executor executor) {
+        this.copy = copy;
         this.leases = leases;
         this.clock = clock;
         this.executor = executor;

@@ -45,7 +45,7 @@ class CopiesTest {
         account.usedIn(JOINED);
         double used = account.usedIn(MINUTE);
 
-        assertThat(used).isBetween(0.9, 1.0);
+        assertThat(used).isBetween(0.85, 1.0);
         assertThat(account.refused()).isLessThan(0.05);
     }
 

@@ -8,6 +8,8 @@ import assignmentmailer.LogLines;
 import assignmentmailer.mail.account.FakeClock;
 import assignmentmailer.mail.account.SendShare.Part;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,10 +21,12 @@ class SharedSendRateTest {
 
     private final FakeClock clock = new FakeClock();
     private final LeasesInMemory leases = new LeasesInMemory();
+    private final List<SharedSendRate> watched = new ArrayList<>();
+    private int started;
     private final SharedSendRate rate = copy(leases);
 
     private SharedSendRate copy(CopyLeases kept) {
-        return new SharedSendRate(kept, clock, Runnable::run);
+        return new SharedSendRate("copy-" + started++, kept, clock, Runnable::run);
     }
 
     private void renewsLater() {
@@ -66,6 +70,33 @@ class SharedSendRateTest {
         renewsLater();
 
         assertThat(of(rate)).isCloseTo(5, offset(0.01));
+    }
+
+    /** Until the answer, the copy may already be seen with the lower share. */
+    @Test
+    void aLoweredShareCountsFromBeforeItIsAnnounced() {
+        List<Double> whileAnnouncing = new ArrayList<>();
+        LeasesInMemory observed = new LeasesInMemory() {
+            @Override
+            public Map<String, CopyLease> renew(String copy, CopyLease lease) {
+                whileAnnouncing.addAll(watched.stream()
+                        .flatMap(rate -> rate.of(14).stream())
+                        .map(Part::perSecond)
+                        .toList());
+                return super.renew(copy, lease);
+            }
+        };
+        observed.renew("other", new CopyLease(1, 20));
+        SharedSendRate lowered = copy(observed);
+        of(lowered);
+        renewsLater();
+        assertThat(of(lowered)).isEqualTo(20);
+
+        watched.add(lowered);
+        renewsLater();
+        lowered.of(14);
+
+        assertThat(whileAnnouncing).isNotEmpty().allMatch(perSecond -> perSecond <= 7);
     }
 
     @Test
@@ -171,7 +202,7 @@ class SharedSendRateTest {
 
     @Test
     void takesNoShareWhileTheServiceStops() {
-        SharedSendRate stopping = new SharedSendRate(leases, clock, task -> {
+        SharedSendRate stopping = new SharedSendRate("stopping", leases, clock, task -> {
             throw new RejectedExecutionException("shut down");
         });
 

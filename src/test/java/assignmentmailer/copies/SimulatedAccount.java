@@ -128,6 +128,7 @@ final class SimulatedAccount {
                 }
             };
             share = new SharedSendRate(
+                    Long.toHexString(random.nextLong()),
                     leases,
                     clock,
                     task -> time.after(Duration.ofMillis(random.nextInt(MOST_WAY_MILLIS)), () -> {
