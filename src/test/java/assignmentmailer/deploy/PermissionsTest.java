@@ -14,10 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The table of permissions beside the roles in the CloudFormation template. */
 class PermissionsTest {
     private static final Map<String, String> ALL = Map.of(
-            "Sender", "jobs@example.com",
-            "AssignmentsBucket", "assignments",
-            "Way", "stream",
-            "MailEvents", "true");
+            "Sender",
+            "jobs@example.com",
+            "AssignmentsBucket",
+            "assignments",
+            "DeadLetterBucket",
+            "dead-letters",
+            "Way",
+            "stream",
+            "MailEvents",
+            "true");
 
     private final Permissions permissions = new Permissions();
 
