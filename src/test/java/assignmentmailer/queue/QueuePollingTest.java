@@ -51,12 +51,7 @@ class QueuePollingTest {
 
     @BeforeEach
     void start() throws Exception {
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:any").to("log:any");
-            }
-        });
+        RouteBuilder.addRoutes(context, routes -> routes.from("direct:any").to("log:any"));
         context.start();
         consumer = context.getRoutes().get(0).getConsumer();
         endpoint = consumer.getEndpoint();

@@ -49,22 +49,19 @@ class QueueRedeliveryTest {
     void start() throws Exception {
         context.getRegistry().bind("queueClient", queue);
         context.addService(redelivery);
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                from("aws2-sqs:candidates?amazonSQSClient=#queueClient&attributeNames=SentTimestamp"
-                                + "&maxMessagesPerPoll=1&initialDelay=0&delay=10&queueUrl=" + QueueInMemory.URL)
-                        .process(redelivery)
-                        .process(exchange -> {
-                            expiries.add(exchange.getProperty(MailingHold.EXPIRES, Instant.class));
-                            bodies.add(exchange.getMessage().getBody(String.class));
-                            exchange.getMessage().setBody("changed");
-                            if (!failures.isEmpty()) {
-                                throw failures.remove();
-                            }
-                        });
-            }
+        RouteBuilder.addRoutes(context, routes -> {
+            routes.errorHandler(routes.noErrorHandler());
+            routes.from("aws2-sqs:candidates?amazonSQSClient=#queueClient&attributeNames=SentTimestamp"
+                            + "&maxMessagesPerPoll=1&initialDelay=0&delay=10&queueUrl=" + QueueInMemory.URL)
+                    .process(redelivery)
+                    .process(exchange -> {
+                        expiries.add(exchange.getProperty(MailingHold.EXPIRES, Instant.class));
+                        bodies.add(exchange.getMessage().getBody(String.class));
+                        exchange.getMessage().setBody("changed");
+                        if (!failures.isEmpty()) {
+                            throw failures.remove();
+                        }
+                    });
         });
         context.start();
     }
