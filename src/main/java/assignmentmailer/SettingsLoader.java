@@ -48,11 +48,11 @@ final class SettingsLoader extends MainListenerSupport {
     /** Returns a context with these settings and nothing else, not started: enough to read them and to evaluate rules. */
     CamelContext bareContext() {
         DefaultCamelContext context = new DefaultCamelContext();
-        String name = sources.values().get("camel.main.name");
-        if (name != null) {
-            context.getCamelContextExtension().setName(name);
-        }
         context.getPropertiesComponent().setOverrideProperties(asWritten());
+        // the environment included, as for Camel Main
+        context.getPropertiesComponent()
+                .resolveProperty("camel.main.name")
+                .ifPresent(context.getCamelContextExtension()::setName);
         return context;
     }
 

@@ -2,7 +2,11 @@ package assignmentmailer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import assignmentmailer.settings.SettingSources;
+import assignmentmailer.settings.SettingsFile;
 import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,5 +59,15 @@ class SettingsLoaderTest {
         Map<String, String> values = SettingsLoader.withLogContext(Map.of("log.format", format));
 
         assertThat(values).containsEntry("log.context", hasContext);
+    }
+
+    @Test
+    void namesTheContextOfACommandLikeTheServiceWhoseLedgerItReads() {
+        SettingsFile file =
+                new SettingsFile("application.properties", Map.of("camel.main.name", "second-service"), Set.of());
+
+        CamelContext context = new SettingsLoader(new SettingSources(file, Map.of(), Map.of())).bareContext();
+
+        assertThat(MailConfiguration.ledgerPrefix(context)).isEqualTo("second-service/mail/");
     }
 }
