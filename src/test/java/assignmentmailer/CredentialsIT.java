@@ -52,9 +52,9 @@ class CredentialsIT {
                 await().atMost(LIMIT).until(() -> aws.mailbox().mails().size() >= 5);
                 Files.createFile(expired);
                 await().atMost(LIMIT).until(() -> service.log().contains("No AWS credentials"));
-                await().during(Duration.ofSeconds(5))
-                        .atMost(LIMIT)
-                        .until(() -> Files.notExists(directory.resolve("dead-letters")));
+                await().during(Duration.ofSeconds(5)).atMost(LIMIT).untilAsserted(() -> assertThat(
+                                directory.resolve("dead-letters"))
+                        .isDirectoryNotContaining("glob:**.json"));
                 Files.delete(expired);
 
                 await().atMost(LIMIT).until(() -> aws.mailbox().mails().size() >= CANDIDATES);

@@ -43,6 +43,7 @@ public final class Permissions {
             case "table" -> arn("dynamodb", resource);
             case "stream" -> arn("dynamodb", resource.substring(0, resource.lastIndexOf('/')) + "/*");
             case "identity" -> arn("ses", resource);
+            case "bucket" -> "arn:aws:s3:::" + resource;
             case "object" -> "arn:aws:s3:::" + resource.substring(0, resource.indexOf('/')) + "/*";
             case "queue" -> arn("sqs", resource);
             default -> throw new IllegalStateException(FILE + " has a new kind of resource: " + kind);

@@ -62,12 +62,15 @@ final class AwsCalls {
     }
 
     /**
-     * @param path of bucket and key
+     * @param path of bucket and, for a call about an object, key
      * @param isPresigned whether the signature is in the link
      */
     void s3(String method, String path, boolean isPresigned) {
-        String operation = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT) + "Object";
-        add("S3." + (isPresigned ? "presigned " : "") + operation, path.substring(1));
+        String resource = path.substring(1);
+        String operation = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT);
+        add(
+                "S3." + (isPresigned ? "presigned " : "") + operation + (resource.contains("/") ? "Object" : "Bucket"),
+                resource);
     }
 
     private void add(String name, String resource) {
