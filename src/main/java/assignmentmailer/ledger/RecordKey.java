@@ -1,5 +1,6 @@
 package assignmentmailer.ledger;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,12 @@ public final class RecordKey {
      * the ledger's prefix, below a partition key's 2,048 bytes.
      */
     private static final int LONGEST = 128;
+
+    /** The most characters of a number that is rewritten, so that a text which is none takes no time. */
+    private static final int LONGEST_NUMBER = 300;
+
+    /** Numbers are between 1E-130 and 1E+126 (DynamoDB developer guide, "Supported data types"). */
+    private static final int MOST_DIGITS = 130;
 
     private final String table;
 
@@ -58,8 +65,25 @@ public final class RecordKey {
             return value.s();
         }
         return value.n() != null
-                ? value.n()
+                ? canonical(value.n())
                 : Base64.getEncoder().encodeToString(value.b().asByteArray());
+    }
+
+    /**
+     * Returns a number as DynamoDB returns it: 7 for 7.0, which is the same key. What cannot be a number of DynamoDB
+     * stays as it is.
+     */
+    private static String canonical(String number) {
+        if (number.length() > LONGEST_NUMBER) {
+            return number;
+        }
+        try {
+            BigDecimal value = new BigDecimal(number).stripTrailingZeros();
+            boolean isOfDynamoDb = Math.abs((long) value.precision() - value.scale()) <= MOST_DIGITS;
+            return isOfDynamoDb ? value.toPlainString() : number;
+        } catch (NumberFormatException malformed) {
+            return number;
+        }
     }
 
     /** Escapes separators, the colon of the hash prefix, and control characters, which would break log lines. */

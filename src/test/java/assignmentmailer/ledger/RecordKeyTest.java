@@ -3,6 +3,7 @@ package assignmentmailer.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
@@ -48,6 +49,22 @@ class RecordKeyTest {
         assertThat(keyOf(Map.of("id", AttributeValue.fromN("7")))).isEqualTo("candidates/7");
         assertThat(keyOf(Map.of("id", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {1, 2})))))
                 .isEqualTo("candidates/AQI=");
+    }
+
+    /** DynamoDB finds the same item by each; a letter or message may have been written by hand. */
+    @Test
+    void isTheSameForAllFormsOfANumber() {
+        for (String form : List.of("100", "100.0", "0100", "1E2", "+100.00")) {
+            assertThat(keyOf(Map.of("id", AttributeValue.fromN(form)))).isEqualTo("candidates/100");
+        }
+        assertThat(keyOf(Map.of("id", AttributeValue.fromN("-0.50")))).isEqualTo("candidates/-0.5");
+    }
+
+    @Test
+    void leavesNumbersThatDynamoDbCannotHave() {
+        for (String text : List.of("1E999999999", "1E-999999999", "no number", "9".repeat(400))) {
+            assertThat(keyOf(Map.of("id", AttributeValue.fromN(text)))).isEqualTo("candidates/" + text);
+        }
     }
 
     @Test
