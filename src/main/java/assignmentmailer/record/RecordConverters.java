@@ -16,8 +16,15 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  * UTF-8. {@code META-INF/services/org/apache/camel/TypeConverterLoader} names this class.
  */
 public final class RecordConverters implements TypeConverterLoader {
-    /** The most bytes read of a stream or file: more than Lambda's 6 MB of payload, escaped as a JSON string. */
-    private static final int MOST_BYTES = 8 << 20;
+    /** More than Lambda's 6 MB of payload, escaped as a JSON string. */
+    private static final int LARGEST = 8 << 20;
+
+    /** With 17 texts at once, each twice in memory while it is read, half of the heap is left. */
+    private static final int PART_OF_HEAP = 64;
+
+    /** The most bytes read of a stream or file. */
+    private static final int MOST_BYTES =
+            (int) Math.min(LARGEST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -73,7 +80,8 @@ public final class RecordConverters implements TypeConverterLoader {
     private static String read(InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
-            throw new IOException("more than " + MOST_BYTES + " bytes of change records at once: split them");
+            throw new IOException("more than " + MOST_BYTES
+                    + " bytes of change records at once: split them, or allow a larger heap (-Xmx)");
         }
         return decode(bytes);
     }

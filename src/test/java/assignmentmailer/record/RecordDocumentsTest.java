@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.TypeConversionException;
@@ -28,6 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 class RecordDocumentsTest {
     private static final String RECORD =
             "{\"eventName\":\"INSERT\",\"dynamodb\":{\"Keys\":{\"id\":{\"S\":\"c-1\"}},\"NewImage\":%s}}";
+
+    /** Bytes a character that are allocated, most of them for a moment: half of what a tree takes and keeps. */
+    private static final int LITTLE = 20;
 
     private final CamelContext context = new DefaultCamelContext();
 
@@ -221,6 +227,23 @@ class RecordDocumentsTest {
         assertThatExceptionOfType(TypeConversionException.class)
                 .isThrownBy(() -> convert(Record.class, file.toFile()))
                 .withRootCauseInstanceOf(IOException.class);
+    }
+
+    /** The service may have 128 MB and read 17 texts at once. */
+    @Test
+    void findsTheRecordsOfALargeTextInLittleMemory() throws Exception {
+        int records = 10_000;
+        String text = "[" + String.join(",", Collections.nCopies(records, RECORD.formatted("{\"id\":{\"S\":\"c-1\"}}")))
+                + "]";
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        convert(RecordDocuments.class, "{}");
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        RecordDocuments documents = convert(RecordDocuments.class, text);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(documents).hasSize(records);
+        assertThat(allocated / text.length()).isLessThan(LITTLE);
     }
 
     private void assertUnreadable(String text) {
