@@ -29,6 +29,7 @@ import assignmentmailer.mail.account.SendLimiter;
 import assignmentmailer.mail.account.SendQuota;
 import assignmentmailer.replay.CurrentItem;
 import assignmentmailer.replay.ReplaySchedule;
+import assignmentmailer.replay.ReplayedFiles;
 import assignmentmailer.state.StateClients;
 import assignmentmailer.state.StateTable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -127,7 +128,12 @@ public final class MailConfiguration {
 
     @BindToRegistry
     public ReplaySchedule replaySchedule() {
-        return new ReplaySchedule(NanoClock.SYSTEM);
+        return new ReplaySchedule(clock, NanoClock.SYSTEM);
+    }
+
+    @BindToRegistry
+    public ReplayedFiles replayedFiles(CamelContext context) {
+        return new ReplayedFiles(context.getRegistry().lookupByNameAndType("replaySchedule", ReplaySchedule.class));
     }
 
     /** Returns the prefix of the ledger's items in the state table. */

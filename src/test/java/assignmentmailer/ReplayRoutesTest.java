@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.test.main.junit5.CamelMainTest;
 import org.apache.camel.test.main.junit5.ReplaceInRegistry;
@@ -240,6 +244,18 @@ class ReplayRoutesTest extends ShippedRoutes {
         assertThat(deadLetters.getExchanges()).isEmpty();
     }
 
+    @Test
+    void saysWhyALetterWaitsForTheTable() throws Exception {
+        refusals.put("u", "ProvisionedThroughputExceededException");
+
+        try (LogLines log = new LogLines(CurrentItem.class)) {
+            replay("u.json", letter(insert("u")));
+
+            await().atMost(LIMIT).until(() -> !log.warnings().isEmpty());
+            assertThat(log.warnings()).singleElement().asString().contains("candidates", "stays in the replay folder");
+        }
+    }
+
     /** Each item is read only when the others are being read as well. */
     @Test
     void replaysSeveralAtOnce() throws Exception {
@@ -321,6 +337,49 @@ class ReplayRoutesTest extends ShippedRoutes {
             assertThat(FOLDER.resolve("n.json")).exists();
             assertThat(deadLetters.getReceivedCounter()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void deadLettersAnEmptyFile() throws Exception {
+        replay("r.json", "");
+
+        awaitEmptyFolder();
+        assertThat(reasons()).containsExactly("unreadable");
+    }
+
+    /** As after a clock was set back, or from a machine whose clock is ahead. */
+    @Test
+    void replaysALetterWhoseTimeIsInTheFuture() throws Exception {
+        Record record = insert("s");
+        keep(record);
+        Path written = Files.writeString(FOLDER.resolveSibling("s.json"), letter(record));
+        Files.setLastModifiedTime(written, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+
+        Files.move(written, FOLDER.resolve("s.json"));
+
+        awaitEmptyFolder();
+        assertThat(script.calls("s@example.com")).isEqualTo(1);
+    }
+
+    @Test
+    void replaysAFileThatReplacedTheOneInProcess() throws Exception {
+        Record first = insert("t-1");
+        Record second = insert("t-2");
+        keep(first, second);
+        AtomicBoolean isReplaced = new AtomicBoolean();
+        whenRead = () -> {
+            if (isReplaced.compareAndSet(false, true)) {
+                Path other = Files.writeString(FOLDER.resolveSibling("t.json"), letter(second));
+                Files.move(other, FOLDER.resolve("t.json"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            return 0;
+        };
+
+        replay("t.json", letter(first));
+
+        awaitEmptyFolder();
+        assertThat(script.calls("t-1@example.com")).isEqualTo(1);
+        assertThat(script.calls("t-2@example.com")).isEqualTo(1);
     }
 
     private static Exception throttled() {

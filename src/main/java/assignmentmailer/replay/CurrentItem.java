@@ -4,6 +4,7 @@ import assignmentmailer.mail.account.MailDeferredException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -32,6 +33,9 @@ public final class CurrentItem implements Processor {
     private final Supplier<DynamoDbClient> dynamoDb;
     private final String table;
 
+    /** Failures in a row. */
+    private final AtomicInteger failures = new AtomicInteger();
+
     /** @param dynamoDb called for the first record, so that a start without replays needs no client */
     public CurrentItem(Supplier<DynamoDbClient> dynamoDb, String table) {
         this.dynamoDb = dynamoDb;
@@ -52,6 +56,7 @@ public final class CurrentItem implements Processor {
                     .getItem(get ->
                             get.tableName(table).key(record.dynamodb().keys()).consistentRead(true))
                     .item();
+            succeeded();
             exchange.getMessage().setBody(item.isEmpty() ? null : withImage(record, item));
         } catch (AwsServiceException refused) {
             String code = refused.awsErrorDetails() == null
@@ -79,7 +84,22 @@ public final class CurrentItem implements Processor {
                 .build();
     }
 
-    private static MailDeferredException deferred(RuntimeException cause) {
+    private void succeeded() {
+        int times = failures.getAndSet(0);
+        if (times > 0) {
+            LOG.info("The items of replayed dead letters can be read again after {} failures", times);
+        }
+    }
+
+    private MailDeferredException deferred(SdkException cause) {
+        int times = failures.incrementAndGet();
+        if (Integer.bitCount(times) == 1) {
+            LOG.warn(
+                    "The item of a replayed dead letter cannot be read from the table {} (failure {} in a row), its file stays in the replay folder: {}",
+                    table,
+                    times,
+                    cause.getMessage());
+        }
         return new MailDeferredException(
                 "The item cannot be read: " + cause.getClass().getSimpleName(), UNTIL_NEXT_READ, cause);
     }

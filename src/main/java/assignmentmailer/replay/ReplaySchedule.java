@@ -5,6 +5,7 @@ import assignmentmailer.mail.account.NanoClock;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * no thread and delays no other.
  *
  * <p>As the first step of a route, this processor observes the end of the exchange; as the filter of the route's file
- * endpoint, it hides the file meanwhile.
+ * endpoint, it hides the file meanwhile, and files that are still being written.
  */
 public final class ReplaySchedule implements GenericFileFilter<File>, Processor {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySchedule.class);
@@ -32,16 +33,18 @@ public final class ReplaySchedule implements GenericFileFilter<File>, Processor 
     private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
 
     private final NanoClock clock;
+    private final SettledFiles settled;
     private final Map<String, Long> dueTimes = new ConcurrentHashMap<>();
 
-    public ReplaySchedule(NanoClock clock) {
+    public ReplaySchedule(InstantSource wallClock, NanoClock clock) {
         this.clock = clock;
+        this.settled = new SettledFiles(wallClock, clock);
     }
 
     @Override
     public boolean accept(GenericFile<File> file) {
         Long due = dueTimes.get(file.getAbsoluteFilePath());
-        return due == null || clock.nanos() - due >= 0;
+        return (due == null || clock.nanos() - due >= 0) && settled.contain(file);
     }
 
     @Override
@@ -58,6 +61,11 @@ public final class ReplaySchedule implements GenericFileFilter<File>, Processor 
                 defer(file, failed);
             }
         });
+    }
+
+    /** Hides a file that was processed and cannot be deleted. */
+    void postpone(String file) {
+        dueTimes.put(file, clock.nanos() + AFTER_OTHER_FAILURES.toNanos());
     }
 
     private void defer(String file, Exchange failed) {
