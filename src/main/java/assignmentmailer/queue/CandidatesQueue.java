@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -25,7 +26,8 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
     /** SQS API reference, CreateQueue; a stand-in for SQS may not say it. */
     private static final Duration USUAL_RETENTION = Duration.ofDays(4);
 
-    private static final int DENIED = 403;
+    /** The JSON and the query protocol's words; SQS answers with the same status, 403, for credentials that are wrong. */
+    private static final Set<String> DENIED = Set.of("AccessDenied", "AccessDeniedException");
 
     /**
      * Finds a queue.
@@ -54,13 +56,22 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
                     "queue.name: there is no queue %s in this account and region: create it, or correct the name"
                             .formatted(queue.name()));
         } catch (SqsException refused) {
-            if (refused.statusCode() == DENIED) {
+            if (isDenied(refused)) {
                 throw new IllegalArgumentException(
                         "queue.name: access to the queue %s is denied: allow sqs:GetQueueUrl and sqs:GetQueueAttributes"
                                 .formatted(queue.name()));
             }
-            throw refused;
+            // credentials, a clock that is wrong, a queue service that is ill: SQS's own words
+            throw new IllegalArgumentException(
+                    "queue.name: SQS refuses to describe the queue %s: %s"
+                            .formatted(queue.name(), refused.getMessage()),
+                    refused);
         }
+    }
+
+    private static boolean isDenied(SqsException refused) {
+        return refused.awsErrorDetails() != null
+                && DENIED.contains(refused.awsErrorDetails().errorCode());
     }
 
     /** Returns whether the queue may give up a message that the service would still have mailed. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,12 @@ final class Visibility {
     /** The most entries of one ChangeMessageVisibilityBatch (SQS API reference). */
     private static final int LARGEST_BATCH = 10;
 
-    private static final int INVALID = 400;
+    /** The message was deleted, is visible, or was received 12 hours ago (SQS API reference, ChangeMessageVisibility). */
+    private static final Set<String> GONE = Set.of(
+            "InvalidParameterValue",
+            "ReceiptHandleIsInvalid",
+            "AWS.SimpleQueueService.MessageNotInflight",
+            "AWS.SimpleQueueService.NonExistentQueue");
 
     private final SqsClient client;
 
@@ -37,7 +43,7 @@ final class Visibility {
      * Hides a message from now on.
      *
      * @param time rounded up to seconds
-     * @return false when SQS refuses, because 12 hours have passed since the receive, or the message is gone
+     * @return false when SQS refuses, because 12 hours have passed since the receive, or the message is visible or gone
      */
     boolean hide(String queueUrl, String receipt, Duration time) {
         Duration capped = time.compareTo(LONGEST) < 0 ? time : LONGEST;
@@ -47,10 +53,13 @@ final class Visibility {
                     .visibilityTimeout((int) capped.plusMillis(999).toSeconds())
                     .overrideConfiguration(override -> override.apiCallTimeout(LONGEST_CALL)));
             return true;
-        } catch (AwsServiceException refused) {
-            return refused.statusCode() != INVALID;
-        } catch (SdkException unreachable) {
-            LOG.debug("A message cannot be hidden, and may be received twice", unreachable);
+        } catch (SdkException failure) {
+            if (failure instanceof AwsServiceException refused
+                    && refused.awsErrorDetails() != null
+                    && GONE.contains(refused.awsErrorDetails().errorCode())) {
+                return false;
+            }
+            LOG.debug("A message cannot be hidden, and may be received twice", failure);
             return true;
         }
     }
