@@ -40,6 +40,7 @@ public final class QueueConfiguration {
     private final MessagesInFlight inFlight = new MessagesInFlight(InstantSource.system());
     private final WaitingMessages waiting = WaitingMessages.ofHeap();
     private @Nullable QueueCalls calls;
+    private @Nullable CandidatesQueue queue;
     private @Nullable QueueRedelivery redelivery;
     private @Nullable Semaphore places;
 
@@ -81,8 +82,13 @@ public final class QueueConfiguration {
     @BindToRegistry(lazy = true)
     public PollingConsumerPollStrategy queuePolling(CamelContext context) {
         MailingHold hold = context.getRegistry().lookupByNameAndType("mailingHold", MailingHold.class);
-        QueuePolling polling =
-                new QueuePolling(calls(context), redelivery(context), hold::isHeld, places(context), NanoClock.SYSTEM);
+        QueuePolling polling = new QueuePolling(
+                calls(context),
+                redelivery(context),
+                hold::isHeld,
+                queue(context).retention(),
+                places(context),
+                NanoClock.SYSTEM);
         Optional.ofNullable(HealthCheckRegistry.get(context)).ifPresent(checks -> {
             checks.register(new QueueHealth(calls(context), inFlight, new Settings(context).stalledAfter()));
             checks.register(new QueueLiveness(polling));
@@ -105,13 +111,9 @@ public final class QueueConfiguration {
     private synchronized QueueRedelivery redelivery(CamelContext context) {
         if (redelivery == null) {
             Settings settings = new Settings(context);
-            SqsClient client = context.getRegistry().lookupByNameAndType("queueClient", SqsClient.class);
-            CandidatesQueue queue = Optional.ofNullable(
-                            context.getRegistry().lookupByNameAndType(QueueCheck.FOUND, CandidatesQueue.class))
-                    .orElseGet(() -> CandidatesQueue.find(client, settings.queueName()));
             QueueRedelivery created = new QueueRedelivery(
-                    queue,
-                    client,
+                    queue(context),
+                    client(context),
                     settings.queueVisibility(),
                     places(context),
                     inFlight,
@@ -123,6 +125,19 @@ public final class QueueConfiguration {
             redelivery = created;
         }
         return redelivery;
+    }
+
+    private synchronized CandidatesQueue queue(CamelContext context) {
+        if (queue == null) {
+            queue = Optional.ofNullable(
+                            context.getRegistry().lookupByNameAndType(QueueCheck.FOUND, CandidatesQueue.class))
+                    .orElseGet(() -> CandidatesQueue.find(client(context), new Settings(context).queueName()));
+        }
+        return queue;
+    }
+
+    private static SqsClient client(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType("queueClient", SqsClient.class);
     }
 
     private static void addService(CamelContext context, Service service) {

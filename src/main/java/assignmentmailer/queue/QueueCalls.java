@@ -38,6 +38,7 @@ public final class QueueCalls implements ExecutionInterceptor {
 
     private int receiving;
     private boolean isFilled;
+    private Optional<Long> lastEmpty = Optional.empty();
     private long failingSince;
     private long lastFailure;
 
@@ -60,6 +61,11 @@ public final class QueueCalls implements ExecutionInterceptor {
     /** Returns whether the last receive that ended got a message, so that more are likely. */
     synchronized boolean isFilled() {
         return isFilled;
+    }
+
+    /** Returns the time since the queue was last found empty, empty when it never was. */
+    synchronized Optional<Duration> sinceEmpty() {
+        return lastEmpty.map(at -> Duration.ofNanos(clock.nanos() - at));
     }
 
     /** Returns since when receives have failed, empty when the last one succeeded. */
@@ -88,6 +94,9 @@ public final class QueueCalls implements ExecutionInterceptor {
         SdkResponse response = call.response();
         if (response instanceof ReceiveMessageResponse received) {
             end(!received.messages().isEmpty(), attributes);
+            if (received.messages().isEmpty()) {
+                foundEmpty();
+            }
             meters.received(received.messages().size());
             if (isStopping.getAsBoolean()) {
                 received.messages().forEach(message -> waiting.leave(message.receiptHandle()));
@@ -128,6 +137,17 @@ public final class QueueCalls implements ExecutionInterceptor {
             receiving--;
         }
         isFilled = hasMessages;
+    }
+
+    private synchronized void foundEmpty() {
+        lastEmpty = Optional.of(clock.nanos());
+    }
+
+    /** Notes that a call has no credentials: no receive succeeds without, and the SDK calls no interceptor for these. */
+    void lacksCredentials(RuntimeException failure) {
+        if (!isStopping.getAsBoolean()) {
+            failed(RECEIVE, failure.getMessage());
+        }
     }
 
     private void failed(String call, String why) {

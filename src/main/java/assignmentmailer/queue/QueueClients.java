@@ -5,8 +5,8 @@ import assignmentmailer.aws.LastingHttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -30,17 +30,17 @@ public final class QueueClients {
      * @param concurrency the most messages processed at once
      * @param region empty for that of the AWS configuration
      * @param timer aborts calls that time out
-     * @param observer sees each call
+     * @param observer sees each call, and each that lacks credentials
      */
     public static SqsClient create(
             int concurrency,
             Optional<String> region,
             AwsCredentialsProvider credentials,
             ScheduledExecutorService timer,
-            ExecutionInterceptor observer) {
+            QueueCalls observer) {
         SqsClientBuilder builder = SqsClient.builder();
         region.map(Region::of).ifPresent(builder::region);
-        return builder.credentialsProvider(credentials)
+        return builder.credentialsProvider(() -> resolve(credentials, observer))
                 .httpClientBuilder(LastingHttpClient.builder(AwsHttpClients.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(LONGEST_ANSWER)
@@ -49,5 +49,14 @@ public final class QueueClients {
                         .scheduledExecutorService(timer)
                         .addExecutionInterceptor(observer))
                 .build();
+    }
+
+    private static AwsCredentials resolve(AwsCredentialsProvider credentials, QueueCalls observer) {
+        try {
+            return credentials.resolveCredentials();
+        } catch (RuntimeException none) {
+            observer.lacksCredentials(none);
+            throw none;
+        }
     }
 }

@@ -79,6 +79,11 @@ public final class QueueRedelivery extends ServiceSupport implements Processor {
         return waiting.isFull();
     }
 
+    /** Returns the number of messages that wait for a retry. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Returns the number of messages in process on the threads that receive. */
     int polled() {
         return polled.get();
@@ -116,7 +121,8 @@ public final class QueueRedelivery extends ServiceSupport implements Processor {
         }
         Duration delay = delay(exchange.getException());
         if (!visibility.hide(queue.url(), message.receiptHandle(), delay.plus(untilFound))) {
-            LOG.info("A message is left to the queue: it cannot be hidden for longer than 12 hours");
+            LOG.info(
+                    "A message is left to the queue, which hides it no longer: it was received 12 hours ago, or is visible again or deleted");
             inFlight.remove(message.receiptHandle());
         } else {
             waiting.add(message);

@@ -33,6 +33,10 @@ public final class WaitingMessages {
         return messages.size() >= MOST || characters >= mostCharacters;
     }
 
+    synchronized int size() {
+        return messages.size();
+    }
+
     synchronized void add(Message message) {
         messages.put(message.receiptHandle(), message);
         characters += message.body().length();

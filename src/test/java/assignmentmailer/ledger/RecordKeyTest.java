@@ -62,7 +62,7 @@ class RecordKeyTest {
 
     @Test
     void leavesNumbersThatDynamoDbCannotHave() {
-        for (String text : List.of("1E999999999", "1E-999999999", "no number", "9".repeat(400))) {
+        for (String text : List.of("1E999999999", "1E-999999999", "no number", "9".repeat(127))) {
             assertThat(keyOf(Map.of("id", AttributeValue.fromN(text)))).isEqualTo("candidates/" + text);
         }
     }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
@@ -42,8 +41,8 @@ class QueuePollingTest {
             inFlight,
             waiting,
             Executors.newScheduledThreadPool(1));
-    private final AtomicBoolean isHeld = new AtomicBoolean();
-    private final QueuePolling polling = new QueuePolling(calls, redelivery, isHeld::get, places, clock);
+    private final QueuePolling polling =
+            new QueuePolling(calls, redelivery, () -> false, Duration.ofDays(4), places, clock);
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     private Endpoint endpoint;
@@ -82,17 +81,6 @@ class QueuePollingTest {
         assertThat(begin()).isFalse();
 
         polling.rollback(consumer, endpoint, 0, new IllegalStateException());
-        assertThat(begin()).isTrue();
-    }
-
-    @Test
-    void asksNotDuringAHold() {
-        fill();
-        isHeld.set(true);
-        assertThat(begin()).isFalse();
-
-        isHeld.set(false);
-
         assertThat(begin()).isTrue();
     }
 

@@ -20,6 +20,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -121,7 +122,10 @@ class QueueRedeliveryTest {
     @Test
     void leavesAMessageToTheQueueWhenItCannotBeHiddenForLonger() {
         queue.refuse(SqsException.builder()
-                .message("Total VisibilityTimeout for the message is beyond the limit [43200 seconds]")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("InvalidParameterValue")
+                        .errorMessage("Total VisibilityTimeout for the message is beyond the limit [43200 seconds]")
+                        .build())
                 .statusCode(400)
                 .build());
         failures.add(deferred(Duration.ofMillis(1)));
