@@ -11,18 +11,22 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
  * A pipe of EventBridge Pipes: reads the stream of the candidates table, and puts the record of each insert into a queue.
  *
- * <p>A start begins with the stream's oldest record, since the embedded queue has forgotten its messages.
+ * <p>A record counts as read once the queue is empty: the embedded queue forgets its messages when it ends, and the next
+ * start puts those into it again that were not done.
  */
 final class LocalPipe implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String CHECKPOINTS = "local-pipe";
+
+    /** The most records that wait for the queue to be empty. */
+    private static final int IN_FLIGHT = 100;
+
+    private static final long POLL_MS = 500;
 
     private final CamelContext context;
 
@@ -32,16 +36,19 @@ final class LocalPipe implements AutoCloseable {
 
     /** Starts a pipe to an existing queue. */
     static LocalPipe start(EmbeddedAws aws, String queue) {
-        forgetCheckpoints(aws.dynamoDb());
         CamelContext context = new DefaultCamelContext();
         context.getCamelContextExtension().setName(CHECKPOINTS);
         StreamComponent stream = new StreamComponent();
         stream.setStateTable(CHECKPOINTS);
+        stream.setConcurrency(IN_FLIGHT);
         context.addComponent("aws2-ddbstream", stream);
         context.getRegistry().bind("dynamoDb", aws.dynamoDb());
         context.getRegistry().bind("streams", aws.streams());
         context.getRegistry().bind("sqs", aws.sqs().client());
+        // what is in flight at a stop is put into the queue by the next start
+        context.getShutdownStrategy().setTimeout(1);
         String source = aws.candidates().streamArn();
+        String url = aws.sqs().client().getQueueUrl(get -> get.queueName(queue)).queueUrl();
         try {
             // no subclass of RouteBuilder, which the service's package scan would take for its own
             RouteBuilder.addRoutes(context, routes -> routes.from("aws2-ddbstream:" + CandidatesTable.NAME
@@ -49,7 +56,10 @@ final class LocalPipe implements AutoCloseable {
                     .routeId("pipe")
                     .filter(routes.simple("${body.eventNameAsString} == 'INSERT'"))
                     .process(exchange -> addSource(exchange.getMessage(), source))
-                    .to("aws2-sqs:" + queue + "?amazonSQSClient=#sqs"));
+                    .to("aws2-sqs:" + queue + "?amazonSQSClient=#sqs")
+                    .loopDoWhile(exchange -> aws.sqs().size(url) > 0)
+                    .delay(POLL_MS)
+                    .asyncDelayed());
             context.start();
         } catch (Exception e) {
             throw new IllegalStateException("The pipe does not start", e);
@@ -65,12 +75,9 @@ final class LocalPipe implements AutoCloseable {
         message.setBody(JSON.writeValueAsString(json));
     }
 
-    private static void forgetCheckpoints(DynamoDbClient dynamoDb) {
-        try {
-            dynamoDb.deleteTable(delete -> delete.tableName(CHECKPOINTS));
-        } catch (ResourceNotFoundException none) {
-            // nothing to forget
-        }
+    /** Returns whether the queue's readers are done with each record that was read. */
+    boolean isDone() {
+        return context.getInflightRepository().size() == 0;
     }
 
     @Override

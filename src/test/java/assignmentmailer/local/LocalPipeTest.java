@@ -55,15 +55,21 @@ class LocalPipeTest {
     }
 
     @Test
-    void beginsAnewAfterARestartThatLostTheQueuesMessages() throws Exception {
-        String id = aws.candidates().insert("José", "jose@example.com", "java", "4.5");
+    void putsRecordsAgainThatTheQueueForgotAndNoneThatWereDone() throws Exception {
         pipe = LocalPipe.start(aws, QUEUE);
+        aws.candidates().insert("José", "jose@example.com", "java", "4.5");
         receive(1);
+        await().atMost(LIMIT).until(pipe::isDone);
+        String forgotten = aws.candidates().insert("Ada", "ada@example.com", "java", "12");
+        await().atMost(LIMIT).until(() -> aws.sqs().size(url) == 1);
         pipe.close();
+        aws.sqs().client().purgeQueue(purge -> purge.queueUrl(url));
 
         pipe = LocalPipe.start(aws, QUEUE);
 
-        assertThat(ids(receive(1))).containsExactly(id);
+        assertThat(ids(receive(1))).containsExactly(forgotten);
+        await().atMost(LIMIT).until(pipe::isDone);
+        assertThat(aws.sqs().size(url)).isZero();
     }
 
     private static List<String> ids(List<JsonNode> records) {
