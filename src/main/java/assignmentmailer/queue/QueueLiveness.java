@@ -26,7 +26,8 @@ public final class QueueLiveness extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         if (polling.isDead()) {
-            builder.message("A thread that reads the queue has died").down();
+            builder.message("A thread that reads the queue has died: restart the service")
+                    .down();
         } else {
             builder.up();
         }

@@ -73,6 +73,7 @@ public final class SecondCopy extends MainListenerSupport {
         }
     }
 
+    /** Prints instead of logging: the lines are log lines already, with the second copy's own time and level. */
     private static void printLog(BufferedReader log) {
         Thread thread =
                 new Thread(() -> log.lines().forEach(line -> System.out.println(PREFIX + line)), "second-copy-log");
