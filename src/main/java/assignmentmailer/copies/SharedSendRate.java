@@ -28,7 +28,7 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
     /** Three renewals fit into a lease, so that a slow one loses no share. */
     private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(300);
 
-    /** A copy that is alone loses nothing when its lease ends before it is renewed. */
+    /** A copy that is alone makes one call in almost a lease: its share ends before a renewal only by mischance. */
     private static final Duration BETWEEN_RENEWALS_WHEN_ALONE = Duration.ofMillis(900);
 
     /** The part of an equal share that a copy uses while the others have left it less, so that none waits for long. */
@@ -45,7 +45,9 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
     private boolean isRenewing;
     private boolean isFailing;
     private long renewals;
+    private long dueAt;
     private long renewedAt;
+    private long lastTook;
     private long knownUntil;
     private double account;
     private double announced;
@@ -115,10 +117,19 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
 
     private synchronized boolean beginRenewal(double perSecond) {
         account = perSecond;
-        Duration between = copies == 1 ? BETWEEN_RENEWALS_WHEN_ALONE : BETWEEN_RENEWALS;
-        boolean isDue = !isRenewing && clock.nanos() - renewedAt >= between.toNanos();
-        isRenewing |= isDue;
+        long now = clock.nanos();
+        boolean isDue = !isRenewing && now - renewedAt >= betweenRenewals();
+        if (isDue) {
+            isRenewing = true;
+            dueAt = now;
+        }
         return isDue;
+    }
+
+    /** The slower the table, the earlier a copy that is alone renews, so that the answer arrives within the lease. */
+    private long betweenRenewals() {
+        long whenAlone = BETWEEN_RENEWALS_WHEN_ALONE.toNanos() - 2 * lastTook;
+        return copies == 1 ? Math.max(whenAlone, BETWEEN_RENEWALS.toNanos()) : BETWEEN_RENEWALS.toNanos();
     }
 
     private synchronized void endRenewal() {
@@ -175,6 +186,7 @@ public final class SharedSendRate extends ServiceSupport implements SendShare {
      */
     private synchronized void note(Map<String, CopyLease> others, long begun, boolean isHeld) {
         long now = clock.nanos();
+        lastTook = now - dueAt;
         watch.observe(others, now);
         int before = copies;
         Map<String, CopyLease> alive = watch.alive(now);

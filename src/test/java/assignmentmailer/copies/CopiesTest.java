@@ -33,6 +33,20 @@ class CopiesTest {
         assertThat(account.refused()).isLessThan(0.05);
     }
 
+    @Property(tries = 50, seed = "15")
+    void useTheRateAlsoWhenTheTableIsSlow(
+            @ForAll @IntRange(min = 1, max = 8) int copies, @ForAll @IntRange(min = 0, max = 300) int millis) {
+        SimulatedAccount account = new SimulatedAccount(40, 15);
+        account.tableTakes(Duration.ofMillis(millis));
+        account.start(copies);
+
+        account.usedIn(JOINED);
+        double used = account.usedIn(MINUTE);
+
+        assertThat(used).isBetween(0.9, 1.0);
+        assertThat(account.refused()).isLessThan(0.05);
+    }
+
     @Property(tries = 100, seed = "15")
     void useTheRateOfALargeAccountThoughTheirClocksDiffer(
             @ForAll @IntRange(min = 1, max = 8) int copies,

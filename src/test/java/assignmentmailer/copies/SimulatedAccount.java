@@ -16,7 +16,7 @@ import java.util.Random;
 final class SimulatedAccount {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final int MOST_WAY_MILLIS = 30;
+    private static final Duration MOST_WAY = Duration.ofMillis(30);
 
     private final VirtualTime time;
     private final Random random;
@@ -25,6 +25,7 @@ final class SimulatedAccount {
     private final double perDay;
     private final Deque<Long> lastSecond = new ArrayDeque<>();
     private Duration skew = Duration.ZERO;
+    private Duration leastWay = Duration.ZERO;
     private int accepted;
     private int refused;
     private int beyondTheDay;
@@ -55,6 +56,15 @@ final class SimulatedAccount {
     /** Lets the wall clocks of all copies that start from now on differ by up to this time. */
     void clocksDifferBy(Duration most) {
         skew = most;
+    }
+
+    /** Lets each renewal of a lease take at least this time. */
+    void tableTakes(Duration least) {
+        leastWay = least;
+    }
+
+    private Duration way() {
+        return leastWay.plusMillis(random.nextInt((int) MOST_WAY.toMillis()));
     }
 
     List<Copy> start(int copies) {
@@ -131,7 +141,7 @@ final class SimulatedAccount {
                     Long.toHexString(random.nextLong()),
                     leases,
                     clock,
-                    task -> time.after(Duration.ofMillis(random.nextInt(MOST_WAY_MILLIS)), () -> {
+                    task -> time.after(way(), () -> {
                         if (!isKilled) {
                             task.run();
                         }
