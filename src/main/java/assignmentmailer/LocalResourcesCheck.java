@@ -35,7 +35,9 @@ final class LocalResourcesCheck extends MainListenerSupport {
         if (deadLetters(main.getCamelContext()) instanceof FileEndpoint folder) {
             checkFolder(folder.getFile().toPath());
             if (isReplayEnabled(main.getCamelContext())) {
-                createPrivately(folder.getFile().toPath().resolve(SettingsLoader.REPLAY));
+                Path replayed = folder.getFile().toPath().resolve(SettingsLoader.REPLAY);
+                createPrivately(replayed);
+                checkFolder(replayed);
             }
         }
     }

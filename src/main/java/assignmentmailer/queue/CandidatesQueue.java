@@ -23,6 +23,9 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
     /** Fewer receives than this may be used up by restarts of a day and a hold of several days. */
     private static final int ENOUGH_RECEIVES = 10;
 
+    /** A hold may last for a night, and a mail becomes a dead letter an hour before the queue forgets its message. */
+    private static final Duration ENOUGH_TIME = Duration.ofDays(1);
+
     /** SQS API reference, CreateQueue; a stand-in for SQS may not say it. */
     private static final Duration USUAL_RETENTION = Duration.ofDays(4);
 
@@ -77,6 +80,11 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
     /** Returns whether the queue may give up a message that the service would still have mailed. */
     public boolean givesUpEarly() {
         return mostReceives.isPresent() && mostReceives.getAsInt() < ENOUGH_RECEIVES;
+    }
+
+    /** Returns whether the queue keeps messages for a shorter time than an outage may last. */
+    public boolean forgetsEarly() {
+        return retention.compareTo(ENOUGH_TIME) < 0;
     }
 
     private static OptionalInt mostReceives(@Nullable String redrivePolicy) {

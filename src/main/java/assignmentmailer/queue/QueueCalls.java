@@ -33,14 +33,15 @@ public final class QueueCalls implements ExecutionInterceptor {
     private final NanoClock clock;
     private final QueueMeters meters;
 
-    /** Failures in a row, by call. */
-    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    /** The calls without which messages are not mailed, or are received again after they were. */
+    private static final List<String> ESSENTIAL = List.of(RECEIVE, "DeleteMessage");
+
+    /** By call. */
+    private final Map<String, Failures> failures = new ConcurrentHashMap<>();
 
     private int receiving;
     private boolean isFilled;
     private Optional<Long> lastEmpty = Optional.empty();
-    private long failingSince;
-    private long lastFailure;
 
     /**
      * @param waiting takes the messages that are received while the service stops, since Camel drops those
@@ -68,17 +69,22 @@ public final class QueueCalls implements ExecutionInterceptor {
         return lastEmpty.map(at -> Duration.ofNanos(clock.nanos() - at));
     }
 
-    /** Returns since when receives have failed, empty when the last one succeeded. */
-    synchronized Optional<Duration> failingFor() {
-        return failures.containsKey(RECEIVE)
-                ? Optional.of(Duration.ofNanos(clock.nanos() - failingSince))
-                : Optional.empty();
+    /** Returns the first essential call that has failed for this time or longer, and for how long; empty when none has. */
+    Optional<FailingCall> failingFor(Duration least) {
+        long now = clock.nanos();
+        return ESSENTIAL.stream()
+                .flatMap(call -> Optional.ofNullable(failures.get(call)).stream()
+                        .map(failed -> new FailingCall(call, Duration.ofNanos(now - failed.since()))))
+                .filter(failing -> failing.time().compareTo(least) >= 0)
+                .findFirst();
     }
 
     /** Returns whether a receive has just failed: the next ones follow after 0.5 to 16 seconds. */
-    synchronized boolean isPausing() {
-        int times = failures.getOrDefault(RECEIVE, 0);
-        return times > 0 && clock.nanos() - lastFailure < FIRST_PAUSE.toNanos() << Math.min(times - 1, MOST_DOUBLINGS);
+    boolean isPausing() {
+        Failures failed = failures.get(RECEIVE);
+        return failed != null
+                && clock.nanos() - failed.last()
+                        < FIRST_PAUSE.toNanos() << Math.min(failed.inARow() - 1, MOST_DOUBLINGS);
     }
 
     @Override
@@ -151,14 +157,10 @@ public final class QueueCalls implements ExecutionInterceptor {
     }
 
     private void failed(String call, String why) {
-        int times;
-        synchronized (this) {
-            times = failures.merge(call, 1, Integer::sum);
-            if (call.equals(RECEIVE)) {
-                lastFailure = clock.nanos();
-                failingSince = times == 1 ? lastFailure : failingSince;
-            }
-        }
+        long now = clock.nanos();
+        int times = failures.compute(
+                        call, (name, before) -> before == null ? new Failures(1, now, now) : before.and(now))
+                .inARow();
         meters.failed(call);
         if (Integer.bitCount(times) == 1) {
             LOG.warn("{} of the queue failed ({} in a row), it is tried again: {}", call, times, why);
@@ -166,13 +168,23 @@ public final class QueueCalls implements ExecutionInterceptor {
     }
 
     private void succeeded(String call) {
-        Integer times = failures.remove(call);
-        if (times != null) {
-            LOG.info("{} of the queue succeeds again after {} failures", call, times);
+        Failures before = failures.remove(call);
+        if (before != null) {
+            LOG.info("{} of the queue succeeds again after {} failures", call, before.inARow());
         }
     }
 
     private static String name(ExecutionAttributes attributes) {
         return attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME);
     }
+
+    /** @param since the nanoseconds of the first failure in a row */
+    private record Failures(int inARow, long since, long last) {
+        Failures and(long now) {
+            return new Failures(inARow + 1, since, now);
+        }
+    }
+
+    /** @param call as AWS names the operation */
+    record FailingCall(String call, Duration time) {}
 }

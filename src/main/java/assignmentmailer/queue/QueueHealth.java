@@ -1,14 +1,19 @@
 package assignmentmailer.queue;
 
+import assignmentmailer.queue.QueueCalls.FailingCall;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Reports the service as not ready while the queue cannot be read, or a message stays in flight for too long. */
+/**
+ * Reports the service as not ready while messages cannot be received or deleted, or a message stays in flight for too
+ * long.
+ */
 public final class QueueHealth extends AbstractHealthCheck {
-    /** The time after which a failing queue is a problem. */
-    private static final Duration UNREADABLE_AFTER = Duration.ofMinutes(1);
+    /** The time after which a failing call is a problem. */
+    private static final Duration FAILING_AFTER = Duration.ofMinutes(1);
 
     private final QueueCalls calls;
     private final MessagesInFlight inFlight;
@@ -28,10 +33,12 @@ public final class QueueHealth extends AbstractHealthCheck {
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-        Duration failing = calls.failingFor().orElse(Duration.ZERO);
+        Optional<FailingCall> failing = calls.failingFor(FAILING_AFTER);
         Duration longest = inFlight.longest();
-        if (failing.compareTo(UNREADABLE_AFTER) >= 0) {
-            builder.message("The queue could not be read for %d s".formatted(failing.toSeconds()))
+        if (failing.isPresent()) {
+            builder.message("%s of the queue has failed for %d s"
+                            .formatted(
+                                    failing.get().call(), failing.get().time().toSeconds()))
                     .down();
         } else if (longest.compareTo(stalledAfter) >= 0) {
             builder.message("A message of the queue has been in flight for %d s".formatted(longest.toSeconds()))

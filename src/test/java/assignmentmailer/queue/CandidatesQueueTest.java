@@ -45,6 +45,17 @@ class CandidatesQueueTest {
         assertThat(queue.retention()).isEqualTo(Duration.ofDays(4));
     }
 
+    @ParameterizedTest
+    @CsvSource({"86399, true", "86400, false"})
+    void forgetsEarlyWithinADay(String seconds, boolean isEarly) {
+        http.answer(200, "{\"QueueUrl\":\"https://sqs/q\"}");
+        http.answer(200, "{\"Attributes\":{\"MessageRetentionPeriod\":\"%s\"}}".formatted(seconds));
+
+        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"));
+
+        assertThat(queue.forgetsEarly()).isEqualTo(isEarly);
+    }
+
     @Test
     void saysThatAccessIsDenied() {
         http.answer(403, "{\"__type\":\"AccessDenied\",\"message\":\"no\"}");

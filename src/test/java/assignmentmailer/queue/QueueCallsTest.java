@@ -113,7 +113,27 @@ class QueueCallsTest {
         receive();
 
         assertThat(after.getState()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(after.getMessage()).contains("The queue could not be read for 60 s");
+        assertThat(after.getMessage()).contains("ReceiveMessage of the queue has failed for 60 s");
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    /** Each message is received again after it was mailed, until the queue itself moves it away. */
+    @Test
+    void isNotReadyOnceDeletionsHaveFailedForAMinute() throws Exception {
+        QueueHealth health = new QueueHealth(calls, inFlight, Duration.ofMinutes(15));
+        health.setCamelContext(new DefaultCamelContext());
+        http.answer(403, "{\"__type\":\"com.amazonaws.sqs#AccessDenied\",\"message\":\"no\"}");
+        assertThatExceptionOfType(SdkException.class).isThrownBy(this::delete);
+
+        clock.sleep(Duration.ofMinutes(1));
+        HealthCheck.Result after = health.call();
+        http.answer(200, "{}");
+        receive();
+        HealthCheck.State received = health.call().getState();
+        delete();
+
+        assertThat(after.getMessage()).contains("DeleteMessage of the queue has failed for 60 s");
+        assertThat(received).isEqualTo(HealthCheck.State.DOWN);
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
     }
 
@@ -183,6 +203,10 @@ class QueueCallsTest {
 
     private void receive() {
         client.receiveMessage(receive -> receive.queueUrl(URL));
+    }
+
+    private void delete() {
+        client.deleteMessage(delete -> delete.queueUrl(URL).receiptHandle("r"));
     }
 
     private void fail() {

@@ -42,7 +42,7 @@ class QueueCredentialsTest {
             assertThatThrownBy(() -> client.receiveMessage(receive -> receive.queueUrl("http://127.0.0.1:9/1/q")))
                     .hasMessageContaining("exit code 1");
 
-            assertThat(calls.failingFor()).isPresent();
+            assertThat(calls.failingFor(Duration.ZERO)).isPresent();
             assertThat(calls.isPausing()).isTrue();
             assertThat(calls.receiving()).isZero();
             assertThat(log.warnings()).singleElement().asString().contains("ReceiveMessage of the queue failed");
