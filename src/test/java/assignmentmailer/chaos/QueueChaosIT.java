@@ -87,6 +87,7 @@ class QueueChaosIT {
         settings.put("MAIL_WHEN_UNCERTAIN", whenUncertain);
         settings.put("MAIL_READ_TIMEOUT", "2s");
         settings.put("MAIL_CALL_TIMEOUT", "3s");
+        settings.put("QUEUE_VISIBILITY", "10s");
         aws.ses().fault(forMails(SesFault.delay(LATENCY)));
         send("queued-");
         for (int copy = 0; copy < COPIES; copy++) {
