@@ -2,12 +2,16 @@ package assignmentmailer;
 
 import assignmentmailer.aws.AwsHttpClients;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** The clients of a command, for single calls: with the service's proxies, and an answer or an error within 10 seconds. */
@@ -37,6 +41,16 @@ final class OperatorClients {
     static DynamoDbStreamsClient streams(AwsCredentialsProvider credentials) {
         return DynamoDbStreamsClient.builder()
                 .credentialsProvider(credentials)
+                .httpClientBuilder(http())
+                .overrideConfiguration(limits())
+                .build();
+    }
+
+    /** @param region empty for that of the AWS configuration */
+    static SqsClient sqs(AwsCredentialsProvider credentials, Optional<String> region) {
+        SqsClientBuilder builder = SqsClient.builder();
+        region.map(Region::of).ifPresent(builder::region);
+        return builder.credentialsProvider(credentials)
                 .httpClientBuilder(http())
                 .overrideConfiguration(limits())
                 .build();

@@ -37,15 +37,6 @@ final class QueueCheck extends MainListenerSupport {
     private static void use(CamelContext context, CandidatesQueue queue) {
         context.getRegistry().bind(FOUND, CandidatesQueue.class, queue);
         context.getPropertiesComponent().addOverrideProperty("queue.url", queue.url());
-        if (queue.givesUpEarly()) {
-            LOG.warn(
-                    "queue.name: the queue moves a message to its own dead-letter queue after {} receives, which a few restarts may use up: set maxReceiveCount to 10 or more",
-                    queue.mostReceives().getAsInt());
-        }
-        if (queue.forgetsEarly()) {
-            LOG.warn(
-                    "queue.name: the queue forgets a message after {} s, and a candidate whose mail is held by then becomes a dead letter: set MessageRetentionPeriod to a day or more",
-                    queue.retention().toSeconds());
-        }
+        queue.troubles().forEach(trouble -> LOG.warn("queue.name: {}", trouble));
     }
 }

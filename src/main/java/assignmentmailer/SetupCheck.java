@@ -7,8 +7,10 @@ import assignmentmailer.command.AwsClients;
 import assignmentmailer.command.AwsNeeds;
 import assignmentmailer.command.Finding;
 import assignmentmailer.mail.SesClients;
+import assignmentmailer.queue.QueueName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -124,11 +126,13 @@ final class SetupCheck {
     private static void checkAws(Settings settings, Consumer<Finding> findings) {
         ScheduledExecutorService timer = CommandLineRun.timer();
         AwsCredentialsProvider credentials = CommandLineRun.credentials();
+        Optional<QueueName> queue = settings.isQueueEnabled() ? Optional.of(settings.queueName()) : Optional.empty();
         try (AwsClients aws = new AwsClients(
                 credentials,
                 OperatorClients.sts(credentials),
                 OperatorClients.dynamoDb(credentials),
                 OperatorClients.streams(credentials),
+                OperatorClients.sqs(credentials, queue.flatMap(QueueName::region)),
                 SesClients.create(settings.ses(), credentials, timer))) {
             new AwsCheck(
                             aws,
@@ -136,6 +140,7 @@ final class SetupCheck {
                                     settings.candidatesTable(),
                                     settings.isStreamRead(),
                                     settings.isReplayOn(),
+                                    queue,
                                     settings.stateTable(),
                                     settings.mail().from().getAddress()),
                             findings)

@@ -83,6 +83,7 @@ class ArchitectureTest {
             "mail",
             "mail.account",
             "ledger",
+            "queue",
             "state",
             "stream.reading");
 

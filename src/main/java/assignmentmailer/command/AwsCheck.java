@@ -28,6 +28,7 @@ public final class AwsCheck {
         if (needs.isStreamRead()) {
             check("stream of " + needs.candidatesTable(), tables::stream);
         }
+        needs.queue().ifPresent(queue -> check("queue " + queue.name(), () -> QueueFinding.of(aws.sqs(), queue)));
         check("state table " + needs.stateTable(), tables::state);
         SesCheck ses = new SesCheck(aws.ses(), needs.sender());
         check("SES quota", ses::quota);

@@ -3,6 +3,8 @@ package assignmentmailer.queue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -77,14 +79,20 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
                 && DENIED.contains(refused.awsErrorDetails().errorCode());
     }
 
-    /** Returns whether the queue may give up a message that the service would still have mailed. */
-    public boolean givesUpEarly() {
-        return mostReceives.isPresent() && mostReceives.getAsInt() < ENOUGH_RECEIVES;
-    }
-
-    /** Returns whether the queue keeps messages for a shorter time than an outage may last. */
-    public boolean forgetsEarly() {
-        return retention.compareTo(ENOUGH_TIME) < 0;
+    /** Returns how the queue may give up messages that the service would still have mailed, and what to do about it. */
+    public List<String> troubles() {
+        List<String> troubles = new ArrayList<>();
+        if (mostReceives.isPresent() && mostReceives.getAsInt() < ENOUGH_RECEIVES) {
+            troubles.add(
+                    "the queue moves a message to its own dead-letter queue after %d receives, which a few restarts may use up: set maxReceiveCount to %d or more"
+                            .formatted(mostReceives.getAsInt(), ENOUGH_RECEIVES));
+        }
+        if (retention.compareTo(ENOUGH_TIME) < 0) {
+            troubles.add(
+                    "the queue forgets a message after %d minutes, and a candidate whose mail is held by then becomes a dead letter: set MessageRetentionPeriod to a day or more"
+                            .formatted(retention.toMinutes()));
+        }
+        return troubles;
     }
 
     private static OptionalInt mostReceives(@Nullable String redrivePolicy) {

@@ -10,11 +10,14 @@ import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
 import assignmentmailer.local.SesQuota;
 import assignmentmailer.local.SesReply;
+import assignmentmailer.queue.QueueName;
 import assignmentmailer.state.StateTable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,11 +33,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 class AwsCheckTest {
     private static final String TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/";
-    private static final AwsNeeds NEEDS = new AwsNeeds("candidates", true, true, "state", "jobs@mail.example.com");
+    private static final AwsNeeds NEEDS =
+            new AwsNeeds("candidates", true, true, Optional.empty(), "state", "jobs@mail.example.com");
 
     private static EmbeddedAws aws;
 
@@ -176,7 +181,7 @@ class AwsCheckTest {
 
     @Test
     void failsForATableThatIsMissingAndWarnsOfAStateTableToBeCreated() {
-        AwsNeeds missing = new AwsNeeds("nobody", true, true, "nothing", "jobs@example.com");
+        AwsNeeds missing = new AwsNeeds("nobody", true, true, Optional.empty(), "nothing", "jobs@example.com");
 
         assertThat(check(missing))
                 .extracting(Finding::line)
@@ -196,7 +201,8 @@ class AwsCheckTest {
         aws.dynamoDb().updateTable(update -> update.tableName("other")
                 .streamSpecification(stream -> stream.streamEnabled(false)));
 
-        List<Finding> findings = check(new AwsNeeds("other", true, true, "other", "jobs@example.com"));
+        List<Finding> findings =
+                check(new AwsNeeds("other", true, true, Optional.empty(), "other", "jobs@example.com"));
 
         assertThat(findings)
                 .extracting(Finding::line)
@@ -207,9 +213,32 @@ class AwsCheckTest {
 
     @Test
     void looksAtNoStreamThatIsOff() {
-        assertThat(check(new AwsNeeds("candidates", false, true, "state", "jobs@example.com")))
+        assertThat(check(new AwsNeeds("candidates", false, true, Optional.empty(), "state", "jobs@example.com")))
                 .extracting(Finding::subject)
                 .doesNotContain("stream of candidates");
+    }
+
+    @Test
+    void looksAtTheQueueThatIsRead() {
+        aws.sqs().createWithDeadLetters("good", "good-dead", 10);
+        aws.sqs().createWithDeadLetters("early", "early-dead", 3);
+
+        assertThat(Stream.of("good", "early", "missing")
+                        .flatMap(name -> check(reading(name)).stream())
+                        .filter(finding -> finding.subject().startsWith("queue "))
+                        .map(Finding::line))
+                .containsExactly(
+                        "ok   queue good: keeps messages for 4 days; to read, the service needs sqs:ReceiveMessage,"
+                                + " sqs:DeleteMessage and sqs:ChangeMessageVisibility",
+                        "warn queue early: the queue moves a message to its own dead-letter queue after 3 receives, which"
+                                + " a few restarts may use up: set maxReceiveCount to 10 or more",
+                        "FAIL queue missing: queue.name: there is no queue missing in this account and region: create it,"
+                                + " or correct the name");
+    }
+
+    private static AwsNeeds reading(String queue) {
+        return new AwsNeeds(
+                "candidates", false, true, Optional.of(QueueName.parse(queue)), "state", "jobs@example.com");
     }
 
     @Test
@@ -253,6 +282,7 @@ class AwsCheckTest {
                 at(StsClient.builder(), aws.ses().endpoint()),
                 at(DynamoDbClient.builder(), dynamoDb),
                 at(DynamoDbStreamsClient.builder(), dynamoDb),
+                at(SqsClient.builder(), aws.sqs().endpoint()),
                 at(SesClient.builder(), aws.ses().endpoint()))) {
             new AwsCheck(clients, needs, findings::add).run();
         }

@@ -26,7 +26,7 @@ class CandidatesQueueTest {
         assertThat(queue.url()).isEqualTo("https://sqs/q");
         assertThat(queue.retention()).isEqualTo(Duration.ofDays(14));
         assertThat(queue.mostReceives()).hasValue(9);
-        assertThat(queue.givesUpEarly()).isTrue();
+        assertThat(queue.troubles()).singleElement().asString().contains("after 9 receives");
     }
 
     @ParameterizedTest
@@ -41,19 +41,19 @@ class CandidatesQueueTest {
         CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"));
 
         assertThat(queue.mostReceives()).hasValue(10);
-        assertThat(queue.givesUpEarly()).isFalse();
+        assertThat(queue.troubles()).isEmpty();
         assertThat(queue.retention()).isEqualTo(Duration.ofDays(4));
     }
 
     @ParameterizedTest
-    @CsvSource({"86399, true", "86400, false"})
-    void forgetsEarlyWithinADay(String seconds, boolean isEarly) {
+    @CsvSource({"86399, 1", "86400, 0"})
+    void forgetsEarlyWithinADay(String seconds, int troubles) {
         http.answer(200, "{\"QueueUrl\":\"https://sqs/q\"}");
         http.answer(200, "{\"Attributes\":{\"MessageRetentionPeriod\":\"%s\"}}".formatted(seconds));
 
         CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"));
 
-        assertThat(queue.forgetsEarly()).isEqualTo(isEarly);
+        assertThat(queue.troubles()).hasSize(troubles).allMatch(trouble -> trouble.contains("after 1439 minutes"));
     }
 
     @Test

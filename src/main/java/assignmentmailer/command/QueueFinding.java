@@ -1,0 +1,29 @@
+package assignmentmailer.command;
+
+import assignmentmailer.queue.CandidatesQueue;
+import assignmentmailer.queue.QueueName;
+import java.util.List;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Finds the queue of candidates as the start does. To receive would hide a message from the service. */
+final class QueueFinding {
+    private QueueFinding() {}
+
+    static Finding of(SqsClient client, QueueName name) {
+        String subject = "queue " + name.name();
+        CandidatesQueue queue;
+        try {
+            queue = CandidatesQueue.find(client, name);
+        } catch (IllegalArgumentException missingOrDenied) {
+            return Finding.fail(subject, missingOrDenied.getMessage());
+        }
+        List<String> troubles = queue.troubles();
+        if (!troubles.isEmpty()) {
+            return Finding.warn(subject, String.join("; ", troubles));
+        }
+        return Finding.ok(
+                subject,
+                "keeps messages for %d days; to read, the service needs sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility"
+                        .formatted(queue.retention().toDays()));
+    }
+}
