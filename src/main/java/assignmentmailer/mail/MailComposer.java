@@ -20,7 +20,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Properties;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -47,28 +46,12 @@ public final class MailComposer implements Processor {
                 StreamProvider.provider().getClass().getName());
     }
 
-    private final Session session = session();
     private final MailSettings settings;
     private final MailRoom room;
 
     public MailComposer(MailSettings settings, MailRoom room) {
         this.settings = settings;
         this.room = room;
-    }
-
-    /**
-     * Creates the session with this class's class loader: Jakarta Mail loads its providers by the thread's, which tools
-     * such as camel:run replace.
-     */
-    private static Session session() {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(MailComposer.class.getClassLoader());
-        try {
-            return Session.getInstance(new Properties());
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     @Override
@@ -121,7 +104,7 @@ public final class MailComposer implements Processor {
             throws MessagingException {
         MimeMultipart texts = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
         MimeMultipart parts = attachment == null ? texts : new MimeMultipart("mixed", part(texts), part(attachment));
-        MimeMessage mail = new CompleteMessage(session);
+        MimeMessage mail = new CompleteMessage();
         mail.setFrom(settings.from());
         mail.setReplyTo(new InternetAddress[] {settings.replyTo()});
         mail.setRecipient(RecipientType.TO, new InternetAddress(to));
@@ -130,7 +113,6 @@ public final class MailComposer implements Processor {
         mail.setContent(parts);
         mail.setHeader("MIME-Version", "1.0");
         mail.setHeader("Content-Type", parts.getContentType());
-        mail.saveChanges();
         return mail;
     }
 
@@ -168,8 +150,9 @@ public final class MailComposer implements Processor {
 
     /** A message whose headers are set already: computing them again would double the time to compose a mail. */
     private static final class CompleteMessage extends MimeMessage {
-        CompleteMessage(Session session) {
-            super(session);
+        /** Without a session, which Jakarta Mail needs only to deliver: it would load its providers. */
+        CompleteMessage() {
+            super((Session) null);
         }
 
         @Override

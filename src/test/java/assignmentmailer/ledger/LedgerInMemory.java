@@ -13,13 +13,17 @@ public final class LedgerInMemory {
     private static final Duration LEASE = Duration.ofSeconds(20);
 
     private final EntryStoreInMemory entries = new EntryStoreInMemory();
+    private boolean isRefusing;
     private final Ledger ledger;
 
     private LedgerInMemory(
             WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes, BooleanSupplier unavailable) {
         entries.beforeWrite(() -> {
             if (unavailable.getAsBoolean()) {
-                throw new LedgerUnavailableException(new IOException("throttled"));
+                throw unavailable();
+            }
+            if (isRefusing) {
+                throw refused();
             }
         });
         LedgerSettings settings =
@@ -36,6 +40,26 @@ public final class LedgerInMemory {
     public static LedgerInMemory create(
             WhenUncertain whenUncertain, Function<Throwable, FailureNote> notes, BooleanSupplier unavailable) {
         return new LedgerInMemory(whenUncertain, notes, unavailable);
+    }
+
+    /** Returns what a worker throws while another one holds the claim. */
+    public static ClaimedElsewhereException claimedElsewhere() {
+        return new ClaimedElsewhereException("another worker");
+    }
+
+    /** Returns what a state table throws that rejects one entry. */
+    public static LedgerRefusedException refused() {
+        return new LedgerRefusedException(new IOException("a key of more than 2,048 bytes"));
+    }
+
+    /** Returns what a state table throws that answers nobody. */
+    public static LedgerUnavailableException unavailable() {
+        return new LedgerUnavailableException(new IOException("throttled"));
+    }
+
+    /** Rejects each entry from now on. */
+    public void refuse() {
+        isRefusing = true;
     }
 
     public Ledger ledger() {

@@ -40,6 +40,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.StringLength;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.ses.Ses2Constants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,22 @@ class MailComposerTest {
         Instant sent = roundTrip(compose("text", "html")).getSentDate().toInstant();
 
         assertThat(sent).isBetween(before, Instant.now());
+    }
+
+    @Example
+    void replacesTheAssignmentByTheMailAndNamesSenderAndRecipient() throws Exception {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setBody(assignment(null));
+        exchange.setVariable("text", "the text");
+        exchange.setVariable("html", "the html");
+
+        new MailComposer(settings(), NO_ROOM).process(exchange);
+
+        MimeMessage mail = roundTrip(exchange.getMessage().getBody(MimeMessage.class));
+        assertThat(part(mail, 0).getContent()).isEqualTo("the text");
+        assertThat(part(mail, 1).getContent()).isEqualTo("the html");
+        assertThat(exchange.getMessage().getHeader(Ses2Constants.FROM)).isEqualTo("jobs@example.com");
+        assertThat(exchange.getMessage().getHeader(Ses2Constants.TO)).isEqualTo(TO);
     }
 
     @Property(seed = "2", tries = 300)

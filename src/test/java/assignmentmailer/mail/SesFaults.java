@@ -71,6 +71,9 @@ public final class SesFaults {
                 MAIL,
                 false,
                 typed(MessageRejectedException.builder(), "MessageRejected", "Address blacklisted."),
+                (Exception) MessageRejectedException.builder()
+                        .message("without details")
+                        .build(),
                 answer(400, "MessageRejected", "Email content is not allowed"),
                 answer(400, "InvalidParameterValue", "Local address contains control or whitespace"),
                 answer(400, "InvalidParameterValue", "Missing final '@domain'"),
@@ -90,6 +93,7 @@ public final class SesFaults {
                 answer(400, null, "What a proxy says"),
                 answer(403, null, "What a proxy says"),
                 answer(404, null, "No SES at this endpoint"),
+                answer(300, null, "One of several"),
                 answer(301, null, "Elsewhere"),
                 notSent(new ConnectException("Connection refused")),
                 notSent(new ConnectTimeoutException("connect timed out")),
