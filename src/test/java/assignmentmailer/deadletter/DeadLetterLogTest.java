@@ -37,6 +37,22 @@ class DeadLetterLogTest {
     }
 
     @Test
+    void saysWhereALetterIsKeptWithoutImages() {
+        exchange.setVariable(DeadLetterProcessor.REASON, "rejected");
+        exchange.setVariable(DeadLetterLog.SUMMARY, "Dead letter");
+        try (LogLines log = new LogLines(DeadLetterLog.class)) {
+            deadLetters.kept(exchange);
+            exchange.setVariable(DeadLetterShortener.SHORTENED, true);
+            deadLetters.kept(exchange);
+
+            assertThat(log.warnings())
+                    .containsExactly(
+                            "Dead letter",
+                            "Dead letter; its endpoint refused the whole document, it is kept without images");
+        }
+    }
+
+    @Test
     void warnsMoreRarelyTheLongerNoneCanBeKept() {
         try (LogLines log = new LogLines(DeadLetterLog.class)) {
             for (int failure = 1; failure <= 5; failure++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import assignmentmailer.ChangeRecords;
 import assignmentmailer.record.RecordJson;
+import java.io.IOException;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -53,6 +54,33 @@ class DeadLetterProcessorTest {
         DeadLetter letter = letterAfter(new IllegalStateException("a bug"));
 
         assertThat(letter.record()).isEqualTo(RecordJson.toMap(now));
+    }
+
+    @Test
+    void notesLetterReasonAndSummaryForTheFollowingSteps() throws Exception {
+        exchange.getMessage().setBody(ChangeRecords.insert("c-1", "jane@example.com"));
+        exchange.setVariable("key", "candidates/c-1");
+
+        DeadLetter letter = letterAfter(new IllegalStateException("a bug"));
+
+        assertThat(exchange.getVariable(DeadLetterProcessor.LETTER)).isSameAs(letter);
+        assertThat(exchange.getVariable(DeadLetterProcessor.REASON)).isEqualTo("unexpected");
+        assertThat(exchange.getVariable(DeadLetterLog.SUMMARY, String.class))
+                .contains("candidates/c-1", "unexpected", "java.lang.IllegalStateException");
+    }
+
+    /** An exception that adds no word of its own is named by its cause. */
+    @Test
+    void namesTheCauseOfAnExceptionThatOnlyRepeatsItsMessage() throws Exception {
+        Exception cause = new IOException("a bug");
+
+        exchange.getMessage().setBody(ChangeRecords.insert("c-1", "jane@example.com"));
+        assertThat(letterAfter(new IllegalStateException("a bug", cause)).errorClass())
+                .isEqualTo("java.io.IOException");
+
+        exchange.getMessage().setBody(ChangeRecords.insert("c-1", "jane@example.com"));
+        assertThat(letterAfter(new IllegalStateException("more words", cause)).errorClass())
+                .isEqualTo("java.lang.IllegalStateException");
     }
 
     private DeadLetter letterAfter(Exception failure) throws Exception {
