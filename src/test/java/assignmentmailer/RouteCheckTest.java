@@ -145,17 +145,8 @@ class RouteCheckTest {
         "aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox, aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox"
     })
     void refusesADeadLetterThatLeadsIntoADoor(String door, String letters) {
-        String routes = ROUTES + """
-                - route:
-                    id: inbox
-                    from:
-                      uri: "%s"
-                      steps:
-                        - to: direct:mail-assignment
-                """.formatted(door);
-
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> check(routes, Map.of("dead-letter.uri", letters)))
+                .isThrownBy(() -> check(withDoor(door), Map.of("dead-letter.uri", letters)))
                 .withMessageStartingWith("dead-letter.uri: a route reads candidates from there");
     }
 
@@ -167,16 +158,19 @@ class RouteCheckTest {
         "aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:inbox, aws2-sqs:arn:aws:sqs:eu-west-1:444455556666:inbox"
     })
     void takesADeadLetterThatLeadsElsewhere(String door, String letters) {
-        String routes = ROUTES + """
+        assertThatCode(() -> check(withDoor(door), Map.of("dead-letter.uri", letters)))
+                .doesNotThrowAnyException();
+    }
+
+    private static String withDoor(String uri) {
+        return ROUTES + """
                 - route:
                     id: inbox
                     from:
                       uri: "%s"
                       steps:
                         - to: direct:mail-assignment
-                """.formatted(door);
-
-        assertThatCode(() -> check(routes, Map.of("dead-letter.uri", letters))).doesNotThrowAnyException();
+                """.formatted(uri);
     }
 
     @Test
