@@ -13,6 +13,7 @@ import assignmentmailer.deadletter.DeadLetterProcessor;
 import assignmentmailer.deadletter.DeadLetterShortener;
 import assignmentmailer.mail.SampleAttributes;
 import assignmentmailer.mail.Templates;
+import assignmentmailer.record.BatchProgress;
 import assignmentmailer.record.OwnTable;
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsFile;
@@ -156,6 +157,11 @@ public final class AssignmentMailer {
     @BindToRegistry
     public OwnTable ownTable(CamelContext context) {
         return new OwnTable(new Settings(context).candidatesTable());
+    }
+
+    @BindToRegistry
+    public BatchProgress batchProgress() {
+        return new BatchProgress();
     }
 
     @BindToRegistry

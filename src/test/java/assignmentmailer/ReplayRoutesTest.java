@@ -298,6 +298,20 @@ class ReplayRoutesTest extends ShippedRoutes {
         assertThat(script.calls("k-2@example.com")).isEqualTo(1);
     }
 
+    /** A hold may last for hours, with a retry every few seconds. */
+    @Test
+    void deadLettersABadRecordOfABatchOnceHoweverOftenTheBatchIsReadAgain() throws Exception {
+        Record good = insert("w-1");
+        keep(good);
+        script.failInTurn(throttled(), throttled(), throttled());
+
+        replay("w.json", "[%s,{\"no\":\"record\"}]".formatted(RecordJson.write(good)));
+
+        awaitEmptyFolder();
+        assertThat(script.calls("w-1@example.com")).isEqualTo(4);
+        assertThat(reasons()).containsExactly("unreadable");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ResourceNotFoundException"})
     void mailsTheRecordOfTheLetterWhereTheTableCannotBeRead(String refusal) throws Exception {
