@@ -261,6 +261,9 @@ class LocalRunIT {
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-Dsqlite4java.library.path=" + System.getProperty("sqlite4java.library.path"));
         command.addAll(List.of(
+                // as mvn runs it: .mvn/jvm.config
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dlocal.port=0",
                 "-Dlocal.dynamodb-port=0",
                 "-Dlocal.ses-port=0",
