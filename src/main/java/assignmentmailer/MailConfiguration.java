@@ -213,7 +213,8 @@ public final class MailConfiguration {
                 clock);
         context.addService(limiter);
         context.getRegistry().bind("sendLimiter", limiter);
-        MailMeters meters = new MailMeters(() -> registry(context), hold, limiter::quotaLeft, share::sharing, clock);
+        MailMeters meters =
+                new MailMeters(() -> registry(context), hold, limiter, () -> ledger(context), share::sharing, clock);
         context.addService(meters);
         return new MailJudge(
                 classifier(context),

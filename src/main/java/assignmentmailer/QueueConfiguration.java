@@ -39,6 +39,7 @@ public final class QueueConfiguration {
 
     private final MessagesInFlight inFlight = new MessagesInFlight(InstantSource.system());
     private final WaitingMessages waiting = WaitingMessages.ofHeap();
+    private @Nullable QueueMeters meters;
     private @Nullable QueueCalls calls;
     private @Nullable CandidatesQueue queue;
     private @Nullable QueueRedelivery redelivery;
@@ -98,14 +99,21 @@ public final class QueueConfiguration {
 
     private synchronized QueueCalls calls(CamelContext context) {
         if (calls == null) {
-            QueueMeters meters = new QueueMeters(
+            calls = new QueueCalls(waiting, context::isStopping, NanoClock.SYSTEM, meters(context));
+        }
+        return calls;
+    }
+
+    private synchronized QueueMeters meters(CamelContext context) {
+        if (meters == null) {
+            QueueMeters created = new QueueMeters(
                     () -> MailConfiguration.registry(context),
                     new Settings(context).queueName().name(),
                     inFlight);
-            calls = new QueueCalls(waiting, context::isStopping, NanoClock.SYSTEM, meters);
-            addService(context, meters);
+            addService(context, created);
+            meters = created;
         }
-        return calls;
+        return meters;
     }
 
     private synchronized QueueRedelivery redelivery(CamelContext context) {
@@ -132,6 +140,7 @@ public final class QueueConfiguration {
             queue = Optional.ofNullable(
                             context.getRegistry().lookupByNameAndType(QueueCheck.FOUND, CandidatesQueue.class))
                     .orElseGet(() -> CandidatesQueue.find(client(context), new Settings(context).queueName()));
+            meters(context).keeps(queue.retention());
         }
         return queue;
     }

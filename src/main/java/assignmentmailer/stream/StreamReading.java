@@ -56,6 +56,10 @@ final class StreamReading {
                 "ddbstream.age.seconds",
                 "Age of the oldest unacknowledged change, read or not",
                 () -> health.age().toMillis() / 1000.0);
+        meters.show(
+                "ddbstream.retention.left.seconds",
+                "Time until the stream may forget that change, its retention without one",
+                () -> health.retentionLeft().toMillis() / 1000.0);
         meters.show("ddbstream.shards.open", "Shards being read", health::openShards);
         meters.show("ddbstream.records.buffered", "Records read and not done", budget::records);
         meters.show("ddbstream.bytes.buffered", "Estimated heap size of these records", budget::bytes);

@@ -1,6 +1,7 @@
 package assignmentmailer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import assignmentmailer.stream.sim.ScriptedFaults;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -65,5 +66,22 @@ class StreamMetersTest extends VirtualStream {
         assertThat(reader.gauge("ddbstream.records.buffered")).isEqualTo(1);
         assertThat(reader.gauge("ddbstream.bytes.buffered")).isPositive();
         assertThat(reader.gauge("ddbstream.shards.open")).isEqualTo(2);
+    }
+
+    @Test
+    void showsHowLongTheStreamStillKeepsTheOldestUnacknowledgedChange() {
+        HeldRoute held = new HeldRoute("candidate-0");
+        table.enableStream(1);
+        VirtualReader reader = reader().registry(registry).route(held::send).start();
+        time.pass(Duration.ofSeconds(10));
+        assertThat(reader.gauge("ddbstream.retention.left.seconds"))
+                .isGreaterThan(Duration.ofHours(24).toSeconds() - 10.0);
+        table.write(1);
+
+        time.pass(Duration.ofHours(20));
+        assertThat(reader.gauge("ddbstream.retention.left.seconds")).isCloseTo(4 * 3600.0, within(10.0));
+
+        time.pass(Duration.ofHours(5));
+        assertThat(reader.gauge("ddbstream.retention.left.seconds")).isZero();
     }
 }

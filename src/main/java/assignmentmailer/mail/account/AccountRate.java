@@ -79,6 +79,11 @@ final class AccountRate {
         return quota.now().left();
     }
 
+    /** Returns the used share of the daily quota, from 0 to 1, 0 without a limit. */
+    double quotaUsed() {
+        return quota.now().used();
+    }
+
     /** Takes a turn and returns 0 or less; or returns the least nanoseconds until the next turn. */
     synchronized long untilTurn() {
         long now = clock.nanos();

@@ -110,6 +110,11 @@ public final class SendLimiter extends ServiceSupport {
         return rate.quotaLeft();
     }
 
+    /** Returns the used share of the daily quota, from 0 to 1, 0 without a limit. */
+    public double quotaUsed() {
+        return rate.quotaUsed();
+    }
+
     /**
      * Blocks until it is this mail's turn. A mail that has been sent already needs no turn: during a hold, and after a
      * mail was skipped as already sent, each mail is looked up in the ledger before it waits.

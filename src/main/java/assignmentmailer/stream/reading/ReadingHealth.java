@@ -66,6 +66,12 @@ public final class ReadingHealth {
                 .orElse(Duration.ZERO);
     }
 
+    /** Returns the time until the stream may forget that change, zero when it may have; the retention when there is none. */
+    public Duration retentionLeft() {
+        Duration left = Retention.KEPT.minus(age());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     private void anyShard(
             List<String> problems, Function<ShardProgress, Duration> measure, Duration most, String message) {
         follower.shards().stream()

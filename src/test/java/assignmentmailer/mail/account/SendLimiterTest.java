@@ -247,6 +247,7 @@ class SendLimiterTest {
         turn(limiter);
 
         assertThat(limiter.quotaLeft()).isEqualTo(9);
+        assertThat(limiter.quotaUsed()).isEqualTo(191 / 200.0);
     }
 
     @Test
