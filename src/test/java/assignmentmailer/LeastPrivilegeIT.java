@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import assignmentmailer.deploy.Grant;
 import assignmentmailer.deploy.Template;
 import assignmentmailer.local.CandidatesTable;
+import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesFault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +94,75 @@ class LeastPrivilegeIT extends PackagedService {
         assertThat(minus(with.grants(SERVICE), without.grants(SERVICE)))
                 .isEqualTo(minus(neededBy(aws.calls()), without.grants(SERVICE)))
                 .containsExactly(new Grant("s3:GetObject", "arn:aws:s3:::assignments/*"));
+    }
+
+    /** With the settings that the stack gives. */
+    @Test
+    void readsTheQueueByNoOtherPermissions() throws Exception {
+        Template template = new Template(Map.of("Sender", SENDER, "Way", "queue"));
+        for (String setting : template.output("Settings").split(" ")) {
+            environment.put(setting.replaceAll("=.*", ""), setting.replaceAll("^[^=]*=", ""));
+        }
+        String queue = aws.sqs().create(queue(template, "CandidatesQueue"), Map.of());
+        String letters = aws.sqs().create(queue(template, "DeadLetterQueue"), Map.of());
+        environment.putAll(aws.environment());
+        environment.put("QUEUE_VISIBILITY", "4s");
+        environment.put("MAIL_PROBE_INTERVAL", "1s");
+        aws.ses().fault(SesFault.inTurn(SesFault.hangUpAfter(), SesFault.NONE));
+        for (int i = 0; i < MANY; i++) {
+            send(queue, ChangeRecords.piped("candidates", "c-" + i, "jane-" + i + "@example.com"));
+        }
+        send(queue, "no record");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
+            await().atMost(LIMIT).until(() -> mails() == MANY + 1 && aws.sqs().size(queue) == 0);
+            assertThat(aws.sqs().size(letters)).isEqualTo(1);
+            aws.ses().fault(SesError.ACCOUNT_SENDING_PAUSED);
+            send(queue, ChangeRecords.piped("candidates", "held", "held@example.com"));
+            await().atMost(LIMIT).until(() -> service.log().contains("Mailing is held"));
+            await().atMost(LIMIT).until(() -> aws.calls().stream()
+                    .anyMatch(call -> call.name().startsWith("SQS.ChangeMessageVisibility")));
+            service.terminate();
+            assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+        }
+
+        assertThat(neededBy(aws.calls())).isEqualTo(template.grants(SERVICE));
+    }
+
+    @Test
+    void keepsDeadLettersInABucketByTwoPermissionsMore() throws Exception {
+        Template without = new Template(Map.of("Sender", SENDER));
+        Template with = new Template(Map.of("Sender", SENDER, "DeadLetterBucket", "dead-letters"));
+        aws.s3().client().createBucket(create -> create.bucket("dead-letters"));
+        environment.putAll(aws.environment());
+        // s3proxy does not understand the SDK's checksums
+        environment.put("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required");
+        environment.put("DEAD_LETTER_URI", "aws2-s3:dead-letters?keyName=${header.CamelFileName}");
+        insert("no address");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
+            await().atMost(LIMIT).until(() -> !aws.s3()
+                    .client()
+                    .listObjectsV2(list -> list.bucket("dead-letters"))
+                    .contents()
+                    .isEmpty());
+            service.terminate();
+            assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+        }
+
+        assertThat(minus(with.grants(SERVICE), without.grants(SERVICE)))
+                .isEqualTo(minus(neededBy(aws.calls()), without.grants(SERVICE)))
+                .containsExactlyInAnyOrder(
+                        new Grant("s3:PutObject", "arn:aws:s3:::dead-letters/*"),
+                        new Grant("s3:ListBucket", "arn:aws:s3:::dead-letters"));
+    }
+
+    private static String queue(Template template, String resource) {
+        return (String) template.properties(resource).get("QueueName");
+    }
+
+    private void send(String queue, String body) {
+        aws.sqs().client().sendMessage(send -> send.queueUrl(queue).messageBody(body));
     }
 
     private static Set<Grant> minus(Set<Grant> some, Set<Grant> others) {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,9 +67,20 @@ abstract class PackagedService {
     }
 
     private static Set<Grant> granted() throws IOException {
-        return new Template(Map.of(
-                        "Sender", SENDER, "AssignmentsBucket", "assignments", "DeadLetterBucket", "dead-letters"))
-                .grants("ServiceRole");
+        Set<Grant> granted = new HashSet<>();
+        for (String way : List.of("stream", "queue")) {
+            granted.addAll(new Template(Map.of(
+                            "Sender",
+                            SENDER,
+                            "AssignmentsBucket",
+                            "assignments",
+                            "DeadLetterBucket",
+                            "dead-letters",
+                            "Way",
+                            way))
+                    .grants("ServiceRole"));
+        }
+        return granted;
     }
 
     private static Set<String> actions(Set<Grant> grants) {

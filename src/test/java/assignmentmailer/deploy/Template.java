@@ -45,6 +45,7 @@ public final class Template {
             "AWS::NoValue", NOTHING));
     private final Map<String, Object> conditions;
     private final Map<String, Object> resources;
+    private final Map<String, Object> outputs;
 
     /**
      * Reads the template.
@@ -58,6 +59,7 @@ public final class Template {
         }
         conditions = section(template, "Conditions");
         resources = section(template, "Resources");
+        outputs = section(template, "Outputs");
         section(template, "Parameters")
                 .forEach((name, parameter) -> values.put(name, map(parameter).get("Default")));
         parameters.forEach((name, value) -> {
@@ -75,6 +77,12 @@ public final class Template {
             throw new IllegalStateException("its condition does not hold: " + resource);
         }
         return map(evaluate(declared.get("Properties")));
+    }
+
+    /** Returns the value of an output. */
+    public String output(String name) {
+        return String.valueOf(
+                evaluate(map(Objects.requireNonNull(outputs.get(name), name)).get("Value")));
     }
 
     /** Returns what the policies of a role allow. */
@@ -141,6 +149,11 @@ public final class Template {
                 evaluate(list(argument).get(0)).equals(evaluate(list(argument).get(1)));
             case "Not" -> !(boolean) evaluate(list(argument).get(0));
             case "And" -> list(argument).stream().allMatch(part -> (boolean) evaluate(part));
+            case "Join" ->
+                list(evaluate(list(argument).get(1))).stream()
+                        .map(String::valueOf)
+                        .collect(
+                                Collectors.joining(String.valueOf(list(argument).get(0))));
             default -> throw new IllegalStateException("The template has a new function: " + function);
         };
     }
@@ -171,7 +184,9 @@ public final class Template {
                 .replaceAll(found -> String.valueOf(
                         own.containsKey(found.group(1))
                                 ? evaluate(own.get(found.group(1)))
-                                : reference(found.group(1))));
+                                : found.group(1).contains(".")
+                                        ? attribute(found.group(1))
+                                        : reference(found.group(1))));
     }
 
     private static Stream<Object> oneOrMore(Object value) {

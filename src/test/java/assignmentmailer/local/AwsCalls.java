@@ -73,6 +73,20 @@ final class AwsCalls {
                 resource);
     }
 
+    /** @param target the header X-Amz-Target, such as {@code AmazonSQS.ReceiveMessage} */
+    void sqs(String target, byte[] body) {
+        try {
+            JsonNode request = JSON.readTree(body);
+            String url = request.path("QueueUrl").asText();
+            String queue = request.has("QueueName")
+                    ? request.get("QueueName").asText()
+                    : url.substring(url.lastIndexOf('/') + 1);
+            add(target.replace("AmazonSQS", "SQS"), queue);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private void add(String name, String resource) {
         seen.add(new AwsCall(name, resource));
     }

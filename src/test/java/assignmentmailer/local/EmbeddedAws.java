@@ -130,6 +130,7 @@ public final class EmbeddedAws implements AutoCloseable {
     public synchronized LocalSqs sqs() {
         if (sqs == null) {
             sqs = LocalSqs.start(0);
+            sqs.record(calls);
         }
         return sqs;
     }

@@ -1,11 +1,8 @@
 package assignmentmailer.local;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
 import org.elasticmq.rest.sqs.SQSRestServer;
@@ -16,20 +13,25 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** An SQS on this machine, ElasticMQ run in this JVM; it forgets everything when closed. */
+/** An SQS on this machine, ElasticMQ run in this JVM behind a server that records calls; it forgets everything when closed. */
 public final class LocalSqs implements AutoCloseable {
     private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
 
     private final SQSRestServer server;
-    private final URI endpoint;
+    private final Forwarding forwarding;
+    private final LocalHttpServer front;
     private final SqsClient client;
+    private volatile AwsCalls calls = new AwsCalls();
 
     private LocalSqs(int port) {
-        server = SQSRestServerBuilder.withInterface(HOST).withPort(port).start();
-        endpoint = URI.create("http://" + HOST + ":"
+        // first, for the port may be taken
+        front = LocalHttpServer.start(port, this::handle);
+        server = SQSRestServerBuilder.withInterface(HOST).withPort(0).start();
+        URI behind = URI.create("http://" + HOST + ":"
                 + server.waitUntilStarted().localAddress().getPort());
+        forwarding = new Forwarding(behind);
         client = SqsClient.builder()
-                .endpointOverride(endpoint)
+                .endpointOverride(behind)
                 .region(Region.of(EmbeddedAws.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(EmbeddedAws.ACCESS_KEY, EmbeddedAws.SECRET_KEY)))
@@ -43,26 +45,27 @@ public final class LocalSqs implements AutoCloseable {
      * @throws PortTakenException when the port is in use
      */
     public static LocalSqs start(int port) {
-        checkFree(port);
         return new LocalSqs(port);
     }
 
-    /** ElasticMQ itself would wait for ten seconds, and not say what for. */
-    private static void checkFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(HOST, port));
-        } catch (BindException taken) {
-            throw new PortTakenException(port, taken);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] request = exchange.getRequestBody().readAllBytes();
+            calls.sqs(exchange.getRequestHeaders().getFirst("X-Amz-Target"), request);
+            forwarding.forward(exchange, request);
         }
     }
 
-    public URI endpoint() {
-        return endpoint;
+    /** Records calls there from now on. */
+    void record(AwsCalls calls) {
+        this.calls = calls;
     }
 
-    /** A client of it, closed with it. */
+    public URI endpoint() {
+        return front.address();
+    }
+
+    /** A client of it, whose calls are not recorded; closed with it. */
     public SqsClient client() {
         return client;
     }
@@ -103,6 +106,7 @@ public final class LocalSqs implements AutoCloseable {
 
     @Override
     public void close() {
+        front.close();
         client.close();
         server.stopAndWait();
     }
