@@ -3,7 +3,10 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.deploy.Grant;
+import assignmentmailer.deploy.Template;
 import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.state.StateTable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +84,33 @@ class CommandsIT {
                         "fullname", AttributeValue.fromS("José"),
                         "email", AttributeValue.fromS(email),
                         "experience", AttributeValue.fromN("3"))));
+    }
+
+    /** Of the template's operators' role; the service makes no call meanwhile. */
+    @Test
+    void theOperatorsRoleAllowsWhatTheCommandsCall() throws Exception {
+        Template template = new Template(Map.of("Sender", "jobs@example.com", "AssignmentsBucket", "assignments"));
+        try (EmbeddedAws alone = EmbeddedAws.inMemory()) {
+            alone.s3().put("assignments", "go.zip", new byte[] {1});
+            environment.putAll(alone.environment());
+            environment.put("ASSIGNMENTS_0_ATTACH", "s3://assignments/go.zip");
+            String id = alone.candidates().insert("Jane Doe", "jane@example.com", "java", "4");
+            new StateTable(alone.dynamoDb(), "assignment-mailer-state").createIfMissing();
+
+            CommandProcess.run(directory, environment, "check");
+            CommandProcess explained = CommandProcess.run(directory, environment, "explain", id);
+
+            assertThat(explained.lines()).contains("candidates/" + id);
+            Set<Grant> needed = PackagedService.neededBy(alone.calls());
+            assertThat(needed)
+                    .extracting(Grant::action)
+                    .contains(
+                            "dynamodb:BatchGetItem",
+                            "dynamodb:GetRecords",
+                            "ses:GetIdentityVerificationAttributes",
+                            "s3:GetObject");
+            assertThat(template.grants("OperatorRole")).containsAll(needed);
+        }
     }
 
     private static CommandProcess explain(String... arguments) throws Exception {

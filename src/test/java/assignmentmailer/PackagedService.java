@@ -27,9 +27,9 @@ abstract class PackagedService {
     static final Duration LIMIT = Duration.ofSeconds(60);
     static final String SENDER = "jobs@example.com";
 
-    /** The template makes the state table, so that its role needs no permission for them. */
-    private static final Set<String> MAKING_THE_STATE_TABLE =
-            Set.of("DynamoDB_20120810.CreateTable", "DynamoDB_20120810.UpdateTimeToLive");
+    /** The template makes the state table, so that its roles may not; who the caller is, STS tells everybody. */
+    private static final Set<String> WITHOUT_PERMISSION =
+            Set.of("DynamoDB_20120810.CreateTable", "DynamoDB_20120810.UpdateTimeToLive", "STS.GetCallerIdentity");
 
     @TempDir
     Path directory;
@@ -61,7 +61,7 @@ abstract class PackagedService {
     static Set<Grant> neededBy(Set<AwsCall> calls) throws IOException {
         Permissions permissions = new Permissions();
         return calls.stream()
-                .filter(call -> !MAKING_THE_STATE_TABLE.contains(call.name()))
+                .filter(call -> !WITHOUT_PERMISSION.contains(call.name()))
                 .map(permissions::neededBy)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -53,7 +53,8 @@ class PermissionsTest {
         Map<String, String> queue = new HashMap<>(ALL);
         queue.put("Way", "queue");
         Set<String> actions = Stream.of(new Template(ALL), new Template(queue))
-                .flatMap(template -> template.grants("ServiceRole").stream())
+                .flatMap(template ->
+                        Stream.of("ServiceRole", "OperatorRole").flatMap(role -> template.grants(role).stream()))
                 .map(Grant::action)
                 .collect(Collectors.toSet());
 

@@ -51,8 +51,9 @@ final class AwsCalls {
         return arn.group(1);
     }
 
+    /** Who the caller is, is answered there for STS. */
     void ses(SesCall call) {
-        String name = "SES." + call.action();
+        String name = (call.action().equals("GetCallerIdentity") ? "STS." : "SES.") + call.action();
         if (call.sends()) {
             add(name, "identity/" + call.find("Source").orElse(""));
             call.find("ConfigurationSetName").ifPresent(set -> add(name, "configuration-set/" + set));
