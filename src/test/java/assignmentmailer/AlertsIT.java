@@ -3,9 +3,9 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import assignmentmailer.deploy.AlertForecast;
 import assignmentmailer.deploy.AlertRules;
 import assignmentmailer.deploy.Dashboard;
-import assignmentmailer.deploy.Forecast;
 import assignmentmailer.deploy.Promtool;
 import assignmentmailer.deploy.Query;
 import assignmentmailer.deploy.Series;
@@ -266,7 +266,7 @@ class AlertsIT extends PackagedService {
         assertThat(alert.missingIn(shown)).isEmpty();
         Optional<Promtool> promtool = Promtool.find();
         if (promtool.isPresent()) {
-            new Forecast(alert, before, during, perMinute).check(promtool.get(), directory);
+            new AlertForecast(alert, before, during, perMinute).check(promtool.get(), directory);
         }
     }
 

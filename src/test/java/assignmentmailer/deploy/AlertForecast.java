@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What Prometheus would see of a trouble that lasts: ten minutes as before it, then an hour and more in which the metrics
  * that the alert names, and that the trouble has changed, go on changing.
  */
-public final class Forecast {
+public final class AlertForecast {
     private static final int CALM = 10;
     private static final int TROUBLED = 75;
 
@@ -29,7 +29,7 @@ public final class Forecast {
      * @param during what it showed in the trouble; a series that is missing there has ended
      * @param perMinute what these metrics gain each minute
      */
-    public Forecast(Query alert, List<Series> before, List<Series> during, double perMinute) {
+    public AlertForecast(Query alert, List<Series> before, List<Series> during, double perMinute) {
         this.alert = alert.owner();
         Map<String, Series> calm = byName(before);
         Map<String, Series> troubled = byName(during);
