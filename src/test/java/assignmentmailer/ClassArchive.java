@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * The class archive of the packaged service, which halves its start. The first test that starts the service makes the
- * archive, as the README describes, for all test JVMs.
+ * archive, as {@code deploy/README.md} describes, for all test JVMs.
  */
 final class ClassArchive {
     private static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
