@@ -74,7 +74,8 @@ class MailJudgeTest {
     }
 
     private MailJudge judge(LedgerInMemory kept) {
-        MailMeters meters = new MailMeters(() -> Optional.of(registry), hold, () -> 0, () -> 1, clock);
+        MailMeters meters =
+                new MailMeters(() -> Optional.of(registry), hold, limiter.limiter(), kept::ledger, () -> 1, clock);
         meters.start();
         return new MailJudge(
                 classifier,
