@@ -7,6 +7,7 @@ import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerHealth;
 import assignmentmailer.ledger.LedgerSettings;
 import assignmentmailer.ledger.RecordKey;
+import assignmentmailer.ledger.RecordTime;
 import assignmentmailer.mail.FailingMails;
 import assignmentmailer.mail.Fault;
 import assignmentmailer.mail.FaultClassifier;
@@ -92,6 +93,11 @@ public final class MailConfiguration {
     @BindToRegistry
     public RecordKey recordKey(CamelContext context) {
         return new RecordKey(new Settings(context).candidatesTable());
+    }
+
+    @BindToRegistry
+    public RecordTime recordTime() {
+        return new RecordTime();
     }
 
     @BindToRegistry

@@ -32,6 +32,18 @@ public final class Ledger extends ExchangeRepository {
      */
     public static final String DECIDED = "decided";
 
+    /** The exchange property with an {@link OperatorDecision}; without one, the entry alone decides. */
+    public static final String DECISION = "ledger.decision";
+
+    /** The exchange property that is true after a mail was left to another process, as a decision asks. */
+    public static final String LEFT = "ledger.left";
+
+    /**
+     * The exchange property with the time at which the table got the candidate, as the record says: an {@link Instant} in
+     * whole seconds, rounded down (DynamoDB Streams API reference, "StreamRecord").
+     */
+    public static final String CREATED = "created";
+
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** The most conflicting writes in a row; more than chance produces. */
@@ -97,7 +109,8 @@ public final class Ledger extends ExchangeRepository {
     /**
      * Claims the mail of a key.
      *
-     * @return false when the mail has been sent already
+     * @return false when the mail has been sent already, the candidate was handled elsewhere, or the mail is left to
+     *     another process
      * @throws ClaimedElsewhereException when another worker holds the claim
      * @throws UncertainException when the mail may have been sent, and no resend is allowed
      * @throws LedgerUnavailableException when the table cannot be reached in time; the mail is not attempted
@@ -189,6 +202,20 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
+     * Returns whether the mail of a key needs no sending: it was sent, or the candidate was handled elsewhere.
+     *
+     * @throws LedgerUnavailableException when the table cannot be read
+     */
+    public boolean isHandled(Exchange exchange, String key) {
+        return unwritten
+                .of(key)
+                .map(Ending::end)
+                .or(() -> entries.find(key))
+                .filter(entry -> isHandled(exchange, entry))
+                .isPresent();
+    }
+
+    /**
      * Returns the failures of the mail of a key, empty when the ledger has no entry.
      *
      * @throws LedgerUnavailableException when it cannot be read
@@ -244,20 +271,26 @@ public final class Ledger extends ExchangeRepository {
 
     private boolean claim(Exchange exchange, String key, Sending mine) {
         writeUnwritten(key);
-        Optional<LedgerEntry> found = failed.take(key);
+        Optional<LedgerEntry> found =
+                failed.take(key).or(() -> decision(exchange).flatMap(OperatorDecision::seen));
         for (int race = 0; race < MAX_RACES; race++) {
-            if (found.isPresent()) {
-                if (found.get().status() == LedgerStatus.SENT) {
+            if (found.isPresent() && !isAgain(exchange, found.get())) {
+                if (isHandled(exchange, found.get())) {
                     passOver(key, found.get());
                     return false;
                 }
+                if (isAnothers(exchange, found.get())) {
+                    exchange.setProperty(LEFT, true);
+                    return false;
+                }
+                checkAdopted(exchange, found.get());
                 Optional<LedgerEntry> abandoned = abandoned(key, found.get(), mine);
                 if (abandoned.isPresent()) {
                     found = replace(key, found, abandoned.get()).or(() -> abandoned);
                     continue;
                 }
             }
-            Optional<LedgerEntry> before = found.map(entry -> resendable(exchange, key, entry));
+            Optional<LedgerEntry> before = found.map(entry -> following(exchange, key, entry));
             LedgerEntry claim = LedgerEntry.claim(before, ownerOf(mine.ticket()), clock.instant(), settings.lease());
             found = replace(key, found, claim);
             if (found.isEmpty()) {
@@ -275,7 +308,56 @@ public final class Ledger extends ExchangeRepository {
         return process + "/" + ticket;
     }
 
+    private static Optional<OperatorDecision> decision(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(DECISION, OperatorDecision.class));
+    }
+
+    /** Returns whether an operator has decided to mail again, knowing of this entry. */
+    private static boolean isAgain(Exchange exchange, LedgerEntry found) {
+        return decision(exchange)
+                .filter(decision -> decision.isAgain() && decision.isAbout(found))
+                .isPresent();
+    }
+
+    /** Returns whether another process has written an entry of which the operator who decided did not know. */
+    private boolean isAnothers(Exchange exchange, LedgerEntry found) {
+        return !found.owner().startsWith(process)
+                && decision(exchange)
+                        .filter(decision -> !decision.isAbout(found))
+                        .isPresent();
+    }
+
+    private static boolean isHandled(Exchange exchange, LedgerEntry found) {
+        return switch (found.status()) {
+            case SENT -> !isAgain(exchange, found);
+            case ADOPTED ->
+                !isDecidedSince(exchange, found.at())
+                        && !isAgain(exchange, found)
+                        && created(exchange)
+                                .filter(created -> created.isBefore(found.at()))
+                                .isPresent();
+            case CLAIMED, FAILED, UNCERTAIN -> false;
+        };
+    }
+
+    /** Leaves it to an operator whether a candidate who was handled elsewhere is mailed for a record without a time. */
+    private static void checkAdopted(Exchange exchange, LedgerEntry found) {
+        if (found.status() == LedgerStatus.ADOPTED
+                && created(exchange).isEmpty()
+                && !isDecidedSince(exchange, found.at())) {
+            throw UncertainException.ofAdopted(found);
+        }
+    }
+
+    private static Optional<Instant> created(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(CREATED, Instant.class));
+    }
+
     private static void passOver(String key, LedgerEntry sent) {
+        if (sent.status() == LedgerStatus.ADOPTED) {
+            LOG.info("{} is passed over: handled elsewhere before the adoption began at {}", key, sent.at());
+            return;
+        }
         LOG.info(
                 "{} is passed over: already mailed at {}, message id {}",
                 key,
@@ -300,6 +382,11 @@ public final class Ledger extends ExchangeRepository {
         return Optional.of(found.abandoned(clock.instant()));
     }
 
+    private LedgerEntry following(Exchange exchange, String key, LedgerEntry found) {
+        boolean isAgain = isAgain(exchange, found) || found.status() == LedgerStatus.ADOPTED;
+        return isAgain ? found.again(clock.instant()) : resendable(exchange, key, found);
+    }
+
     /** Returns the entry that a claim follows; throws when the mail may have been sent, and no resend is allowed. */
     private LedgerEntry resendable(Exchange exchange, String key, LedgerEntry found) {
         if (found.maybeSent() == 0) {
@@ -319,8 +406,12 @@ public final class Ledger extends ExchangeRepository {
 
     /** A decision covers the attempts that the operator could know of: a later one is uncertain anew. */
     private static boolean isDecided(Exchange exchange, LedgerEntry found) {
+        return isDecidedSince(exchange, found.lastAttempt());
+    }
+
+    private static boolean isDecidedSince(Exchange exchange, Instant then) {
         Long decided = exchange.getProperty(DECIDED, Long.class);
-        return decided != null && !found.lastAttempt().isAfter(Instant.ofEpochMilli(decided));
+        return decided != null && !then.isAfter(Instant.ofEpochMilli(decided));
     }
 
     /** Fences the attempt: a call to SES starts only if it ends within the claim's lease. */

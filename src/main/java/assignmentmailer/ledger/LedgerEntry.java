@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param counted the number of failures that count against the mail
  * @param attempts the number of attempts
  * @param kept the first attempt and the latest {@value #LATEST}, oldest first
+ * @param before what had happened before an operator decided to mail once more
  */
 public record LedgerEntry(
         LedgerStatus status,
@@ -29,7 +30,8 @@ public record LedgerEntry(
         int counted,
         int attempts,
         List<Attempt> kept,
-        MailFacts facts) {
+        MailFacts facts,
+        Optional<MailedBefore> before) {
 
     /**
      * The most attempts kept besides the first: the item stays below 1 KB, one write unit, whatever the number of
@@ -37,9 +39,37 @@ public record LedgerEntry(
      */
     static final int LATEST = 5;
 
+    /** The attempts that give their room to what had happened before. */
+    private static final int ROOM_OF_BEFORE = 2;
+
     public LedgerEntry {
         at = at.truncatedTo(ChronoUnit.MILLIS);
         kept = List.copyOf(kept);
+    }
+
+    /** Creates an entry of a mail that no operator decided to send once more. */
+    public LedgerEntry(
+            LedgerStatus status,
+            String owner,
+            long token,
+            Duration lease,
+            Instant at,
+            int maybeSent,
+            int counted,
+            int attempts,
+            List<Attempt> kept,
+            MailFacts facts) {
+        this(status, owner, token, lease, at, maybeSent, counted, attempts, kept, facts, Optional.empty());
+    }
+
+    /**
+     * Returns the first entry of a candidate who was handled elsewhere.
+     *
+     * @param began when the adoption began
+     */
+    static LedgerEntry adopted(String owner, Instant began) {
+        return new LedgerEntry(
+                LedgerStatus.ADOPTED, owner, 1, Duration.ZERO, began, 0, 0, 0, List.of(), MailFacts.NONE);
     }
 
     /** Returns a claim that follows the stored entry, if any. */
@@ -49,7 +79,11 @@ public record LedgerEntry(
 
     /** Returns an entry for a failure before any claim; it keeps the status of the stored entry, if any. */
     static LedgerEntry failed(Optional<LedgerEntry> before, String owner, Instant now, Duration lease) {
-        return next(before, before.map(LedgerEntry::status).orElse(LedgerStatus.FAILED), owner, now, lease);
+        LedgerStatus status = before.map(LedgerEntry::status).orElse(LedgerStatus.FAILED);
+        // the time of an adopted entry is that of the adoption, by which records are told apart
+        Instant at =
+                status == LedgerStatus.ADOPTED ? before.map(LedgerEntry::at).orElse(now) : now;
+        return next(before, status, owner, at, lease);
     }
 
     private static LedgerEntry next(
@@ -64,7 +98,8 @@ public record LedgerEntry(
                 before.map(LedgerEntry::counted).orElse(0),
                 before.map(LedgerEntry::attempts).orElse(0),
                 before.map(LedgerEntry::kept).orElse(List.of()),
-                before.map(LedgerEntry::facts).orElse(MailFacts.NONE));
+                before.map(LedgerEntry::facts).orElse(MailFacts.NONE),
+                before.flatMap(LedgerEntry::before));
     }
 
     /** Returns the entry that ends this claim. */
@@ -79,7 +114,8 @@ public record LedgerEntry(
                 counted,
                 attempts + 1,
                 with(attempt),
-                newFacts);
+                newFacts,
+                before);
     }
 
     /** Returns this receipt as the successor of another worker's entry that took the claim over meanwhile. */
@@ -94,7 +130,8 @@ public record LedgerEntry(
                 other.counted,
                 other.attempts + 1,
                 other.with(last()),
-                facts);
+                facts,
+                before);
     }
 
     /** Returns the entry that ends the claim of a crashed worker, which may have sent the mail. */
@@ -118,7 +155,8 @@ public record LedgerEntry(
                 counted + 1,
                 isNoted ? attempts : attempts + 1,
                 isNoted ? withLast(counted(last())) : with(new Attempt(now, outcome, AttemptFault.MAIL)),
-                facts);
+                facts,
+                before);
     }
 
     private static Attempt counted(Attempt attempt) {
@@ -129,7 +167,27 @@ public record LedgerEntry(
 
     /** Returns this entry without uncertain attempts: an operator has decided to send the mail again. */
     LedgerEntry decided() {
-        return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, kept, facts);
+        return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, kept, facts, before);
+    }
+
+    /**
+     * Returns what an operator's decision to mail once more makes of this entry: its attempts stay, none of its failures
+     * counts any more, and of a mail that was sent remain time and message id.
+     */
+    LedgerEntry again(Instant now) {
+        LedgerEntry ended = status == LedgerStatus.CLAIMED ? abandoned(now) : this;
+        return new LedgerEntry(
+                ended.status,
+                ended.owner,
+                ended.token,
+                ended.lease,
+                ended.at,
+                0,
+                0,
+                ended.attempts,
+                ended.kept,
+                MailFacts.NONE,
+                MailedBefore.of(ended).or(() -> before));
     }
 
     /** Returns when the lease ends: until then, a claim's owner may still be sending. */
@@ -149,7 +207,8 @@ public record LedgerEntry(
     private List<Attempt> with(Attempt attempt) {
         List<Attempt> all = new ArrayList<>(kept);
         all.add(attempt);
-        if (all.size() > LATEST + 1) {
+        int most = before.isPresent() ? LATEST + 1 - ROOM_OF_BEFORE : LATEST + 1;
+        while (all.size() > most) {
             all.remove(1);
         }
         return all;

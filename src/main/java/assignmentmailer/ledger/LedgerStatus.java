@@ -9,5 +9,10 @@ public enum LedgerStatus {
     /** The last attempt certainly did not send the mail. */
     FAILED,
     /** The last attempt may have sent the mail. */
-    UNCERTAIN
+    UNCERTAIN,
+    /**
+     * The candidate was handled elsewhere, before the adoption that began at the entry's time; one whom the table got at
+     * that time or later is mailed.
+     */
+    ADOPTED
 }

@@ -28,6 +28,7 @@ final class StateTableStore implements EntryStore {
     private static final String RULE = "rule";
     private static final String URL = "url";
     private static final String MESSAGE_ID = "messageId";
+    private static final String BEFORE = "before";
 
     /** A key that no candidate has: their keys begin with a table's name and a slash. */
     private static final String NOBODY = "nobody";
@@ -136,6 +137,7 @@ final class StateTableStore implements EntryStore {
         entry.facts().rule().ifPresent(rule -> item.put(RULE, string(rule)));
         entry.facts().url().ifPresent(url -> item.put(URL, string(url)));
         entry.facts().messageId().ifPresent(messageId -> item.put(MESSAGE_ID, string(messageId)));
+        entry.before().ifPresent(before -> item.put(BEFORE, string(before.line())));
         return item;
     }
 
@@ -163,7 +165,8 @@ final class StateTableStore implements EntryStore {
                 (int) integer(item, COUNTED),
                 (int) integer(item, ATTEMPTS),
                 kept,
-                new MailFacts(text(item, RULE), text(item, URL), text(item, MESSAGE_ID)));
+                new MailFacts(text(item, RULE), text(item, URL), text(item, MESSAGE_ID)),
+                text(item, BEFORE).map(MailedBefore::parse));
     }
 
     private static Optional<String> text(Map<String, AttributeValue> item, String name) {

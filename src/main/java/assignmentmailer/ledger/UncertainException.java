@@ -13,6 +13,17 @@ public final class UncertainException extends RuntimeException {
         this.settled = isFinal;
     }
 
+    private UncertainException(String message) {
+        super(message);
+        this.settled = true;
+    }
+
+    /** Returns the failure of a record that may be older or newer than the adoption of its candidate. */
+    static UncertainException ofAdopted(LedgerEntry adopted) {
+        return new UncertainException("Uncertain whether this candidate is one of those handled elsewhere before "
+                + adopted.at() + ": the record has no ApproximateCreationDateTime");
+    }
+
     /** Returns whether {@code mail.when-uncertain} forbids resends, as opposed to all resends being used up. */
     public boolean isFinal() {
         return settled;

@@ -5,7 +5,7 @@ import assignmentmailer.mail.account.MailHistory;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
-/** Looks up sent mails in the ledger, and failed mails in this process's memory. */
+/** Looks up mails that need no sending in the ledger, and failed mails in this process's memory. */
 public final class KnownMails implements MailHistory {
     private final Supplier<Ledger> ledger;
     private final FailingMails failing;
@@ -17,7 +17,7 @@ public final class KnownMails implements MailHistory {
 
     @Override
     public boolean isSent(Exchange exchange) {
-        return ledger.get().isSent(key(exchange));
+        return ledger.get().isHandled(exchange, key(exchange));
     }
 
     @Override

@@ -161,6 +161,41 @@ public final class StateTable {
     }
 
     /**
+     * Returns several items by id, by reads that may be a moment old; creates no table. DynamoDB may leave out some items,
+     * which are to be asked for again.
+     *
+     * @param ids at most 100, as for {@link #readAll}
+     */
+    public Batch readSome(Collection<String> ids) {
+        KeysAndAttributes keys = KeysAndAttributes.builder()
+                .keys(ids.stream().map(StateTable::key).toList())
+                .build();
+        try {
+            BatchGetItemResponse response = dynamoDb.batchGetItem(batch -> batch.requestItems(Map.of(name, keys)));
+            Map<String, Map<String, AttributeValue>> items = new HashMap<>();
+            response.responses()
+                    .getOrDefault(name, List.of())
+                    .forEach(item -> items.put(item.get(ID).s(), item));
+            KeysAndAttributes unread = response.unprocessedKeys().get(name);
+            return new Batch(
+                    items,
+                    unread == null
+                            ? List.of()
+                            : unread.keys().stream().map(key -> key.get(ID).s()).toList());
+        } catch (ResourceNotFoundException missing) {
+            return new Batch(Map.of(), List.of());
+        }
+    }
+
+    /**
+     * Some items.
+     *
+     * @param items by id; missing ones are omitted
+     * @param unread the ids that DynamoDB did not read this time
+     */
+    public record Batch(Map<String, Map<String, AttributeValue>> items, List<String> unread) {}
+
+    /**
      * Puts an item.
      *
      * @param put sets the item and its condition; the table is preset

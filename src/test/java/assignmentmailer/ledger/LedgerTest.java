@@ -109,6 +109,174 @@ class LedgerTest {
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
     }
 
+    private static Exchange decided(Exchange exchange, Optional<LedgerEntry> seen, boolean isAgain) {
+        exchange.setProperty(Ledger.DECISION, new OperatorDecision(seen, isAgain));
+        return exchange;
+    }
+
+    private Exchange created(Instant at) {
+        Exchange exchange = exchange();
+        exchange.setProperty(Ledger.CREATED, at);
+        return exchange;
+    }
+
+    private static boolean isLeft(Exchange exchange) {
+        return exchange.getProperty(Ledger.LEFT, false, Boolean.class);
+    }
+
+    @Test
+    void aDecisionCostsNoWriteMoreThanARecord() {
+        failed(ledger(WhenUncertain.RESEND), throttled());
+        LedgerEntry seen = entries.get(KEY);
+        int before = entries.writes();
+
+        Exchange exchange = withReceipt(decided(exchange(), Optional.of(seen), false));
+
+        assertThat(ledger.add(exchange, KEY)).isTrue();
+        assertThat(ledger.confirm(exchange, KEY)).isTrue();
+        assertThat(entries.writes() - before).isEqualTo(2);
+    }
+
+    @Test
+    void whatAnotherProcessHasTriedSinceTheOperatorDecidedIsLeftToIt() {
+        failed(ledger(WhenUncertain.RESEND), throttled());
+        Exchange exchange = decided(exchange(), Optional.empty(), false);
+
+        assertThat(ledger.add(exchange, KEY)).isFalse();
+        assertThat(isLeft(exchange)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void noMailThatMayHaveBeenSentByAnotherIsResentWithoutADecision(boolean isAbandoned) {
+        if (isAbandoned) {
+            claimed(ledger(WhenUncertain.RESEND));
+        } else {
+            failed(ledger(WhenUncertain.RESEND), timeout());
+        }
+        pass(LEASE.multipliedBy(2));
+        Exchange exchange = decided(exchange(), Optional.empty(), false);
+
+        assertThat(ledger.add(exchange, KEY)).isFalse();
+        assertThat(isLeft(exchange)).isTrue();
+    }
+
+    @Test
+    void whatThisProcessHasTriedItselfIsTriedAgainByTheSameDecision() {
+        Exchange first = decided(exchange(), Optional.empty(), false);
+        ledger.add(first, KEY);
+        ledger.remove(failedWith(first, timeout()), KEY);
+
+        Exchange second = decided(exchange(), Optional.empty(), false);
+
+        assertThat(ledger.add(second, KEY)).isTrue();
+    }
+
+    @Test
+    void aMailThatWasSentMeanwhileIsPassedOverRatherThanLeft() {
+        Ledger other = ledger(WhenUncertain.RESEND);
+        other.confirm(withReceipt(claimed(other)), KEY);
+        Exchange exchange = decided(exchange(), Optional.empty(), false);
+
+        assertThat(ledger.add(exchange, KEY)).isFalse();
+        assertThat(isLeft(exchange)).isFalse();
+    }
+
+    @Test
+    void mailsOnceMoreByADecisionAndKeepsWhatWasBefore() {
+        ledger.confirm(withReceipt(claimed(ledger)), KEY);
+        LedgerEntry seen = entries.get(KEY);
+        pass(Duration.ofHours(1));
+
+        Exchange again = withReceipt(decided(exchange(), Optional.of(seen), true));
+        assertThat(ledger.isHandled(again, KEY)).isFalse();
+        assertThat(ledger.add(again, KEY)).isTrue();
+        ledger.confirm(again, KEY);
+
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+        assertThat(entries.get(KEY).at()).isEqualTo(now);
+        assertThat(entries.get(KEY).attempts()).isEqualTo(2);
+        assertThat(entries.get(KEY).before())
+                .contains(new MailedBefore(1, now.minus(Duration.ofHours(1)), Optional.of("m-1")));
+    }
+
+    @Test
+    void oneDecisionMailsOnceMoreOnlyOnce() {
+        ledger.confirm(withReceipt(claimed(ledger)), KEY);
+        LedgerEntry seen = entries.get(KEY);
+        Exchange again = withReceipt(decided(exchange(), Optional.of(seen), true));
+        ledger.add(again, KEY);
+        ledger.confirm(again, KEY);
+
+        Exchange redelivered = decided(exchange(), Optional.of(seen), true);
+
+        assertThat(ledger.add(redelivered, KEY)).isFalse();
+        assertThat(ledger(WhenUncertain.RESEND).add(decided(exchange(), Optional.of(seen), true), KEY))
+                .isFalse();
+    }
+
+    @Test
+    void aDecisionMailsAnAbandonedClaimOnceMoreWithoutWaiting() {
+        claimed(ledger(WhenUncertain.DEAD_LETTER));
+        LedgerEntry seen = entries.get(KEY);
+
+        assertThat(ledger.add(decided(exchange(), Optional.of(seen), true), KEY))
+                .isTrue();
+        assertThat(entries.get(KEY).kept()).extracting(Attempt::outcome).containsExactly("abandoned");
+        assertThat(entries.get(KEY).maybeSent()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, false", "0, true", "1, true"})
+    void onlyARecordFromBeforeTheAdoptionIsPassedOver(int seconds, boolean isMailed) {
+        new Adoptions(entries, now).adopt(KEY);
+        Exchange exchange = created(now.plusSeconds(seconds));
+
+        assertThat(ledger.isHandled(exchange, KEY)).isEqualTo(!isMailed);
+        assertThat(ledger.add(exchange, KEY)).isEqualTo(isMailed);
+        assertThat(entries.get(KEY).before().isPresent()).isEqualTo(isMailed);
+    }
+
+    @Test
+    void anAdoptionLeavesAnyEntryAsItIs() {
+        claimed(ledger);
+
+        assertThat(new Adoptions(entries, now).adopt(KEY)).isFalse();
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.CLAIMED);
+    }
+
+    @Test
+    void aRecordWithoutATimeOfAnAdoptedCandidateIsLeftToAnOperator() {
+        new Adoptions(entries, now).adopt(KEY);
+
+        assertThatExceptionOfType(UncertainException.class)
+                .isThrownBy(() -> ledger.add(exchange(), KEY))
+                .matches(UncertainException::isFinal)
+                .withMessageContaining("no ApproximateCreationDateTime");
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.ADOPTED);
+    }
+
+    @Test
+    void anOperatorsDecisionSinceTheAdoptionMails() {
+        new Adoptions(entries, now).adopt(KEY);
+        Exchange replayed = created(now.minusSeconds(60));
+        replayed.setProperty(Ledger.DECIDED, now.toEpochMilli());
+
+        assertThat(ledger.add(replayed, KEY)).isTrue();
+    }
+
+    /** Otherwise the later record would count as older than the adoption. */
+    @Test
+    void aFailureBeforeTheClaimKeepsTheMomentOfTheAdoption() {
+        new Adoptions(entries, now).adopt(KEY);
+        Exchange exchange = created(now.plusSeconds(1));
+        pass(Duration.ofMinutes(1));
+
+        ledger.count(exchange, KEY, "OutOfMemoryError");
+
+        assertThat(ledger.add(created(now.minusSeconds(59)), KEY)).isTrue();
+    }
+
     @Test
     void keepsRuleUrlMessageIdAndAttempts() {
         failed(ledger, timeout());

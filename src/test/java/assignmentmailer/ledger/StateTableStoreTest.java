@@ -127,6 +127,46 @@ class StateTableStoreTest {
         assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isBetween(800, 1_024);
     }
 
+    /** What was before takes the room of older attempts. */
+    @Test
+    void anItemMailedOnceMoreStaysBelowAKilobyteAsWell() {
+        String key = "c".repeat(64) + "/" + "k".repeat(128);
+        MailFacts facts = new MailFacts(
+                Optional.of("assignments[12]"),
+                Optional.of("https://example.com/" + "u".repeat(130)),
+                Optional.of("010001" + "0".repeat(54)));
+        LedgerEntry entry = LedgerEntry.claim(Optional.empty(), owner(1_000_000), NOW, Duration.ofSeconds(30));
+        for (int mail = 0; mail < 12; mail++) {
+            for (int attempt = 0; attempt < 50; attempt++) {
+                entry = entry.count(attempt % 2 + "ConfigurationSetDoesNotExist-or-longer", NOW, false);
+            }
+            LedgerEntry sent = entry.end(LedgerStatus.SENT, new Attempt(NOW, "sent", AttemptFault.NONE), facts);
+            entry = LedgerEntry.claim(
+                    Optional.of(sent.again(NOW)), owner(1_000_000 + mail), NOW, Duration.ofSeconds(30));
+        }
+        LedgerEntry last = entry.count("ConfigurationSetDoesNotExist-or-longer", NOW, false)
+                .count("ConfigurationSetDoesNotExist-or-longer", NOW, false)
+                .count("ConfigurationSetDoesNotExist-or-longer", NOW, false)
+                .end(LedgerStatus.SENT, new Attempt(NOW, "sent", AttemptFault.NONE), facts);
+        String prefix = "assignment-mailer/mail/";
+
+        new StateTableStore(table, prefix).replace(key, Optional.empty(), last);
+
+        assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isBetween(800, 1_024);
+        assertThat(new StateTableStore(table, prefix).find(key)).contains(last);
+        assertThat(last.before()).contains(new MailedBefore(12, NOW, facts.messageId()));
+    }
+
+    @Test
+    void readsBackWhoWasAdopted() {
+        LedgerEntry adopted = LedgerEntry.adopted("process/adoption", NOW);
+
+        entries.replace("c-1", Optional.empty(), adopted);
+
+        assertThat(entries.find("c-1")).contains(adopted);
+        assertThat(entries.replace("c-1", Optional.empty(), CLAIM)).contains(adopted);
+    }
+
     private static String owner(long ticket) {
         return UUID.randomUUID() + "/" + ticket;
     }
