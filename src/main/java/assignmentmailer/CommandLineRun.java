@@ -7,6 +7,7 @@ import assignmentmailer.command.LetterFolder;
 import assignmentmailer.command.LetterSearch;
 import assignmentmailer.command.Letters;
 import assignmentmailer.command.Policy;
+import assignmentmailer.command.Terminal;
 import assignmentmailer.ledger.LedgerLookup;
 import assignmentmailer.ledger.RecordKey;
 import assignmentmailer.ledger.WhenUncertain;
@@ -39,8 +40,7 @@ final class CommandLineRun {
         System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         return Commands.run(
-                SetupCheck::run,
-                CommandLineRun::explain,
+                new Commands.Parts(SetupCheck::run, CommandLineRun::explain, BackfillRun::open, Terminal.ofProcess()),
                 printer(FileDescriptor.out),
                 printer(FileDescriptor.err),
                 arguments);

@@ -38,6 +38,15 @@ final class OperatorClients {
                 .build();
     }
 
+    /** @param connections the most calls at once */
+    static DynamoDbClient dynamoDb(AwsCredentialsProvider credentials, int connections) {
+        return DynamoDbClient.builder()
+                .credentialsProvider(credentials)
+                .httpClientBuilder(http().maxConnections(connections))
+                .overrideConfiguration(limits())
+                .build();
+    }
+
     static DynamoDbStreamsClient streams(AwsCredentialsProvider credentials) {
         return DynamoDbStreamsClient.builder()
                 .credentialsProvider(credentials)

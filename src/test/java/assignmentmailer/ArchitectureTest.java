@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import assignmentmailer.stream.StreamComponent;
+import assignmentmailer.stream.reading.RecordSize;
 import assignmentmailer.stream.reading.StreamTrial;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -77,6 +78,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule COMMAND_KNOWS_THE_PARTS_BUT_NOT_THE_MAIN_CLASS = onlyKnows(
             "command",
+            "command.backfill",
             "candidate",
             "record",
             "assignment",
@@ -88,23 +90,28 @@ class ArchitectureTest {
             "stream.reading");
 
     @ArchTest
+    static final ArchRule BACKFILL_KNOWS_THE_PARTS_BUT_NO_OTHER_COMMAND = onlyKnows(
+            "command.backfill", "candidate", "assignment", "mail.account", "ledger", "state", "stream.reading");
+
+    @ArchTest
     static final ArchRule NO_PART_KNOWS_COMMAND = noClasses()
             .that()
             .resideInAPackage("assignmentmailer.(*)..")
             .and()
-            .resideOutsideOfPackage("assignmentmailer.command")
+            .resideOutsideOfPackage("assignmentmailer.command..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("assignmentmailer.command");
+            .resideInAPackage("assignmentmailer.command..");
 
     @ArchTest
-    static final ArchRule ONLY_COMPONENT_AND_TRIAL_OF_STREAM_ARE_USED = noClasses()
+    static final ArchRule ONLY_COMPONENT_TRIAL_AND_SIZES_OF_STREAM_ARE_USED = noClasses()
             .that()
             .resideOutsideOfPackage("assignmentmailer.stream..")
             .should()
             .dependOnClassesThat(resideInAPackage("assignmentmailer.stream..")
                     .and(not(type(StreamComponent.class)))
-                    .and(not(type(StreamTrial.class))));
+                    .and(not(type(StreamTrial.class)))
+                    .and(not(type(RecordSize.class))));
 
     @ArchTest
     static final ArchRule NO_CLASS_IN_A_ROOM_OF_STREAM_LEADS_BACK_TO_ITSELF = slices().assignedFrom(

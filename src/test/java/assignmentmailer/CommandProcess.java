@@ -34,8 +34,8 @@ record CommandProcess(int exitCode, String out, String err) {
         }
     }
 
-    private static Process start(
-            Path directory, Map<String, String> environment, Path out, Path err, String... arguments)
+    /** Starts a command, whose output and errors go to files. */
+    static Process start(Path directory, Map<String, String> environment, Path out, Path err, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());

@@ -1,6 +1,7 @@
 package assignmentmailer.command;
 
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,10 +37,11 @@ public final class Commands {
      *
      * @return the exit code: 0, or 1 when something is wrong or the arguments are
      */
-    public static int run(Check check, Explain explain, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(Parts parts, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine commands = new CommandLine(new Commands())
-                .addSubcommand(new CheckCommand(check))
-                .addSubcommand(new ExplainCommand(explain));
+                .addSubcommand(new CheckCommand(parts.check()))
+                .addSubcommand(new ExplainCommand(parts.explain()))
+                .addSubcommand(new BackfillCommand(parts.backfill(), parts.terminal(), InstantSource.system()));
         int code = commands.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Commands::wrong)
@@ -50,6 +52,9 @@ public final class Commands {
         err.flush();
         return code;
     }
+
+    /** What the commands do, and where they ask. */
+    public record Parts(Check check, Explain explain, Backfill backfill, Terminal terminal) {}
 
     private static int wrong(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();

@@ -6,6 +6,7 @@ import assignmentmailer.assignment.RuleVerdict;
 import assignmentmailer.candidate.BadRecordException;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateReader;
+import assignmentmailer.command.backfill.KeyArguments;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerLookup;
 import assignmentmailer.ledger.LedgerRefusedException;
@@ -72,7 +73,7 @@ public final class Explainer implements Explain {
         Entry entry = read("the ledger's entry", () -> entry(ledgerKey));
         Letters found = letters.find(record);
         Reading reading = item.isEmpty() ? Reading.NONE : reading(record);
-        Outlook outlook = new Forecast(policy, clock.instant())
+        Outlook outlook = new Forecast(policy, clock.instant(), KeyArguments.of(id, sort, "--id"))
                 .of(
                         !item.isEmpty(),
                         reading.problem(),

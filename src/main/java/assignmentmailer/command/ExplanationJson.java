@@ -5,6 +5,7 @@ import assignmentmailer.candidate.Candidate;
 import assignmentmailer.command.Letters.Letter;
 import assignmentmailer.command.NumberedAttempts.Numbered;
 import assignmentmailer.ledger.LedgerEntry;
+import assignmentmailer.ledger.MailedBefore;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class ExplanationJson {
         entry.facts().rule().ifPresent(rule -> ledger.put("rule", rule));
         entry.facts().url().ifPresent(url -> ledger.put("url", url));
         entry.facts().messageId().ifPresent(id -> ledger.put("messageId", id));
+        entry.before().ifPresent(before -> ledger.put("before", before(before)));
         ledger.put("attempts", entry.attempts());
         ledger.put("counted", entry.counted());
         ledger.put("maybeSent", entry.maybeSent());
@@ -76,6 +78,14 @@ final class ExplanationJson {
                         .map(ExplanationJson::attempt)
                         .toList());
         return ledger;
+    }
+
+    private static Map<String, Object> before(MailedBefore mailed) {
+        Map<String, Object> before = new LinkedHashMap<>();
+        before.put("mails", mailed.mails());
+        before.put("at", mailed.at().toString());
+        mailed.messageId().ifPresent(id -> before.put("messageId", id));
+        return before;
     }
 
     private static Map<String, Object> attempt(Numbered numbered) {

@@ -7,6 +7,8 @@ import assignmentmailer.command.Letters.Letter;
 import assignmentmailer.command.NumberedAttempts.Numbered;
 import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.LedgerEntry;
+import assignmentmailer.ledger.LedgerStatus;
+import assignmentmailer.ledger.MailedBefore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,10 +73,24 @@ final class ExplanationText {
                         "mailed",
                         url + entry.facts().rule().map(rule -> ", by " + rule).orElse("")));
         entry.facts().messageId().ifPresent(id -> add("message", id));
+        entry.before().map(ExplanationText::describe).ifPresent(before -> add("before", before));
         NumberedAttempts.of(entry).forEach(attempt -> add("attempt", describe(attempt)));
     }
 
+    private static String describe(MailedBefore before) {
+        return before.mails() == 0
+                ? "handled elsewhere before " + before.at()
+                : "%s before an operator decided to mail once more, the last at %s, message id %s"
+                        .formatted(
+                                before.mails() == 1 ? "1 mail" : before.mails() + " mails",
+                                before.at(),
+                                before.messageId().orElse("unknown"));
+    }
+
     private static String describe(LedgerEntry entry) {
+        if (entry.status() == LedgerStatus.ADOPTED) {
+            return "ADOPTED: handled elsewhere before " + entry.at();
+        }
         String attempts = entry.attempts() == 1 ? "1 attempt" : entry.attempts() + " attempts";
         return "%s at %s, %s%s%s"
                 .formatted(

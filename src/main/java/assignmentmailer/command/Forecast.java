@@ -26,10 +26,13 @@ final class Forecast {
 
     private final Policy policy;
     private final Instant now;
+    private final String mailing;
 
-    Forecast(Policy policy, Instant now) {
+    /** @param id the candidate in the arguments of the command backfill, as {@code --id 4711} */
+    Forecast(Policy policy, Instant now, String id) {
         this.policy = policy;
         this.now = now;
+        this.mailing = "backfill --send " + id;
     }
 
     /**
@@ -55,8 +58,7 @@ final class Forecast {
         if (entry.isPresent() && entry.get().status() == LedgerStatus.SENT) {
             return new Outlook(
                     NextStep.MAILED,
-                    "SES took the mail, and nothing more happens; to mail the candidate again, delete the item %s in the state table and insert the candidate again"
-                            .formatted(entryId));
+                    "SES took the mail, and nothing more happens; " + (isInTable ? onceMore() : "the item is gone"));
         }
         if (entry.isPresent()
                 && entry.get().status() == LedgerStatus.CLAIMED
@@ -66,6 +68,12 @@ final class Forecast {
                     "a worker has claimed the mail until %s; ask again then"
                             .formatted(entry.get().leaseEnd()));
         }
+        if (entry.isPresent() && entry.get().status() == LedgerStatus.ADOPTED && isInTable) {
+            return new Outlook(
+                    NextStep.ADOPTED,
+                    "handled elsewhere before %s; only a record from then or later mails the candidate; %s"
+                            .formatted(entry.get().at(), onceMore()));
+        }
         if (letters.letter().isPresent()) {
             return ofLetter(isInTable, letters.letter().get(), letters.place());
         }
@@ -73,6 +81,10 @@ final class Forecast {
             return ofMissing(entry.isPresent());
         }
         return entry.map(known -> ofEntry(known, letters)).orElseGet(() -> ofUntried(problem, letters));
+    }
+
+    private String onceMore() {
+        return "to mail the candidate once more: " + mailing + " --again";
     }
 
     private static Outlook ofLetter(boolean isInTable, Letter letter, String folder) {
@@ -109,8 +121,10 @@ final class Forecast {
         if (entry.status() == LedgerStatus.CLAIMED) {
             return new Outlook(
                     NextStep.ABANDONED,
-                    "the worker that claimed the mail did not finish, and may have sent it; the running service takes over and %s; start it if it does not run"
-                            .formatted(policy.isUncertainResent() ? "sends the mail again" : "writes a dead letter"));
+                    "the worker that claimed the mail did not finish, and may have sent it; the running service takes over with the record and %s; where no record comes, as after a backfill that was killed, find out whether the mail arrived; if not: %s --again"
+                            .formatted(
+                                    policy.isUncertainResent() ? "sends the mail again" : "writes a dead letter",
+                                    mailing));
         }
         if (entry.counted() > policy.retries()) {
             return becomesADeadLetter(
@@ -126,14 +140,20 @@ final class Forecast {
         if (fault == AttemptFault.MAIL) {
             return new Outlook(
                     NextStep.RETRIED,
-                    "it failed while SES took others, %d of %d times after which it becomes a dead letter; nothing to do yet"
-                            .formatted(entry.counted(), policy.retries() + 1));
+                    "it failed while SES took others, %d of %d times after which it becomes a dead letter; nothing to do yet; %s"
+                            .formatted(entry.counted(), policy.retries() + 1, unlessARecordComes("--failed")));
         }
         return new Outlook(
                 NextStep.HELD,
-                fault == AttemptFault.ACCOUNT
-                        ? "all mails wait for our account, and go on by themselves; run check, which says what to mend"
-                        : "the mail waits until SES takes mails again, and goes on by itself; the service's log and /observe/health name the cause");
+                (fault == AttemptFault.ACCOUNT
+                                ? "all mails wait for our account, and go on by themselves; run check, which says what to mend; "
+                                : "the mail waits until SES takes mails again, and goes on by itself; the service's log and /observe/health name the cause; ")
+                        + unlessARecordComes("--failed"));
+    }
+
+    /** What a stopped backfill has left is in no stream. */
+    private String unlessARecordComes(String option) {
+        return "after a backfill that was stopped: " + mailing + " " + option;
     }
 
     private static AttemptFault lastFault(LedgerEntry entry) {
@@ -151,8 +171,8 @@ final class Forecast {
         }
         return new Outlook(
                 NextStep.RESENT,
-                "the mail may have been sent, and is sent again, at most %d times more; nothing to do"
-                        .formatted(policy.mostResends() + 1 - entry.maybeSent()));
+                "the mail may have been sent, and is sent again, at most %d times more; nothing to do; %s"
+                        .formatted(policy.mostResends() + 1 - entry.maybeSent(), unlessARecordComes("--again")));
     }
 
     private static Outlook becomesADeadLetter(String why, Letters letters) {
@@ -165,15 +185,17 @@ final class Forecast {
                         : why + "; look for the dead letter where dead-letter.uri leads, to " + letters.place());
     }
 
-    private static Outlook ofUntried(Optional<String> problem, Letters letters) {
+    private Outlook ofUntried(Optional<String> problem, Letters letters) {
         if (problem.isPresent()) {
             return new Outlook(
                     NextStep.BAD_RECORD,
-                    "its record becomes a dead letter; mend the item, then replay the dead letter%s or insert the candidate again"
-                            .formatted(letters.isLookedUp() ? "" : ", to be found where dead-letter.uri leads,"));
+                    "its record becomes a dead letter; mend the item, then replay the dead letter%s or: %s"
+                            .formatted(
+                                    letters.isLookedUp() ? "" : ", to be found where dead-letter.uri leads,", mailing));
         }
         return new Outlook(
                 NextStep.NOT_TRIED,
-                "the running service mails the candidate when it reads the record, within seconds unless mailing is held; if the item is older than 24 hours or than the stream, no record comes, so insert it again");
+                "the running service mails the candidate when it reads the record, within seconds unless mailing is held; if the item is older than 24 hours or than the stream, no record comes: "
+                        + mailing);
     }
 }

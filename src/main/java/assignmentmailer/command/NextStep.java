@@ -7,6 +7,7 @@ enum NextStep {
     BAD_RECORD("bad record"),
     BEING_SENT("being sent"),
     MAILED("mailed"),
+    ADOPTED("adopted"),
     HELD("held"),
     RETRIED("retried"),
     RESENT("resent"),

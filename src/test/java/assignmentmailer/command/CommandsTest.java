@@ -17,8 +17,16 @@ class CommandsTest {
         throw new IllegalStateException("the item cannot be read");
     };
 
+    private final Backfill backfill = request -> {
+        throw new IllegalStateException("the table cannot be read");
+    };
+
     private int run(String... arguments) {
-        return Commands.run(check, explain, new PrintWriter(out), new PrintWriter(err), arguments);
+        return Commands.run(
+                new Commands.Parts(check, explain, backfill, new ScriptedTerminal()),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                arguments);
     }
 
     @ParameterizedTest
@@ -32,6 +40,22 @@ class CommandsTest {
                 "explain | assignment-mailer explain: Missing required parameter: 'ID'; try assignment-mailer explain --help",
                 "explain 1 2 | assignment-mailer explain: Unmatched argument at index 2: '2'",
                 "explain 1 --jsn | assignment-mailer explain: Unknown option: '--jsn'",
+                "backfill --send --adopt --yes | assignment-mailer backfill: --send and --adopt exclude each other; try",
+                "backfill --failed | assignment-mailer backfill: --failed needs --send; try",
+                "backfill --id 4711 | assignment-mailer backfill: --id needs --send",
+                "backfill --send --again --yes | assignment-mailer backfill: --again needs --id",
+                "backfill --send --sort 1 --yes | assignment-mailer backfill: --sort needs --id",
+                "backfill --send --id 1 --limit 3 --yes | assignment-mailer backfill: --id is one candidate",
+                "backfill --limit 0 | assignment-mailer backfill: --limit must be 1 or more",
+                "backfill --limit x | assignment-mailer backfill: Invalid value for option '--limit'",
+                "backfill --read-units=-1 | assignment-mailer backfill: --read-units must be 0 or more",
+                "backfill --read-units NaN | assignment-mailer backfill: --read-units must be 0 or more",
+                "backfill --began 2026-11-25T12:00:00Z | assignment-mailer backfill: --began needs --adopt",
+                "backfill --adopt --yes --began noon | assignment-mailer backfill: --began must be an instant",
+                "backfill --adopt --yes --began 2026-11-25T12:00:00.5Z | assignment-mailer backfill: --began must be a whole second",
+                "backfill --adopt --yes --began 2999-11-25T12:00:00Z | assignment-mailer backfill: --began must be a whole second in the past",
+                "backfill --send | assignment-mailer backfill: without a terminal nobody can be asked: add --yes; try",
+                "backfill --adopt | assignment-mailer backfill: without a terminal nobody can be asked: add --yes",
                 "check now | assignment-mailer check: Unmatched argument at index 1: 'now'"
             })
     void refusesArgumentsThatItDoesNotKnowInOneLine(String arguments, String line) {
@@ -47,6 +71,7 @@ class CommandsTest {
         "--help, explain",
         "check --help, FAIL",
         "explain --help, --show-address",
+        "backfill --help, --read-units",
         "--version, assignment-mailer"
     })
     void helps(String arguments, String text) {

@@ -75,9 +75,8 @@ class ExplainerTest {
                         "  attempt  1. 2026-11-25T10:00:00.123Z Throttling, nobody's fault: SES throttles",
                         "  attempt  7. 2026-11-25T11:00:00Z sent",
                         "  letter   none in dead-letters",
-                        "  next     mailed: SES took the mail, and nothing more happens; to mail the candidate again, delete"
-                                + " the item assignment-mailer/mail/candidates/c-1 in the state table and insert the"
-                                + " candidate again");
+                        "  next     mailed: SES took the mail, and nothing more happens; to mail the candidate once more:"
+                                + " backfill --send --id c-1 --again");
     }
 
     @Test

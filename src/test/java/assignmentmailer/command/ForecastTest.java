@@ -31,7 +31,8 @@ class ForecastTest {
     private Letters letters = NONE;
 
     private Outlook outlook() {
-        return new Forecast(policy, NOW).of(isInTable, problem, entry, "mail/c-1", isEntryReadable, letters);
+        return new Forecast(policy, NOW, "--id c-1")
+                .of(isInTable, problem, entry, "mail/c-1", isEntryReadable, letters);
     }
 
     @Test
@@ -58,10 +59,35 @@ class ForecastTest {
     void aReceiptIsFinalWhateverElseIsThere() {
         entry = entry(LedgerStatus.SENT, 0, 0, AttemptFault.NONE);
         letters = letter("uncertain", false);
-        isInTable = false;
-
         assertThat(outlook().next()).isEqualTo(NextStep.MAILED);
-        assertThat(outlook().text()).contains("mail/c-1");
+        assertThat(outlook().text()).contains("backfill --send --id c-1 --again");
+
+        isInTable = false;
+        assertThat(outlook().next()).isEqualTo(NextStep.MAILED);
+        assertThat(outlook().text()).contains("the item is gone");
+    }
+
+    @Test
+    void anAdoptedCandidateIsMailedByALaterRecordAlone() {
+        entry = entry(LedgerStatus.ADOPTED, 0, 0, AttemptFault.NONE);
+
+        assertThat(outlook().next()).isEqualTo(NextStep.ADOPTED);
+        assertThat(outlook().text()).contains("2026-11-25T11:59:00Z", "backfill --send --id c-1 --again");
+    }
+
+    /** A candidate whom a command was mailing when it ended is in no stream. */
+    @Test
+    void namesTheCommandForWhatABackfillHasLeft() {
+        assertThat(outlook().text()).endsWith("backfill --send --id c-1");
+
+        entry = claim(NOW.minusSeconds(30));
+        assertThat(outlook().text()).endsWith("backfill --send --id c-1 --again");
+
+        entry = entry(LedgerStatus.UNCERTAIN, 0, 2, AttemptFault.UNCERTAIN);
+        assertThat(outlook().text()).endsWith("backfill --send --id c-1 --again");
+
+        entry = entry(LedgerStatus.FAILED, 1, 0, AttemptFault.MAIL);
+        assertThat(outlook().text()).endsWith("backfill --send --id c-1 --failed");
     }
 
     @Test

@@ -6,8 +6,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Estimates a record's heap size, which exceeds its size on the wire. */
-final class RecordSize {
+/** Estimates the heap size of a record or an item, which exceeds its size on the wire. */
+public final class RecordSize {
     /** The record, its stream record, its entries in queue and acknowledgement window. */
     private static final long RECORD = 600;
 
@@ -26,7 +26,8 @@ final class RecordSize {
                 + heapBytes(record.dynamodb().oldImage());
     }
 
-    private static long heapBytes(Map<String, AttributeValue> map) {
+    /** Estimates that of an item. */
+    public static long heapBytes(Map<String, AttributeValue> map) {
         long bytes = 0;
         for (Map.Entry<String, AttributeValue> entry : map.entrySet()) {
             bytes += ENTRY + heapBytes(entry.getKey()) + heapBytes(entry.getValue());

@@ -1,0 +1,9 @@
+package assignmentmailer.command.backfill;
+
+import java.time.Duration;
+
+/** Waits. */
+@FunctionalInterface
+interface Pause {
+    void sleep(Duration time) throws InterruptedException;
+}
