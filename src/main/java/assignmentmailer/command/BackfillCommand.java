@@ -214,7 +214,7 @@ final class BackfillCommand implements Callable<Integer> {
         }
         return isSending
                 ? send(session, wanted, most, number, counted)
-                : adopt(session, moment.orElseThrow(), most, number);
+                : adopt(session, moment.orElseThrow(), most, number, counted);
     }
 
     private int send(BackfillSession session, Set<Standing> wanted, long most, long number, Tally<Standing> counted)
@@ -235,11 +235,21 @@ final class BackfillCommand implements Callable<Integer> {
         return finish(session, shown("mailed", session, () -> session.mail(wanted, most, number)));
     }
 
-    private int adopt(BackfillSession session, Instant moment, long most, long number) throws Exception {
+    private int adopt(BackfillSession session, Instant moment, long most, long number, Tally<Standing> counted)
+            throws Exception {
         Place place = session.place();
         if (!isConfirmed(
-                "Note %,d candidates of the table %s, account %s, in the ledger %s as handled elsewhere, so that none of their records from before %s mails them?"
-                        .formatted(number, place.table(), place.account(), place.stateTable(), moment))) {
+                "Note %,d candidates of the table %s, account %s, in the ledger %s as handled elsewhere, so that no record from before %s mails them?%s"
+                        .formatted(
+                                number,
+                                place.table(),
+                                place.account(),
+                                place.stateTable(),
+                                moment,
+                                counted.count(Standing.SENT) == 0
+                                        ? ""
+                                        : " The ledger knows %,d as mailed: whom a service that runs has not come to yet, it will not mail."
+                                                .formatted(counted.count(Standing.SENT))))) {
             return FAILED;
         }
         json.put("began", moment.toString());

@@ -3,11 +3,14 @@ package assignmentmailer.local;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 
-/** A proxy for DynamoDB that observes each call, and throttles or denies some. */
+/** A proxy for DynamoDB that observes each call, throttles or denies some, and may change what a stream answers. */
 public final class DynamoDbProxy implements AutoCloseable {
     private static final byte[] THROTTLED = """
             {"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"Too much"}""".getBytes(StandardCharsets.UTF_8);
@@ -15,12 +18,18 @@ public final class DynamoDbProxy implements AutoCloseable {
     private final Forwarding forwarding;
     private final BiPredicate<String, String> throttles;
     private final Map<String, String> denied;
+    private final Optional<UnaryOperator<byte[]>> ofRecords;
     private final LocalHttpServer server;
 
-    private DynamoDbProxy(URI target, BiPredicate<String, String> throttles, Map<String, String> denied) {
+    private DynamoDbProxy(
+            URI target,
+            BiPredicate<String, String> throttles,
+            Map<String, String> denied,
+            Optional<UnaryOperator<byte[]>> ofRecords) {
         this.forwarding = new Forwarding(target);
         this.throttles = throttles;
         this.denied = denied;
+        this.ofRecords = ofRecords;
         this.server = LocalHttpServer.start(0, this::handle);
     }
 
@@ -30,7 +39,7 @@ public final class DynamoDbProxy implements AutoCloseable {
      * @param throttles decides for each call, by action and JSON document, whether to refuse it
      */
     public static DynamoDbProxy before(URI target, BiPredicate<String, String> throttles) {
-        return new DynamoDbProxy(target, throttles, Map.of());
+        return new DynamoDbProxy(target, throttles, Map.of(), Optional.empty());
     }
 
     /**
@@ -39,11 +48,39 @@ public final class DynamoDbProxy implements AutoCloseable {
      * @param denied resources by action
      */
     public static DynamoDbProxy denying(URI target, Map<String, String> denied) {
-        return new DynamoDbProxy(target, (action, document) -> false, denied);
+        return new DynamoDbProxy(target, (action, document) -> false, denied, Optional.empty());
+    }
+
+    /**
+     * Starts a proxy on a free port that gives change records their time in whole seconds, rounded down, as DynamoDB does
+     * (DynamoDB Streams API reference, "StreamRecord"); DynamoDB Local rounds down to minutes.
+     *
+     * @param attribute the items' attribute with the time at which they were written, in ISO 8601
+     */
+    public static DynamoDbProxy withSeconds(URI target, String attribute) {
+        return new DynamoDbProxy(
+                target,
+                (action, document) -> false,
+                Map.of(),
+                Optional.of(answer -> RecordTimes.inSeconds(answer, attribute)));
     }
 
     public URI endpoint() {
         return server.address();
+    }
+
+    /** Without the checksum where the answer is changed: it is that of the unchanged one. */
+    private void forward(HttpExchange exchange, String action, byte[] request) throws IOException {
+        if (ofRecords.isEmpty() || !action.equals("GetRecords")) {
+            forwarding.forward(exchange, request);
+            return;
+        }
+        HttpResponse<byte[]> response = forwarding.send(exchange, request);
+        boolean isChanged = response.statusCode() == 200;
+        Forwarding.answer(
+                exchange,
+                response.statusCode(),
+                isChanged ? ofRecords.get().apply(response.body()) : response.body());
     }
 
     @Override
@@ -61,7 +98,7 @@ public final class DynamoDbProxy implements AutoCloseable {
             } else if (denied.containsKey(action)) {
                 Forwarding.answer(exchange, 400, denial(action, denied.get(action)));
             } else {
-                forwarding.forward(exchange, request);
+                forward(exchange, action, request);
             }
         }
     }

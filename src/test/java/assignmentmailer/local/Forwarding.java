@@ -35,7 +35,8 @@ final class Forwarding {
         answer(exchange, response.statusCode(), response.body());
     }
 
-    private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body) throws IOException {
+    /** Returns what is answered to a request whose body was read. */
+    HttpResponse<byte[]> send(HttpExchange exchange, byte[] body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         for (Map.Entry<String, List<String>> header :
                 exchange.getRequestHeaders().entrySet()) {
