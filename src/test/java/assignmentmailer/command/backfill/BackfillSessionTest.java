@@ -1,0 +1,335 @@
+package assignmentmailer.command.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import assignmentmailer.assignment.RuleFailedException;
+import assignmentmailer.command.backfill.MailDoor.End;
+import assignmentmailer.command.backfill.MailDoor.Ending;
+import assignmentmailer.local.EmbeddedAws;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+
+class BackfillSessionTest {
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+    private static final String THEN = "2026-11-25T12:00:00Z";
+    private static final Set<Standing> NEVER_MAILED = BackfillSession.toBeMailed(false);
+
+    private static EmbeddedAws aws;
+
+    private BackfillFixture fixture;
+
+    @BeforeAll
+    static void start() {
+        aws = EmbeddedAws.inMemory();
+    }
+
+    @AfterAll
+    static void stop() {
+        aws.close();
+    }
+
+    @BeforeEach
+    void prepare() {
+        fixture = new BackfillFixture(aws, "id");
+        fixture.createStateTable();
+    }
+
+    private Tally<Standing> count() throws InterruptedException {
+        return fixture.open().count(Set.of(), NO_LIMIT);
+    }
+
+    private Tally<Result> mail() throws InterruptedException {
+        return fixture.open().mail(NEVER_MAILED, NO_LIMIT, 1);
+    }
+
+    private void put(int number) {
+        for (int i = 0; i < number; i++) {
+            fixture.put("c-" + i);
+        }
+    }
+
+    private static RuntimeException throttled() {
+        return ProvisionedThroughputExceededException.builder()
+                .statusCode(400)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("ProvisionedThroughputExceededException")
+                        .build())
+                .build();
+    }
+
+    @Test
+    void sortsByTheLedgerAndOnlyThenByWhatTheItemContains() throws Exception {
+        List.of("new", "sent", "adopted", "failed", "maybe", "uncertain", "claimed", "broken")
+                .forEach(fixture::put);
+        fixture.put("bad", null, "no address");
+        fixture.put("unruly", null, "unruly@example.com");
+        fixture.put("sent-bad", null, "no address");
+        fixture.put("failed-bad", null, "no address");
+        fixture.entry("sent", "SENT", 0, THEN);
+        fixture.entry("sent-bad", "SENT", 0, THEN);
+        fixture.entry("adopted", "ADOPTED", 0, THEN);
+        fixture.entry("failed", "FAILED", 0, THEN);
+        fixture.entry("failed-bad", "FAILED", 0, THEN);
+        fixture.entry("maybe", "FAILED", 1, THEN);
+        fixture.entry("uncertain", "UNCERTAIN", 1, THEN);
+        fixture.entry("claimed", "CLAIMED", 0, THEN);
+        fixture.entry("broken", "of another version", 0, THEN);
+
+        Tally<Standing> counted = count();
+
+        assertThat(counted.total()).isEqualTo(12);
+        assertThat(counted.ids(Standing.NEVER_MAILED)).containsExactly("new");
+        assertThat(counted.ids(Standing.SENT)).containsExactlyInAnyOrder("sent", "sent-bad");
+        assertThat(counted.ids(Standing.ADOPTED)).containsExactly("adopted");
+        assertThat(counted.ids(Standing.FAILED)).containsExactly("failed");
+        assertThat(counted.ids(Standing.UNCERTAIN))
+                .containsExactlyInAnyOrder("maybe", "uncertain", "claimed", "broken");
+        assertThat(counted.ids(Standing.BAD)).containsExactlyInAnyOrder("bad", "unruly", "failed-bad");
+    }
+
+    @Test
+    void keepsTheFirstTenIdsAndCountsAll() throws Exception {
+        put(25);
+
+        Tally<Standing> counted = count();
+
+        assertThat(counted.count(Standing.NEVER_MAILED)).isEqualTo(25);
+        assertThat(counted.ids(Standing.NEVER_MAILED)).hasSize(10).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void leavesOutWhoDoesNotMatchAndWhoCannotBeDecided() throws Exception {
+        put(3);
+        fixture.condition(candidate -> {
+            if (candidate.id().equals("c-2")) {
+                throw new RuleFailedException("nothing is called x there", new IllegalStateException());
+            }
+            return candidate.id().equals("c-1");
+        });
+
+        Tally<Standing> counted = count();
+
+        assertThat(counted.ids(Standing.NEVER_MAILED)).containsExactly("c-1");
+        assertThat(counted.ids(Standing.LEFT_OUT)).containsExactly("c-0");
+        assertThat(counted.ids(Standing.UNDECIDED)).containsExactly("c-2");
+    }
+
+    @Test
+    void scansOnThroughThrottlingAndAsksAgainForWhatWasNotRead() throws Exception {
+        put(250);
+        for (int i = 0; i < 250; i += 2) {
+            fixture.entry("c-" + i, "SENT", 0, THEN);
+        }
+        AtomicInteger calls = new AtomicInteger();
+        fixture.hook((call, goOn) -> {
+            if (call.equals("scan") && calls.incrementAndGet() % 2 == 0) {
+                throw throttled();
+            }
+            Object answer = goOn.call();
+            return call.equals("batchGetItem") ? withoutHalf((BatchGetItemResponse) answer) : answer;
+        });
+
+        Tally<Standing> counted = count();
+
+        assertThat(counted.count(Standing.SENT)).isEqualTo(125);
+        assertThat(counted.count(Standing.NEVER_MAILED)).isEqualTo(125);
+    }
+
+    /** Leaves half of the found items out, as DynamoDB does when it throttles. */
+    private static BatchGetItemResponse withoutHalf(BatchGetItemResponse answer) {
+        Map.Entry<String, List<Map<String, AttributeValue>>> found =
+                answer.responses().entrySet().iterator().next();
+        int read = (found.getValue().size() + 1) / 2;
+        List<Map<String, AttributeValue>> unread = found.getValue().stream()
+                .skip(read)
+                .map(item -> Map.of("id", item.get("id")))
+                .toList();
+        return answer.toBuilder()
+                .responses(Map.of(found.getKey(), found.getValue().subList(0, read)))
+                .unprocessedKeys(
+                        unread.isEmpty()
+                                ? Map.of()
+                                : Map.of(
+                                        found.getKey(),
+                                        KeysAndAttributes.builder().keys(unread).build()))
+                .build();
+    }
+
+    @Test
+    void countsBesideNoStateTableAndMakesNone() throws Exception {
+        BackfillFixture first = new BackfillFixture(aws, "id");
+        first.put("c-1");
+
+        BackfillSession session = first.open();
+
+        assertThat(session.place().isLedgerThere()).isFalse();
+        assertThat(session.count(Set.of(), NO_LIMIT).count(Standing.NEVER_MAILED))
+                .isEqualTo(1);
+        assertThat(first.hasStateTable()).isFalse();
+    }
+
+    @Test
+    void knowsAKeyOfTwoAttributes() throws Exception {
+        BackfillFixture composite = new BackfillFixture(aws, "id", "skill");
+        composite.createStateTable();
+        composite.put("ada", "java", "ada@example.com");
+        composite.put("ada", "go", "ada@example.com");
+        composite.entry("ada/java", "SENT", 0, THEN);
+
+        Tally<Standing> counted = composite.open().count(Set.of(), NO_LIMIT);
+        composite.open().mail(NEVER_MAILED, NO_LIMIT, 1);
+
+        assertThat(counted.ids(Standing.SENT)).containsExactly("--sort=java ada");
+        assertThat(counted.ids(Standing.NEVER_MAILED)).containsExactly("--sort=go ada");
+        assertThat(composite.door().records())
+                .singleElement()
+                .satisfies(record -> assertThat(record.dynamodb().keys()).hasSize(2));
+    }
+
+    @Test
+    void mailsWhoWasNeverMailedAndWithFailedThoseToo() throws Exception {
+        put(3);
+        fixture.entry("c-0", "FAILED", 0, THEN);
+        fixture.entry("c-1", "UNCERTAIN", 1, THEN);
+
+        assertThat(mail().ids(Result.MAILED)).containsExactly("c-2");
+        Tally<Result> failedToo = fixture.open().mail(BackfillSession.toBeMailed(true), NO_LIMIT, 1);
+
+        assertThat(failedToo.ids(Result.MAILED)).containsExactlyInAnyOrder("c-0", "c-2");
+        assertThat(fixture.door().decisions())
+                .noneMatch(decision -> decision.isAgain())
+                .filteredOn(decision -> decision.seen().isPresent())
+                .hasSize(1);
+    }
+
+    @Test
+    void mailsNoMoreThanTheLimit() throws Exception {
+        put(20);
+
+        assertThat(fixture.open().mail(NEVER_MAILED, 7, 7).count(Result.MAILED)).isEqualTo(7);
+        assertThat(fixture.open().count(NEVER_MAILED, 7).count(Standing.NEVER_MAILED))
+                .isEqualTo(7);
+    }
+
+    /** Between scan and mail a candidate may be erased, or become none. */
+    @Test
+    void mailsEachItemAsItIsThen() throws Exception {
+        put(3);
+        fixture.hook((call, goOn) -> {
+            if (call.equals("getItem")) {
+                fixture.delete("c-0");
+                fixture.put("c-1", null, "no address");
+                fixture.put("c-2", null, "mended@example.com");
+            }
+            return goOn.call();
+        });
+
+        Tally<Result> results = mail();
+
+        assertThat(results.ids(Result.GONE)).containsExactly("c-0");
+        assertThat(results.ids(Result.BAD)).containsExactly("c-1");
+        assertThat(fixture.door().records()).singleElement().satisfies(record -> assertThat(
+                        record.dynamodb().newImage().get("email").s())
+                .isEqualTo("mended@example.com"));
+    }
+
+    @Test
+    void triesAgainWhatWaitsAndNamesWhatFailed() throws Exception {
+        put(3);
+        AtomicInteger attempts = new AtomicInteger();
+        fixture.door()
+                .answer(record -> switch (record.dynamodb().keys().get("id").s()) {
+                    case "c-0" ->
+                        attempts.incrementAndGet() < 4
+                                ? ScriptedDoor.waits(Duration.ofMillis(10))
+                                : Ending.of(End.MAILED);
+                    case "c-1" -> ScriptedDoor.failed("rejected");
+                    default -> Ending.of(End.LEFT);
+                });
+
+        Tally<Result> results = mail();
+
+        assertThat(attempts).hasValue(4);
+        assertThat(results.ids(Result.MAILED)).containsExactly("c-0");
+        assertThat(results.ids(Result.FAILED)).containsExactly("c-1 (rejected)");
+        assertThat(results.ids(Result.LEFT)).containsExactly("c-2");
+        assertThat(fixture.door().isClosed()).isTrue();
+    }
+
+    @Test
+    void aStopEndsWhatWaitsAndWhatIsNotTriedYet() throws Exception {
+        put(50);
+        AtomicInteger mailed = new AtomicInteger();
+        fixture.door().answer(record -> {
+            if (mailed.incrementAndGet() == 5) {
+                fixture.running().stop();
+            }
+            return mailed.get() < 5 ? Ending.of(End.MAILED) : ScriptedDoor.waits(Duration.ofHours(1));
+        });
+
+        Tally<Result> results = mail();
+
+        assertThat(results.total()).isLessThan(10);
+        assertThat(fixture.door().isClosed()).isTrue();
+    }
+
+    @Test
+    void endsWithTheFirstCallThatIsRefused() {
+        put(50);
+        fixture.hook((call, goOn) -> {
+            if (call.equals("getItem")) {
+                throw DynamoDbException.builder()
+                        .statusCode(400)
+                        .message("not authorized to perform: dynamodb:GetItem")
+                        .build();
+            }
+            return goOn.call();
+        });
+
+        assertThatThrownBy(this::mail).hasMessageContaining("dynamodb:GetItem");
+        assertThat(fixture.door().records()).isEmpty();
+    }
+
+    @Test
+    void adoptsOnlyWhoHasNoEntryAndIsACandidate() throws Exception {
+        put(3);
+        fixture.put("bad", null, "no address");
+        fixture.entry("c-0", "FAILED", 0, THEN);
+        Instant began = Instant.parse("2026-11-25T12:30:00Z");
+
+        Tally<Result> results = fixture.open().adopt(began, NO_LIMIT, 2);
+
+        assertThat(results.ids(Result.ADOPTED)).containsExactlyInAnyOrder("c-1", "c-2");
+        assertThat(fixture.entry("c-0").get("status").s()).isEqualTo("FAILED");
+        assertThat(fixture.entry("c-1").get("status").s()).isEqualTo("ADOPTED");
+        assertThat(fixture.entry("c-1").get("at").s()).isEqualTo(began.toString());
+        assertThat(fixture.entry("bad")).isEmpty();
+    }
+
+    /** Records have whole seconds, rounded down: none of that second may be from before. */
+    @Test
+    void anAdoptionBeginsWithASecondOfDynamoDbsClock() throws Exception {
+        Instant before = Instant.now();
+
+        Instant began = fixture.open().adoptionMoment();
+
+        assertThat(began.getNano()).isZero();
+        assertThat(began).isAfter(before).isBefore(before.plusSeconds(5));
+        assertThat(Instant.now()).isAfterOrEqualTo(began);
+    }
+}

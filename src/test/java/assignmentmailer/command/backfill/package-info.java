@@ -1,0 +1,5 @@
+/** Tests of the command backfill. */
+@NullMarked
+package assignmentmailer.command.backfill;
+
+import org.jspecify.annotations.NullMarked;
