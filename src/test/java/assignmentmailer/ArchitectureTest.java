@@ -91,7 +91,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule BACKFILL_KNOWS_THE_PARTS_BUT_NO_OTHER_COMMAND = onlyKnows(
-            "command.backfill", "candidate", "assignment", "mail.account", "ledger", "state", "stream.reading");
+            "command.backfill", "candidate", "assignment", "mail", "mail.account", "ledger", "state", "stream.reading");
 
     @ArchTest
     static final ArchRule NO_PART_KNOWS_COMMAND = noClasses()

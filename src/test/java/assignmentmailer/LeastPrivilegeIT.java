@@ -28,9 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The policy of the service's role in the CloudFormation template: what the service calls, no more and no less. */
+/** The policies of both roles in the CloudFormation template: what the service or an operator calls, no more and no less. */
 class LeastPrivilegeIT extends PackagedService {
     private static final String SERVICE = "ServiceRole";
+    private static final String OPERATOR = "OperatorRole";
     private static final int MANY = 30;
 
     /** As the template does. */
@@ -165,6 +166,55 @@ class LeastPrivilegeIT extends PackagedService {
 
     private void send(String queue, String body) {
         aws.sqs().client().sendMessage(send -> send.queueUrl(queue).messageBody(body));
+    }
+
+    /** Redriving a dead-letter queue is a command of AWS's own, and not in this way. */
+    @Test
+    void operatorsCheckExplainAndBackfillByNoOtherPermissions() throws Exception {
+        role = OPERATOR;
+        Template template = new Template(Map.of("Sender", SENDER));
+        // in such numbers that the command takes a lease on its share of the send rate
+        IntStream.range(0, MANY).forEach(i -> insert("jane-" + i + "@example.com"));
+        String id = insert("mail@example.com");
+
+        run("check");
+        run("backfill", "--adopt", "--limit", "1", "--yes");
+        run("backfill", "--send", "--yes");
+        run("backfill", "--send", "--id", id, "--again", "--yes");
+        run("explain", id);
+
+        assertThat(neededBy(aws.calls())).isEqualTo(template.grants(OPERATOR));
+    }
+
+    @Test
+    void operatorsKeepDeadLettersInABucketByOnePermissionMore() throws Exception {
+        role = OPERATOR;
+        Template without = new Template(Map.of("Sender", SENDER));
+        Template with = new Template(Map.of("Sender", SENDER, "DeadLetterBucket", "dead-letters"));
+        aws.s3().put("dead-letters", "first.json", new byte[] {1});
+        environment.putAll(aws.environment());
+        // s3proxy does not understand the SDK's checksums
+        environment.put("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required");
+        environment.put("DEAD_LETTER_URI", "aws2-s3:dead-letters?keyName=${header.CamelFileName}");
+        String refused = "refused@example.com";
+        aws.ses()
+                .fault((call, ses) -> call.parameters().containsValue(refused)
+                        ? SesError.MESSAGE_REJECTED.answer(call, ses)
+                        : ses.get());
+        insert(refused);
+
+        CommandProcess failed = CommandProcess.run(directory, environment, "backfill", "--send", "--yes");
+
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.out()).contains("(rejected)", "dead letters went to aws2-s3");
+        assertThat(minus(with.grants(OPERATOR), without.grants(OPERATOR)))
+                .isEqualTo(minus(neededBy(aws.calls()), without.grants(OPERATOR)))
+                .hasSize(2);
+    }
+
+    private void run(String... arguments) throws Exception {
+        CommandProcess command = CommandProcess.run(directory, environment, arguments);
+        assertThat(command.exitCode()).as(command.out() + command.err()).isZero();
     }
 
     private static Set<Grant> minus(Set<Grant> some, Set<Grant> others) {

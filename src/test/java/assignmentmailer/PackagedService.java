@@ -34,6 +34,9 @@ abstract class PackagedService {
     @TempDir
     Path directory;
 
+    /** The role in the CloudFormation template that is to allow what a test does. */
+    String role = "ServiceRole";
+
     final EmbeddedAws aws = EmbeddedAws.inMemory();
     final Map<String, String> environment = new HashMap<>(aws.environment());
 
@@ -45,7 +48,7 @@ abstract class PackagedService {
     }
 
     /**
-     * Whatever the service did, its role in the CloudFormation template lets it do, on tables and identities that are
+     * Whatever the service or an operator did, its role in the CloudFormation template lets it do, on tables and identities that are
      * the stack's parameters.
      */
     @AfterEach
@@ -66,7 +69,7 @@ abstract class PackagedService {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Set<Grant> granted() throws IOException {
+    private Set<Grant> granted() throws IOException {
         Set<Grant> granted = new HashSet<>();
         for (String way : List.of("stream", "queue")) {
             granted.addAll(new Template(Map.of(
@@ -78,7 +81,7 @@ abstract class PackagedService {
                             "dead-letters",
                             "Way",
                             way))
-                    .grants("ServiceRole"));
+                    .grants(role));
         }
         return granted;
     }

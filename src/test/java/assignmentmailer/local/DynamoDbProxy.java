@@ -78,9 +78,7 @@ public final class DynamoDbProxy implements AutoCloseable {
         HttpResponse<byte[]> response = forwarding.send(exchange, request);
         boolean isChanged = response.statusCode() == 200;
         Forwarding.answer(
-                exchange,
-                response.statusCode(),
-                isChanged ? ofRecords.get().apply(response.body()) : response.body());
+                exchange, response.statusCode(), isChanged ? ofRecords.get().apply(response.body()) : response.body());
     }
 
     @Override

@@ -2,6 +2,7 @@ package assignmentmailer.command.backfill;
 
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.OperatorDecision;
+import assignmentmailer.mail.Redaction;
 import assignmentmailer.mail.account.MailingHold;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class CamelDoor implements MailDoor {
 
     /** The exchange variable with the reason of a dead letter. */
     private static final String REASON = "reason";
+
+    private static final int LONGEST_REASON = 200;
 
     private final CamelContext context;
     private final MailingHold hold;
@@ -65,9 +68,13 @@ public final class CamelDoor implements MailDoor {
         }
         Long delay = exchange.getProperty(Exchange.REDELIVERY_DELAY, Long.class);
         return delay == null || reason != null
-                ? failed((reason == null ? "" : reason + ", ")
-                        + exchange.getException().getClass().getSimpleName())
+                ? failed((reason == null ? "" : reason + ": ") + describe(exchange.getException()))
                 : new Ending(End.WAITS, "", Duration.ofMillis(delay));
+    }
+
+    private static String describe(Exception failure) {
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return Redaction.of(line.substring(0, Math.min(line.length(), LONGEST_REASON)));
     }
 
     private static Ending done(Exchange exchange) {
