@@ -1,4 +1,4 @@
-/** The operator's commands: check, explain. They run beside the service, in a process of their own. */
+/** The operator's commands: check, explain, backfill. They run beside the service, in a process of their own. */
 @NullMarked
 package assignmentmailer.command;
 

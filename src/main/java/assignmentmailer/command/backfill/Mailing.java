@@ -41,7 +41,7 @@ final class Mailing {
     private final Semaphore places = new Semaphore(WINDOW);
     private final DelayQueue<Waiting> waiting = new DelayQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean isDone;
 
     Mailing(
@@ -94,9 +94,12 @@ final class Mailing {
                 worker.join();
             }
         }
-        RuntimeException first = failure.get();
+        Throwable first = failure.get();
+        if (first instanceof Error error) {
+            throw error;
+        }
         if (first != null) {
-            throw first;
+            throw (RuntimeException) first;
         }
     }
 
@@ -125,7 +128,7 @@ final class Mailing {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException first) {
+        } catch (RuntimeException | Error first) {
             failure.compareAndSet(null, first);
         }
     }

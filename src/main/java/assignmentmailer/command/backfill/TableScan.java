@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
@@ -40,7 +41,7 @@ final class TableScan {
         this.reading = reading;
     }
 
-    /** Takes a page of a segment; returns whether the scan is to go on. */
+    /** Takes a page of a segment; returns whether the scan is to go on, in all segments. */
     @FunctionalInterface
     interface Pages {
         boolean take(Page page) throws InterruptedException;
@@ -58,11 +59,12 @@ final class TableScan {
     void run(Pages pages) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(SEGMENTS, TableScan::daemon);
         try {
+            AtomicBoolean isOver = new AtomicBoolean();
             CompletionService<Void> segments = new ExecutorCompletionService<>(threads);
             for (int i = 0; i < SEGMENTS; i++) {
                 int segment = i;
                 segments.submit(() -> {
-                    scan(segment, pages);
+                    scan(segment, pages, isOver);
                     return null;
                 });
             }
@@ -94,11 +96,11 @@ final class TableScan {
         }
     }
 
-    private void scan(int segment, Pages pages) throws InterruptedException {
+    private void scan(int segment, Pages pages, AtomicBoolean isOver) throws InterruptedException {
         PageLimit limit = new PageLimit(mostUnits, reading.heap().bytes() / PARTS);
         Map<String, AttributeValue> start = Map.of();
-        boolean goesOn = true;
-        while (goesOn) {
+        boolean isLast = false;
+        while (!isLast && !isOver.get()) {
             HeapBudget.Room room = reading.heap().take(limit.bytes());
             ScanResponse answer;
             try {
@@ -108,7 +110,10 @@ final class TableScan {
                 throw failure;
             }
             start = answer.lastEvaluatedKey();
-            goesOn = pages.take(new Page(answer.items(), room)) && !start.isEmpty();
+            isLast = start.isEmpty();
+            if (!pages.take(new Page(answer.items(), room))) {
+                isOver.set(true);
+            }
         }
     }
 

@@ -37,6 +37,7 @@ public final class BackfillFixture {
     private final Running running = new Running();
     private Hook hook = (call, goOn) -> goOn.call();
     private Predicate<Candidate> condition = candidate -> true;
+    private double readUnits;
 
     /** Stands in for some calls to DynamoDB. */
     @FunctionalInterface
@@ -75,6 +76,10 @@ public final class BackfillFixture {
         condition = where;
     }
 
+    void readUnits(double perSecond) {
+        readUnits = perSecond;
+    }
+
     public ScriptedDoor door() {
         return door;
     }
@@ -97,6 +102,16 @@ public final class BackfillFixture {
             item.put("skill", AttributeValue.fromS(skill));
         }
         dynamoDb.putItem(put -> put.tableName(table).item(item));
+    }
+
+    /** Puts a candidate with an item of about so many bytes. */
+    void put(String id, int bytes) {
+        dynamoDb.putItem(put -> put.tableName(table)
+                .item(Map.of(
+                        "id", AttributeValue.fromS(id),
+                        "email", AttributeValue.fromS(id + "@example.com"),
+                        "experience", AttributeValue.fromN("3"),
+                        "text", AttributeValue.fromS("x".repeat(bytes)))));
     }
 
     public void put(String id) {
@@ -133,7 +148,7 @@ public final class BackfillFixture {
         return new BackfillSession(
                 new BackfillSession.Parts(
                         client,
-                        0,
+                        readUnits,
                         new LedgerLookup(stateTable, PREFIX),
                         stateTable,
                         PREFIX,

@@ -13,18 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 class BackfillSessionTest {
+    private static final Logger LOG = LoggerFactory.getLogger(BackfillSessionTest.class);
     private static final long NO_LIMIT = Long.MAX_VALUE;
     private static final String THEN = "2026-11-25T12:00:00Z";
     private static final Set<Standing> NEVER_MAILED = BackfillSession.toBeMailed(false);
@@ -148,6 +153,32 @@ class BackfillSessionTest {
 
         assertThat(counted.count(Standing.SENT)).isEqualTo(125);
         assertThat(counted.count(Standing.NEVER_MAILED)).isEqualTo(125);
+    }
+
+    /** How near below it is depends on the machine; ReadPaceTest has it in virtual time. */
+    @Test
+    void consumesNoMoreUnitsASecondThanItIsAllowed() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            fixture.put("c-" + i, 40_000);
+        }
+        DoubleAdder consumed = new DoubleAdder();
+        fixture.readUnits(50);
+        fixture.hook((call, goOn) -> {
+            Object answer = goOn.call();
+            if (answer instanceof ScanResponse page) {
+                consumed.add(page.consumedCapacity().capacityUnits());
+            }
+            return answer;
+        });
+        BackfillSession session = fixture.open();
+
+        long start = System.nanoTime();
+        session.count(Set.of(), NO_LIMIT);
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        LOG.info("{} units in {} s", consumed, seconds);
+        assertThat(consumed.sum()).isGreaterThan(290);
+        assertThat(consumed.sum() / seconds).isLessThan(55);
     }
 
     /** Leaves half of the found items out, as DynamoDB does when it throttles. */
@@ -286,6 +317,17 @@ class BackfillSessionTest {
 
         assertThat(results.total()).isLessThan(10);
         assertThat(fixture.door().isClosed()).isTrue();
+    }
+
+    /** A thread that died would never end its mail. */
+    @Test
+    void endsWithAnErrorThatAMailThrows() {
+        put(50);
+        fixture.door().answer(record -> {
+            throw new StackOverflowError("too deep");
+        });
+
+        assertThatThrownBy(this::mail).isInstanceOf(StackOverflowError.class);
     }
 
     @Test
