@@ -12,6 +12,7 @@ import assignmentmailer.ledger.LedgerLookup;
 import assignmentmailer.mail.account.MailingHold;
 import assignmentmailer.state.StateTable;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,13 +79,11 @@ final class BackfillRun {
     }
 
     private static BackfillSession mailing(Request request, SettingsLoader loader, Running running) throws Exception {
-        Main main = AssignmentMailer.start(loader);
-        main.addOverrideProperty("camel.management.enabled", "false");
+        Main main = AssignmentMailer.start(loader.forCommand(Map.of(ROUTE_SETTING, "true")));
         Runnable stop = once(main::stop);
         try {
             main.init();
             ModelCamelContext context = (ModelCamelContext) main.getCamelContext();
-            context.getPropertiesComponent().addOverrideProperty(ROUTE_SETTING, "true");
             check(context);
             closeDoors(context);
             context.start();

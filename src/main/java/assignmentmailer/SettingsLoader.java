@@ -30,14 +30,29 @@ final class SettingsLoader extends MainListenerSupport {
     private static final String FILE = "file:";
 
     private final SettingSources sources;
+    private final Map<String, String> fixed;
 
     SettingsLoader(SettingSources sources) {
+        this(sources, Map.of());
+    }
+
+    private SettingsLoader(SettingSources sources, Map<String, String> fixed) {
         this.sources = sources;
+        this.fixed = fixed;
+    }
+
+    /** Returns the same settings for an operator's command, which opens no port whatever they say. */
+    SettingsLoader forCommand(Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(others);
+        all.put("camel.management.enabled", "false");
+        return new SettingsLoader(sources, all);
     }
 
     /** Returns the raw settings, for properties that Camel reads before it can resolve placeholders. */
     Properties asWritten() {
-        return properties(sources.values());
+        Properties all = properties(sources.values());
+        all.putAll(fixed);
+        return all;
     }
 
     @Override
@@ -73,7 +88,9 @@ final class SettingsLoader extends MainListenerSupport {
             throw new IllegalArgumentException(
                     report.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
         }
-        settings.setOverrideProperties(properties(withLogContext(withVisibility(withReplay(report.values())))));
+        Properties all = properties(withLogContext(withVisibility(withReplay(report.values()))));
+        all.putAll(fixed);
+        settings.setOverrideProperties(all);
     }
 
     /** Adds whether log lines have a context, which takes time for each step of a mail: the format text shows none. */

@@ -10,6 +10,7 @@ import assignmentmailer.mail.SesClients;
 import assignmentmailer.queue.QueueName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,8 +57,7 @@ final class SetupCheck {
 
     private static void checkSetup(SettingsLoader loader, Consumer<Finding> findings) {
         try {
-            Main main = AssignmentMailer.start(loader);
-            main.addOverrideProperty("camel.management.enabled", "false");
+            Main main = AssignmentMailer.start(loader.forCommand(Map.of()));
             try {
                 main.init();
                 checkSetup((ModelCamelContext) main.getCamelContext(), findings);

@@ -10,6 +10,7 @@ import assignmentmailer.state.StateTable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The operator's commands of the packaged jar, beside the running service. */
@@ -151,6 +153,20 @@ class CommandsIT {
         assertThat(files(directory)).isEqualTo(before);
         assertThat(directory.resolve("dead-letters")).doesNotExist();
         assertThat(aws.mailbox().mails()).hasSize(1);
+    }
+
+    /** The service, or anything else, has the port then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "backfill --send --yes"})
+    void openNoPort(String command) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            environment.put("MANAGEMENT_PORT", String.valueOf(taken.getLocalPort()));
+
+            CommandProcess done = CommandProcess.run(directory, environment, command.split(" "));
+
+            assertThat(done.exitCode()).as(done.out()).isZero();
+            assertThat(done.out() + done.err()).doesNotContain("Exception");
+        }
     }
 
     @Test
