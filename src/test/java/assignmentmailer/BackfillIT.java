@@ -203,7 +203,8 @@ class BackfillIT {
             assertThat(last.exitCode()).as(last.err()).isZero();
             isInserting.set(false);
             inserted = inserting.join();
-            await().atMost(LIMIT).until(() -> mailed("late-") == inserted);
+            // the service leaves those to the operator whom a killed command had claimed
+            await().atMost(LIMIT).until(() -> isAccountedFor(inserted));
         }
 
         List<String> uncertain = uncertain();
@@ -241,6 +242,14 @@ class BackfillIT {
         assertThat(Files.readString(directory.resolve("command.err"))).contains("stopped before the end");
         assertThat(uncertain()).isEmpty();
         assertThat(mails().size()).isLessThan(100);
+    }
+
+    private boolean isAccountedFor(int inserted) {
+        Map<String, Integer> mails = mails();
+        List<String> uncertain = uncertain();
+        return IntStream.range(0, inserted)
+                .mapToObj(number -> "late-" + number)
+                .allMatch(id -> mails.containsKey(id + "@example.com") || uncertain.contains(id));
     }
 
     private Map<String, AttributeValue> entry(String address) {

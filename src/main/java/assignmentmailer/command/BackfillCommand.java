@@ -220,7 +220,7 @@ final class BackfillCommand implements Callable<Integer> {
     private int send(BackfillSession session, Set<Standing> wanted, long most, long number, Tally<Standing> counted)
             throws Exception {
         Place place = session.place();
-        if (!isConfirmed("Mail %,d %s of the table %s, account %s, from %s? Its ledger, %s, knows %,d as mailed%s."
+        if (!isConfirmed("Mail %,d %s of the table %s, account %s, from %s? Its ledger, %s, knows %,d %sas mailed%s."
                 .formatted(
                         number,
                         number == 1 ? "candidate" : "candidates",
@@ -229,6 +229,7 @@ final class BackfillCommand implements Callable<Integer> {
                         place.sender(),
                         place.stateTable(),
                         counted.count(Standing.SENT),
+                        where == null ? "" : "of those who match ",
                         limit == null ? "" : " so far"))) {
             return FAILED;
         }
