@@ -72,6 +72,7 @@ class CommandsTest {
         "check --help, FAIL",
         "explain --help, --show-address",
         "backfill --help, --read-units",
+        "backfill --help, --where '${body.candidate.experience} > 5'",
         "--version, assignment-mailer"
     })
     void helps(String arguments, String text) {
