@@ -41,10 +41,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
             "  never mailed  the ledger has no entry",
             "  sent          SES took the mail",
             "  failed        the last attempt certainly did not send the mail",
-            "  uncertain     the mail is being sent, or may have been sent",
+            "  uncertain     being sent, or perhaps sent: only --id ID --again mails it",
             "  bad           the item is no candidate: explain says why",
-            "",
-            "No scan mails who is uncertain: decide each by explain, then --send --id ID --again.",
             "",
             "--send mails through the routes in this folder, beside the running service: the ledger lets each mail through"
                     + " once, whoever comes first, and the command takes its share of the account's send rate. What fails is"
@@ -61,8 +59,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
             "",
             "Examples:",
             "  java -jar assignment-mailer.jar backfill",
-            "  ... backfill --send --where '$${body.candidate.experience} > 5'",
-            "  ... backfill --send --id 4711 --again"
+            "  java -jar assignment-mailer.jar backfill --send \\",
+            "    --where '$${body.candidate.attributes[source]} == \"import\"'",
+            "  java -jar assignment-mailer.jar backfill --send --id 4711 --again"
         })
 final class BackfillCommand implements Callable<Integer> {
     private static final int FAILED = 1;

@@ -72,7 +72,7 @@ class CommandsTest {
         "check --help, FAIL",
         "explain --help, --show-address",
         "backfill --help, --read-units",
-        "backfill --help, --where '${body.candidate.experience} > 5'",
+        "backfill --help, ${body.candidate.attributes[source]} ==",
         "--version, assignment-mailer"
     })
     void helps(String arguments, String text) {
