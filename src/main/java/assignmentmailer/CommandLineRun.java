@@ -102,7 +102,8 @@ final class CommandLineRun {
         return new Policy(
                 settings.whenUncertain() == WhenUncertain.RESEND,
                 MailConfiguration.MOST_RESENDS,
-                MailConfiguration.RETRIES);
+                MailConfiguration.RETRIES,
+                settings.areMailEventsEnabled());
     }
 
     private static LetterSearch letters(CamelContext context, String table) {

@@ -26,6 +26,8 @@ import assignmentmailer.mail.account.HoldHealth;
 import assignmentmailer.mail.account.MailingHold;
 import assignmentmailer.mail.account.NanoClock;
 import assignmentmailer.mail.account.Probe;
+import assignmentmailer.mail.account.Reputation;
+import assignmentmailer.mail.account.ReputationWatch;
 import assignmentmailer.mail.account.SendLimiter;
 import assignmentmailer.mail.account.SendQuota;
 import assignmentmailer.replay.CurrentItem;
@@ -111,7 +113,7 @@ public final class MailConfiguration {
     }
 
     /** Returns the state table of the ledger and of the copies' leases. */
-    private synchronized StateTable stateTable(CamelContext context) {
+    synchronized StateTable stateTable(CamelContext context) {
         if (stateTable == null) {
             stateTable = new StateTable(dynamoDb(context), new Settings(context).stateTable());
         }
@@ -119,9 +121,11 @@ public final class MailConfiguration {
     }
 
     /** Returns the client of the state table and of replays, created by the first call. */
-    private synchronized DynamoDbClient dynamoDb(CamelContext context) {
+    synchronized DynamoDbClient dynamoDb(CamelContext context) {
         if (dynamoDb == null) {
-            int connections = new Settings(context).ses().concurrency() + CALLS_BESIDE;
+            Settings settings = new Settings(context);
+            int atOnce = settings.ses().concurrency() * (settings.areMailEventsEnabled() ? 2 : 1);
+            int connections = atOnce + CALLS_BESIDE;
             dynamoDb = StateClients.create(connections, credentials, timer(context));
         }
         return dynamoDb;
@@ -154,7 +158,9 @@ public final class MailConfiguration {
                 longestCall.plus(WRITING),
                 longestCall,
                 MOST_RESENDS,
-                Ses2Constants.MESSAGE_ID);
+                Ses2Constants.MESSAGE_ID,
+                Ses2Constants.TO,
+                settings.mailEventWait());
     }
 
     /** Describes a failure for the ledger, independent of the recipient. */
@@ -207,6 +213,12 @@ public final class MailConfiguration {
                 stateTable(context),
                 () -> ses(context).serviceClientConfiguration().region().id());
         context.addService(share);
+        ReputationWatch reputation = new ReputationWatch(
+                context,
+                () -> Reputation.of(ses(context).getSendStatistics(), clock.instant()),
+                settings.holdAtBounceRate(),
+                () -> registry(context));
+        context.addService(reputation);
         SendLimiter limiter = new SendLimiter(
                 context,
                 () -> SendQuota.of(ses(context).getSendQuota()),
@@ -216,6 +228,7 @@ public final class MailConfiguration {
                 hold,
                 probe,
                 new KnownMails(() -> ledger(context), failing),
+                reputation::refusal,
                 clock);
         context.addService(limiter);
         context.getRegistry().bind("sendLimiter", limiter);

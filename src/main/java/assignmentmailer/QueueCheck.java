@@ -1,6 +1,7 @@
 package assignmentmailer;
 
 import assignmentmailer.queue.CandidatesQueue;
+import assignmentmailer.queue.QueueName;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
@@ -11,10 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Finds the queue of candidates at the start, if it is read: Camel by itself starts without one that is missing. */
+/** Finds the queues of candidates and of mail events at the start, if they are read: Camel by itself starts without one that is missing. */
 final class QueueCheck extends MainListenerSupport {
     /** The name of the bean that describes the queue. */
     static final String FOUND = "candidatesQueue";
+
+    /** Likewise for the queue of mail events. */
+    static final String EVENTS_FOUND = "mailEventsQueue";
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueCheck.class);
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
@@ -24,19 +28,28 @@ final class QueueCheck extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         Settings settings = new Settings(context);
         if (settings.isQueueEnabled()) {
-            StartPatience patience = new StartPatience(
-                    FIRST_DELAY,
-                    () -> ((MainSupport) main).getShutdownStrategy().isRunAllowed());
-            SqsClient client = context.getRegistry().lookupByNameAndType("queueClient", SqsClient.class);
-            AtomicReference<CandidatesQueue> found = new AtomicReference<>();
-            patience.run("queue.name", () -> found.set(CandidatesQueue.find(client, settings.queueName())));
-            use(context, found.get());
+            CandidatesQueue queue = find(main, "queueClient", settings.queueName(), "queue.name");
+            context.getRegistry().bind(FOUND, CandidatesQueue.class, queue);
+            use(context, queue, "queue", "queue.name");
+        }
+        if (settings.areMailEventsEnabled()) {
+            CandidatesQueue queue = find(main, "mailEventsClient", settings.mailEventsQueue(), "mail-events.queue");
+            context.getRegistry().bind(EVENTS_FOUND, CandidatesQueue.class, queue);
+            use(context, queue, "mail-events", "mail-events.queue");
         }
     }
 
-    private static void use(CamelContext context, CandidatesQueue queue) {
-        context.getRegistry().bind(FOUND, CandidatesQueue.class, queue);
-        context.getPropertiesComponent().addOverrideProperty("queue.url", queue.url());
-        queue.troubles().forEach(trouble -> LOG.warn("queue.name: {}", trouble));
+    private static CandidatesQueue find(BaseMainSupport main, String clientBean, QueueName name, String setting) {
+        StartPatience patience = new StartPatience(
+                FIRST_DELAY, () -> ((MainSupport) main).getShutdownStrategy().isRunAllowed());
+        SqsClient client = main.getCamelContext().getRegistry().lookupByNameAndType(clientBean, SqsClient.class);
+        AtomicReference<CandidatesQueue> found = new AtomicReference<>();
+        patience.run(setting, () -> found.set(CandidatesQueue.find(client, name, setting)));
+        return found.get();
+    }
+
+    private static void use(CamelContext context, CandidatesQueue queue, String door, String setting) {
+        context.getPropertiesComponent().addOverrideProperty(door + ".url", queue.url());
+        queue.troubles().forEach(trouble -> LOG.warn("{}: {}", setting, trouble));
     }
 }

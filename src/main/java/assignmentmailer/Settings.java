@@ -118,6 +118,31 @@ final class Settings {
         return duration("queue.visibility");
     }
 
+    boolean areMailEventsEnabled() {
+        return optional("mail-events.enabled").filter("true"::equals).isPresent();
+    }
+
+    QueueName mailEventsQueue() {
+        return QueueName.parse(required("mail-events.queue"));
+    }
+
+    /** Returns how long an event is awaited that settles an uncertain mail; zero where no events are read. */
+    Duration mailEventWait() {
+        return areMailEventsEnabled() ? duration("mail-events.wait") : Duration.ZERO;
+    }
+
+    /** Whether a mail that bounced becomes a dead letter. */
+    boolean areBouncesDeadLettered() {
+        return optional("mail-events.on-bounce").filter("dead-letter"::equals).isPresent();
+    }
+
+    /** Returns the share of bounces, 0 to 1, at which mailing is held; empty for none. */
+    OptionalDouble holdAtBounceRate() {
+        return optional("mail-events.hold-at")
+                .map(percent -> OptionalDouble.of(Double.parseDouble(percent.replace("%", "")) / 100))
+                .orElse(OptionalDouble.empty());
+    }
+
     /** Returns how long a record may stay unacknowledged before the service is not ready. */
     Duration stalledAfter() {
         return duration("stream.stalled-after");

@@ -6,6 +6,7 @@ import assignmentmailer.settings.SettingsReport;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -88,9 +89,18 @@ final class SettingsLoader extends MainListenerSupport {
             throw new IllegalArgumentException(
                     report.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)"));
         }
-        Properties all = properties(withLogContext(withVisibility(withReplay(report.values()))));
+        Properties all = properties(withLogContext(withVisibility(withReplay(withConfigurationSet(report.values())))));
         all.putAll(fixed);
         settings.setOverrideProperties(all);
+    }
+
+    /** Adds the configuration set where there is one: an endpoint takes an option whose placeholder is undefined as unset. */
+    static Map<String, String> withConfigurationSet(Map<String, String> values) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        Optional.ofNullable(values.get("mail.configuration-set"))
+                .filter(set -> !set.isEmpty())
+                .ifPresent(set -> all.put("ses.configuration-set", set));
+        return all;
     }
 
     /** Adds whether log lines have a context, which takes time for each step of a mail: the format text shows none. */

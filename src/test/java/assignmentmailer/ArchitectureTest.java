@@ -55,6 +55,10 @@ class ArchitectureTest {
             onlyKnows("replay..", "mail.account", "deadletter");
 
     @ArchTest
+    static final ArchRule MAIL_EVENTS_KNOW_LEDGER_MAIL_AND_DEAD_LETTER =
+            onlyKnows("mailevents..", "ledger", "mail", "mail.account", "deadletter");
+
+    @ArchTest
     static final ArchRule QUEUE_KNOWS_DEFERRED_MAILS_AND_HOW_AWS_IS_REACHED =
             onlyKnows("queue..", "mail.account", "aws");
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaRequest;
 import software.amazon.awssdk.services.ses.model.GetSendQuotaResponse;
+import software.amazon.awssdk.services.ses.model.GetSendStatisticsRequest;
+import software.amazon.awssdk.services.ses.model.GetSendStatisticsResponse;
 
 /** A scripted SES: responds to candidates' mails and to probes as a test specifies. */
 final class ScriptedSes {
@@ -119,7 +121,7 @@ final class ScriptedSes {
         probes.set(0);
     }
 
-    /** Returns a client whose account has ample quota; any other call than GetSendQuota fails. */
+    /** Returns a client whose account has ample quota and no statistics; any other call fails. */
     static SesClient ampleQuota() {
         return new SesClient() {
             @Override
@@ -129,6 +131,11 @@ final class ScriptedSes {
                         .max24HourSend(DAILY_QUOTA)
                         .sentLast24Hours(0.0)
                         .build();
+            }
+
+            @Override
+            public GetSendStatisticsResponse getSendStatistics(GetSendStatisticsRequest request) {
+                return GetSendStatisticsResponse.builder().build();
             }
 
             @Override

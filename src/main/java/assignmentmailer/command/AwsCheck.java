@@ -1,5 +1,6 @@
 package assignmentmailer.command;
 
+import assignmentmailer.queue.QueueName;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,11 +29,16 @@ public final class AwsCheck {
         if (needs.isStreamRead()) {
             check("stream of " + needs.candidatesTable(), tables::stream);
         }
-        needs.queue().ifPresent(queue -> check("queue " + queue.name(), () -> QueueFinding.of(aws.sqs(), queue)));
+        needs.queue().ifPresent(this::checkQueue);
         check("state table " + needs.stateTable(), tables::state);
         SesCheck ses = new SesCheck(aws.ses(), needs.sender());
         check("SES quota", ses::quota);
         check("sender " + needs.sender(), ses::sender);
+    }
+
+    private void checkQueue(QueueName queue) {
+        String subject = "queue " + queue.name();
+        check(subject, () -> QueueFinding.of(aws.sqs(), queue, subject, "queue.name"));
     }
 
     private void check(String subject, Supplier<Finding> check) {

@@ -77,6 +77,14 @@ final class ExplanationJson {
                 NumberedAttempts.of(entry).stream()
                         .map(ExplanationJson::attempt)
                         .toList());
+        ledger.put(
+                "events",
+                entry.events().all().stream()
+                        .map(event -> Json.object(
+                                "at", event.at().toString(),
+                                "event", event.kind().word(),
+                                "detail", event.detail()))
+                        .toList());
         return ledger;
     }
 

@@ -8,6 +8,8 @@ import assignmentmailer.command.NumberedAttempts.Numbered;
 import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
+import assignmentmailer.ledger.MailEvent;
+import assignmentmailer.ledger.MailEventKind;
 import assignmentmailer.ledger.MailedBefore;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,12 @@ final class ExplanationText {
         entry.facts().messageId().ifPresent(id -> add("message", id));
         entry.before().map(ExplanationText::describe).ifPresent(before -> add("before", before));
         NumberedAttempts.of(entry).forEach(attempt -> add("attempt", describe(attempt)));
+        entry.events().all().forEach(event -> add("event", describe(event)));
+    }
+
+    private static String describe(MailEvent event) {
+        String detail = event.kind() == MailEventKind.SEND ? "" : event.detail();
+        return "%s %s%s".formatted(event.at(), event.kind().word(), detail.isEmpty() ? "" : ", " + detail);
     }
 
     private static String describe(MailedBefore before) {

@@ -5,6 +5,9 @@ import assignmentmailer.ledger.Attempt;
 import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
+import assignmentmailer.ledger.MailEvent;
+import assignmentmailer.ledger.MailEventKind;
+import assignmentmailer.ledger.MailEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +58,10 @@ final class Forecast {
                     "the record becomes a dead letter with the reason unexpected; correct the item %s in the state table, or delete it if nothing was mailed"
                             .formatted(entryId));
         }
-        if (entry.isPresent() && entry.get().status() == LedgerStatus.SENT) {
-            return new Outlook(
-                    NextStep.MAILED,
-                    "SES took the mail, and nothing more happens; " + (isInTable ? onceMore() : "the item is gone"));
+        Optional<LedgerEntry> sent =
+                entry.map(known -> known.settled().orElse(known)).filter(known -> known.status() == LedgerStatus.SENT);
+        if (sent.isPresent()) {
+            return ofSent(sent.get(), isInTable, letters);
         }
         if (entry.isPresent()
                 && entry.get().status() == LedgerStatus.CLAIMED
@@ -85,6 +88,35 @@ final class Forecast {
 
     private String onceMore() {
         return "to mail the candidate once more: " + mailing + " --again";
+    }
+
+    private Outlook ofSent(LedgerEntry sent, boolean isInTable, Letters letters) {
+        Optional<MailEvent> bounce = sent.undelivered();
+        if (bounce.isEmpty()) {
+            return new Outlook(
+                    NextStep.MAILED,
+                    "%s, and nothing more happens; %s"
+                            .formatted(reached(sent.events()), isInTable ? onceMore() : "the item is gone"));
+        }
+        Optional<Letter> letter =
+                letters.letter().filter(found -> found.reason().equals("bounced") && isInTable);
+        if (letter.filter(Letter::isToBeReplayed).isPresent()) {
+            return ofLetter(true, letter.get(), letters.place());
+        }
+        return new Outlook(
+                NextStep.BOUNCED,
+                "the mail reached nobody, and nothing happens by itself; correct the address in the item, then %s"
+                        .formatted(letter.map(found -> "move %s to %s/replay".formatted(found.file(), letters.place()))
+                                .orElse(mailing + " --again")));
+    }
+
+    private static String reached(MailEvents events) {
+        if (events.of(MailEventKind.COMPLAINT).isPresent()) {
+            return "the candidate reported the mail as spam";
+        }
+        return events.of(MailEventKind.DELIVERY).isPresent()
+                ? "the candidate's mail server took the mail"
+                : "SES took the mail";
     }
 
     private static Outlook ofLetter(boolean isInTable, Letter letter, String folder) {
@@ -171,8 +203,11 @@ final class Forecast {
         }
         return new Outlook(
                 NextStep.RESENT,
-                "the mail may have been sent, and is sent again, at most %d times more; nothing to do; %s"
-                        .formatted(policy.mostResends() + 1 - entry.maybeSent(), unlessARecordComes("--again")));
+                "the mail may have been sent, and is sent again, at most %d times more%s; nothing to do; %s"
+                        .formatted(
+                                policy.mostResends() + 1 - entry.maybeSent(),
+                                policy.areEventsAwaited() ? ", unless an event of SES says before that it was" : "",
+                                unlessARecordComes("--again")));
     }
 
     private static Outlook becomesADeadLetter(String why, Letters letters) {

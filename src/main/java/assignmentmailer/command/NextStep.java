@@ -8,6 +8,7 @@ enum NextStep {
     BEING_SENT("being sent"),
     MAILED("mailed"),
     ADOPTED("adopted"),
+    BOUNCED("bounced"),
     HELD("held"),
     RETRIED("retried"),
     RESENT("resent"),

@@ -5,15 +5,15 @@ import assignmentmailer.queue.QueueName;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Finds the queue of candidates as the start does. To receive would hide a message from the service. */
-final class QueueFinding {
+/** Finds a queue that is read, as the start does. To receive would hide a message from the service. */
+public final class QueueFinding {
     private QueueFinding() {}
 
-    static Finding of(SqsClient client, QueueName name) {
-        String subject = "queue " + name.name();
+    /** @param setting the setting that names the queue */
+    public static Finding of(SqsClient client, QueueName name, String subject, String setting) {
         CandidatesQueue queue;
         try {
-            queue = CandidatesQueue.find(client, name);
+            queue = CandidatesQueue.find(client, name, setting);
         } catch (IllegalArgumentException missingOrDenied) {
             return Finding.fail(subject, missingOrDenied.getMessage());
         }

@@ -6,7 +6,7 @@ import java.util.Optional;
 interface EntryStore {
 
     /**
-     * Writes an entry if the stored entry is the expected one. A write that succeeded earlier, but whose response was
+     * Writes an entry without its events, which are kept, if the stored entry is the expected one. A write that succeeded earlier, but whose response was
      * lost, counts as written.
      *
      * @param expected the entry that must be stored, empty for none
@@ -15,6 +15,15 @@ interface EntryStore {
      * @throws LedgerRefusedException when the table rejects this entry; other entries may succeed
      */
     Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next);
+
+    /**
+     * Writes an entry's events and, where it is another entry than the expected one, the entry, if the stored entry and
+     * its events are the expected ones.
+     *
+     * @return the conflicting entry, empty when {@code next} was written or the entry is gone
+     * @throws LedgerUnavailableException when it is uncertain whether {@code next} was written
+     */
+    Optional<LedgerEntry> note(String key, LedgerEntry expected, LedgerEntry next);
 
     /**
      * Returns the stored entry.

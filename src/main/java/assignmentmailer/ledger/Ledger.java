@@ -112,6 +112,7 @@ public final class Ledger extends ExchangeRepository {
      * @return false when the mail has been sent already, the candidate was handled elsewhere, or the mail is left to
      *     another process
      * @throws ClaimedElsewhereException when another worker holds the claim
+     * @throws AwaitingEventException when the mail may have been sent, and SES's event about it may still come
      * @throws UncertainException when the mail may have been sent, and no resend is allowed
      * @throws LedgerUnavailableException when the table cannot be reached in time; the mail is not attempted
      * @throws LedgerRefusedException when the table rejects this entry; the mail is not attempted
@@ -180,6 +181,19 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
+     * Returns the id of the claim by which an exchange sends a mail, random for each claim.
+     *
+     * @throws java.util.NoSuchElementException when the exchange has claimed no mail
+     */
+    public static String claimId(Exchange exchange) {
+        return Optional.ofNullable(exchange.getProperty(CLAIM, Written.class))
+                .orElseThrow()
+                .entry()
+                .claims()
+                .latest();
+    }
+
+    /**
      * Returns whether the exchange has claimed the key, so that its failure is a failed attempt rather than a failed
      * preparation.
      */
@@ -188,7 +202,7 @@ public final class Ledger extends ExchangeRepository {
     }
 
     /**
-     * Returns whether the mail of a key was sent.
+     * Returns whether the mail of a key was sent, and did not bounce: one that did is claimed before it is passed over.
      *
      * @throws LedgerUnavailableException when the table cannot be read
      */
@@ -197,8 +211,13 @@ public final class Ledger extends ExchangeRepository {
                 .of(key)
                 .map(Ending::end)
                 .or(() -> entries.find(key))
-                .filter(entry -> entry.status() == LedgerStatus.SENT)
+                .filter(Ledger::isSent)
                 .isPresent();
+    }
+
+    private static boolean isSent(LedgerEntry entry) {
+        boolean isTaken = entry.status() == LedgerStatus.SENT || entry.settled().isPresent();
+        return isTaken && entry.undelivered().isEmpty();
     }
 
     /**
@@ -211,7 +230,8 @@ public final class Ledger extends ExchangeRepository {
                 .of(key)
                 .map(Ending::end)
                 .or(() -> entries.find(key))
-                .filter(entry -> isHandled(exchange, entry))
+                .filter(entry -> !isAgain(exchange, entry))
+                .filter(entry -> isSent(entry) || isAdoptedBefore(exchange, entry))
                 .isPresent();
     }
 
@@ -275,8 +295,7 @@ public final class Ledger extends ExchangeRepository {
                 failed.take(key).or(() -> decision(exchange).flatMap(OperatorDecision::seen));
         for (int race = 0; race < MAX_RACES; race++) {
             if (found.isPresent() && !isAgain(exchange, found.get())) {
-                if (isHandled(exchange, found.get())) {
-                    passOver(key, found.get());
+                if (isPassedOver(exchange, key, found.get())) {
                     return false;
                 }
                 if (isAnothers(exchange, found.get())) {
@@ -284,13 +303,13 @@ public final class Ledger extends ExchangeRepository {
                     return false;
                 }
                 checkAdopted(exchange, found.get());
-                Optional<LedgerEntry> abandoned = abandoned(key, found.get(), mine);
-                if (abandoned.isPresent()) {
-                    found = replace(key, found, abandoned.get()).or(() -> abandoned);
+                Optional<LedgerEntry> ended = settledOrAbandoned(key, found.get(), mine);
+                if (ended.isPresent()) {
+                    found = replace(key, found, ended.get()).or(() -> ended);
                     continue;
                 }
             }
-            Optional<LedgerEntry> before = found.map(entry -> following(exchange, key, entry));
+            Optional<LedgerEntry> before = found.map(entry -> claimable(exchange, key, entry));
             LedgerEntry claim = LedgerEntry.claim(before, ownerOf(mine.ticket()), clock.instant(), settings.lease());
             found = replace(key, found, claim);
             if (found.isEmpty()) {
@@ -327,17 +346,21 @@ public final class Ledger extends ExchangeRepository {
                         .isPresent();
     }
 
-    private static boolean isHandled(Exchange exchange, LedgerEntry found) {
-        return switch (found.status()) {
-            case SENT -> !isAgain(exchange, found);
-            case ADOPTED ->
-                !isDecidedSince(exchange, found.at())
-                        && !isAgain(exchange, found)
-                        && created(exchange)
-                                .filter(created -> created.isBefore(found.at()))
-                                .isPresent();
-            case CLAIMED, FAILED, UNCERTAIN -> false;
-        };
+    private boolean isPassedOver(Exchange exchange, String key, LedgerEntry found) {
+        if (isAdoptedBefore(exchange, found)) {
+            LOG.info("{} is passed over: handled elsewhere before the adoption began at {}", key, found.at());
+            return true;
+        }
+        return found.status() == LedgerStatus.SENT && isSentBefore(exchange, key, found);
+    }
+
+    /** Returns whether the record is from before the candidate was noted as handled elsewhere. */
+    private static boolean isAdoptedBefore(Exchange exchange, LedgerEntry found) {
+        return found.status() == LedgerStatus.ADOPTED
+                && !isDecidedSince(exchange, found.at())
+                && created(exchange)
+                        .filter(created -> created.isBefore(found.at()))
+                        .isPresent();
     }
 
     /** Leaves it to an operator whether a candidate who was handled elsewhere is mailed for a record without a time. */
@@ -353,16 +376,37 @@ public final class Ledger extends ExchangeRepository {
         return Optional.ofNullable(exchange.getProperty(CREATED, Instant.class));
     }
 
-    private static void passOver(String key, LedgerEntry sent) {
-        if (sent.status() == LedgerStatus.ADOPTED) {
-            LOG.info("{} is passed over: handled elsewhere before the adoption began at {}", key, sent.at());
-            return;
+    /** A mail that reached nobody is sent again to another address, once an operator has mended it. */
+    private boolean isSentBefore(Exchange exchange, String key, LedgerEntry found) {
+        if (found.undelivered().isPresent() && exchange.getProperty(DECIDED) != null) {
+            String address = exchange.getMessage().getHeader(settings.recipientHeader(), "", String.class);
+            if (!found.isUndeliveredTo(address)) {
+                return false;
+            }
+            LOG.info("{} is passed over: its mail bounced, and the address is the same", key);
+            return true;
         }
         LOG.info(
                 "{} is passed over: already mailed at {}, message id {}",
                 key,
-                sent.at(),
-                sent.facts().messageId().orElse("unknown"));
+                found.at(),
+                found.facts().messageId().orElse("unknown"));
+        return true;
+    }
+
+    private LedgerEntry claimable(Exchange exchange, String key, LedgerEntry found) {
+        if (isAgain(exchange, found) || found.status() == LedgerStatus.ADOPTED) {
+            return found.again();
+        }
+        if (found.status() == LedgerStatus.SENT) {
+            LOG.info("{} is mailed to another address than the one that bounced", key);
+            return found.readdressed();
+        }
+        return resendable(exchange, key, found);
+    }
+
+    private Optional<LedgerEntry> settledOrAbandoned(String key, LedgerEntry found, Sending mine) {
+        return found.settled().or(() -> abandoned(key, found, mine));
     }
 
     /**
@@ -374,17 +418,12 @@ public final class Ledger extends ExchangeRepository {
             return Optional.empty();
         }
         if (found.owner().startsWith(process)) {
-            return mine.followsUnfinished() ? Optional.of(found.abandoned(clock.instant())) : Optional.empty();
+            return mine.followsUnfinished() ? Optional.of(found.abandoned()) : Optional.empty();
         }
         if (!watch.isAbandoned(key, found)) {
             throw new ClaimedElsewhereException(found.owner());
         }
-        return Optional.of(found.abandoned(clock.instant()));
-    }
-
-    private LedgerEntry following(Exchange exchange, String key, LedgerEntry found) {
-        boolean isAgain = isAgain(exchange, found) || found.status() == LedgerStatus.ADOPTED;
-        return isAgain ? found.again(clock.instant()) : resendable(exchange, key, found);
+        return Optional.of(found.abandoned());
     }
 
     /** Returns the entry that a claim follows; throws when the mail may have been sent, and no resend is allowed. */
@@ -396,12 +435,21 @@ public final class Ledger extends ExchangeRepository {
             LOG.info("Resending {}: an operator decided so after {} uncertain attempts", key, found.maybeSent());
             return found.decided();
         }
+        awaitEvent(found);
         boolean isFinal = settings.whenUncertain() == WhenUncertain.DEAD_LETTER;
         if (isFinal || found.maybeSent() > settings.mostResends()) {
             throw new UncertainException(found, isFinal);
         }
         LOG.info("Resending {}: uncertain outcome of {} of {} attempts", key, found.maybeSent(), found.attempts());
         return found;
+    }
+
+    /** SES's event may say within seconds that SES took the mail. */
+    private void awaitEvent(LedgerEntry found) {
+        Duration left = Duration.between(clock.instant(), found.lastUncertain().plus(settings.eventWait()));
+        if (!settings.eventWait().isZero() && left.toMillis() > 0) {
+            throw new AwaitingEventException(left);
+        }
     }
 
     /** A decision covers the attempts that the operator could know of: a later one is uncertain anew. */

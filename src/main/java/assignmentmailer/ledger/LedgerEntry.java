@@ -1,5 +1,6 @@
 package assignmentmailer.ledger;
 
+import assignmentmailer.ledger.ClaimIds.Fate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -8,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state of one mail in the ledger. Each change creates a new entry, identified by status, owner and token.
+ * The state of one mail in the ledger. Each change creates a new entry, identified by status, owner and token; the
+ * events, which others write, are no part of its identity.
  *
  * @param owner the process that wrote the entry, and the number of its claim or count
  * @param token the fencing token: 1 for the first entry of a key, incremented by each claim and count
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param counted the number of failures that count against the mail
  * @param attempts the number of attempts
  * @param kept the first attempt and the latest {@value #LATEST}, oldest first
+ * @param claims the ids of the attempts whose events count
+ * @param events what SES reported, as far as it was known when this entry was read
  * @param before what had happened before an operator decided to mail once more
  */
 public record LedgerEntry(
@@ -31,6 +35,8 @@ public record LedgerEntry(
         int attempts,
         List<Attempt> kept,
         MailFacts facts,
+        ClaimIds claims,
+        MailEvents events,
         Optional<MailedBefore> before) {
 
     /**
@@ -59,7 +65,20 @@ public record LedgerEntry(
             int attempts,
             List<Attempt> kept,
             MailFacts facts) {
-        this(status, owner, token, lease, at, maybeSent, counted, attempts, kept, facts, Optional.empty());
+        this(
+                status,
+                owner,
+                token,
+                lease,
+                at,
+                maybeSent,
+                counted,
+                attempts,
+                kept,
+                facts,
+                ClaimIds.NONE,
+                MailEvents.NONE,
+                Optional.empty());
     }
 
     /**
@@ -74,7 +93,8 @@ public record LedgerEntry(
 
     /** Returns a claim that follows the stored entry, if any. */
     static LedgerEntry claim(Optional<LedgerEntry> before, String owner, Instant now, Duration lease) {
-        return next(before, LedgerStatus.CLAIMED, owner, now, lease);
+        ClaimIds earlier = before.map(LedgerEntry::claims).orElse(ClaimIds.NONE);
+        return next(before, LedgerStatus.CLAIMED, owner, now, lease).with(earlier.with(ClaimIds.idOf(owner)));
     }
 
     /** Returns an entry for a failure before any claim; it keeps the status of the stored entry, if any. */
@@ -99,7 +119,19 @@ public record LedgerEntry(
                 before.map(LedgerEntry::attempts).orElse(0),
                 before.map(LedgerEntry::kept).orElse(List.of()),
                 before.map(LedgerEntry::facts).orElse(MailFacts.NONE),
+                before.map(LedgerEntry::claims).orElse(ClaimIds.NONE),
+                before.map(LedgerEntry::events).orElse(MailEvents.NONE),
                 before.flatMap(LedgerEntry::before));
+    }
+
+    private LedgerEntry with(ClaimIds newClaims) {
+        return new LedgerEntry(
+                status, owner, token, lease, at, maybeSent, counted, attempts, kept, facts, newClaims, events, before);
+    }
+
+    LedgerEntry with(MailEvents newEvents) {
+        return new LedgerEntry(
+                status, owner, token, lease, at, maybeSent, counted, attempts, kept, facts, claims, newEvents, before);
     }
 
     /** Returns the entry that ends this claim. */
@@ -115,7 +147,17 @@ public record LedgerEntry(
                 attempts + 1,
                 with(attempt),
                 newFacts,
+                claims.withLatest(fateOf(end)),
+                events,
                 before);
+    }
+
+    private static Fate fateOf(LedgerStatus end) {
+        return switch (end) {
+            case SENT -> Fate.TAKEN;
+            case FAILED -> Fate.UNSENT;
+            case CLAIMED, UNCERTAIN, ADOPTED -> Fate.OPEN;
+        };
     }
 
     /** Returns this receipt as the successor of another worker's entry that took the claim over meanwhile. */
@@ -131,12 +173,35 @@ public record LedgerEntry(
                 other.attempts + 1,
                 other.with(last()),
                 facts,
+                claims,
+                events,
                 before);
     }
 
-    /** Returns the entry that ends the claim of a crashed worker, which may have sent the mail. */
-    LedgerEntry abandoned(Instant now) {
-        return end(LedgerStatus.UNCERTAIN, new Attempt(now, "abandoned", AttemptFault.UNCERTAIN), facts);
+    /**
+     * Returns the entry that ends the claim of a crashed worker, which may have sent the mail, then or soon after it had
+     * claimed it.
+     */
+    LedgerEntry abandoned() {
+        return end(LedgerStatus.UNCERTAIN, new Attempt(at, "abandoned", AttemptFault.UNCERTAIN), facts);
+    }
+
+    /** Returns what precedes the claim of a mail to another address, after the mail to an earlier one reached nobody. */
+    LedgerEntry readdressed() {
+        return new LedgerEntry(
+                LedgerStatus.FAILED,
+                owner,
+                token,
+                lease,
+                at,
+                0,
+                counted,
+                attempts,
+                kept,
+                facts.withoutMessageId(),
+                ClaimIds.NONE,
+                events,
+                before);
     }
 
     /**
@@ -156,6 +221,8 @@ public record LedgerEntry(
                 isNoted ? attempts : attempts + 1,
                 isNoted ? withLast(counted(last())) : with(new Attempt(now, outcome, AttemptFault.MAIL)),
                 facts,
+                claims,
+                events,
                 before);
     }
 
@@ -167,15 +234,17 @@ public record LedgerEntry(
 
     /** Returns this entry without uncertain attempts: an operator has decided to send the mail again. */
     LedgerEntry decided() {
-        return new LedgerEntry(status, owner, token, lease, at, 0, counted, attempts, kept, facts, before);
+        return new LedgerEntry(
+                status, owner, token, lease, at, 0, counted, attempts, kept, facts, claims, events, before);
     }
 
     /**
      * Returns what an operator's decision to mail once more makes of this entry: its attempts stay, none of its failures
-     * counts any more, and of a mail that was sent remain time and message id.
+     * counts any more, no event about its mails is one about the next, and of a mail that was sent remain time and
+     * message id.
      */
-    LedgerEntry again(Instant now) {
-        LedgerEntry ended = status == LedgerStatus.CLAIMED ? abandoned(now) : this;
+    LedgerEntry again() {
+        LedgerEntry ended = status == LedgerStatus.CLAIMED ? abandoned() : this;
         return new LedgerEntry(
                 ended.status,
                 ended.owner,
@@ -187,12 +256,82 @@ public record LedgerEntry(
                 ended.attempts,
                 ended.kept,
                 MailFacts.NONE,
+                ClaimIds.NONE,
+                events,
                 MailedBefore.of(ended).or(() -> before));
+    }
+
+    /**
+     * Returns this entry as one of a mail that was sent: no attempt is in process, and SES reported something about an
+     * attempt whose outcome was uncertain, so that it had taken the mail. Empty for any other entry.
+     */
+    public Optional<LedgerEntry> settled() {
+        boolean isOver = status == LedgerStatus.UNCERTAIN || status == LedgerStatus.FAILED;
+        return events.all().stream()
+                .filter(event -> isOver && claims.contains(event.claim()))
+                .findFirst()
+                .map(this::sentBy);
+    }
+
+    private LedgerEntry sentBy(MailEvent event) {
+        return new LedgerEntry(
+                LedgerStatus.SENT,
+                owner,
+                token + 1,
+                lease,
+                event.at(),
+                0,
+                counted,
+                attempts,
+                kept,
+                facts.orMessageId(events.of(MailEventKind.SEND).map(MailEvent::detail)),
+                claims,
+                events,
+                before);
+    }
+
+    /** Returns this entry with the message id of its mail, unless it has one. */
+    LedgerEntry receipt(String messageId) {
+        return new LedgerEntry(
+                status,
+                owner,
+                token,
+                lease,
+                at,
+                maybeSent,
+                counted,
+                attempts,
+                kept,
+                facts.orMessageId(Optional.of(messageId)),
+                claims,
+                events,
+                before);
+    }
+
+    /** Returns the event that says that the mail was sent and reached nobody. */
+    public Optional<MailEvent> undelivered() {
+        return status == LedgerStatus.SENT ? events.undelivered(claims) : Optional.empty();
+    }
+
+    /** Returns whether the mail went to this address and reached nobody. */
+    boolean isUndeliveredTo(String address) {
+        return undelivered()
+                .filter(event -> event.fingerprint().equals(AddressFingerprint.of(address, event.claim())))
+                .isPresent();
     }
 
     /** Returns when the lease ends: until then, a claim's owner may still be sending. */
     public Instant leaseEnd() {
         return at.plus(lease);
+    }
+
+    /** Returns the time of the last attempt that may have sent the mail; without one that is kept, of the last attempt. */
+    Instant lastUncertain() {
+        return kept.stream()
+                .filter(attempt -> attempt.fault() == AttemptFault.UNCERTAIN)
+                .map(Attempt::at)
+                .reduce((earlier, later) -> later)
+                .orElseGet(this::lastAttempt);
     }
 
     /** Returns the time of the last attempt; without attempts, of the write. */

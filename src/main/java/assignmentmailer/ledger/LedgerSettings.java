@@ -9,9 +9,17 @@ import java.time.Duration;
  * @param longestCall the longest time from the claim to the end of the call to SES, credentials included
  * @param mostResends the most attempts after one with an uncertain outcome
  * @param receiptHeader the message header that is present only after the mail was sent
+ * @param recipientHeader the message header with the recipient's address
+ * @param eventWait how long after an uncertain attempt an event is awaited that settles it; zero without events
  */
 public record LedgerSettings(
-        WhenUncertain whenUncertain, Duration lease, Duration longestCall, int mostResends, String receiptHeader) {
+        WhenUncertain whenUncertain,
+        Duration lease,
+        Duration longestCall,
+        int mostResends,
+        String receiptHeader,
+        String recipientHeader,
+        Duration eventWait) {
 
     public LedgerSettings {
         if (lease.compareTo(longestCall) <= 0) {

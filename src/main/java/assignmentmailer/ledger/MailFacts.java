@@ -27,6 +27,15 @@ public record MailFacts(Optional<String> rule, Optional<String> url, Optional<St
                 text(exchange.getMessage().getHeader(receiptHeader, String.class)));
     }
 
+    /** Returns these facts with a message id, unless they have one. */
+    MailFacts orMessageId(Optional<String> other) {
+        return new MailFacts(rule, url, messageId.isPresent() ? messageId : other.filter(id -> !id.isEmpty()));
+    }
+
+    MailFacts withoutMessageId() {
+        return new MailFacts(rule, url, Optional.empty());
+    }
+
     private static Optional<String> text(@Nullable String value) {
         return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }

@@ -3,13 +3,14 @@ package assignmentmailer.ledger;
 import assignmentmailer.state.StateTable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * Stores each ledger entry as one item of the state table, without expiry: the entries are the permanent record of
@@ -29,6 +30,8 @@ final class StateTableStore implements EntryStore {
     private static final String URL = "url";
     private static final String MESSAGE_ID = "messageId";
     private static final String BEFORE = "before";
+    private static final String CLAIMS = "claims";
+    private static final String EVENTS = "events";
 
     /** A key that no candidate has: their keys begin with a table's name and a slash. */
     private static final String NOBODY = "nobody";
@@ -36,14 +39,14 @@ final class StateTableStore implements EntryStore {
     private static final String SOMETHING_THERE = "attribute_exists(id)";
     private static final String NOTHING_THERE = "attribute_not_exists(id)";
 
-    /**
-     * The put condition; a missing item also passes, since an operator deletes an entry to have the candidate mailed
-     * again.
-     */
-    private static final String UNCHANGED =
-            NOTHING_THERE + " OR (#status = :status AND #owner = :owner AND #token = :token)";
+    private static final String UNCHANGED = "#status = :status AND #owner = :owner AND #token = :token";
+    private static final Map<String, String> IDENTITY = Map.of("#status", STATUS, "#owner", OWNER, "#token", TOKEN);
 
-    private static final Map<String, String> NAMES = Map.of("#status", STATUS, "#owner", OWNER, "#token", TOKEN);
+    private static final String SAME_EVENTS = " AND #events = :events";
+    private static final String NO_EVENTS = " AND attribute_not_exists(#events)";
+
+    /** The attributes that a write removes where an entry has none. */
+    private static final List<String> OPTIONAL = List.of(RULE, URL, MESSAGE_ID, CLAIMS, BEFORE);
 
     private final StateTable table;
     private final String prefix;
@@ -58,11 +61,14 @@ final class StateTableStore implements EntryStore {
     public Optional<LedgerEntry> replace(String key, Optional<LedgerEntry> expected, LedgerEntry next) {
         String id = prefix + key;
         try {
-            while (!table.put(put -> put(put, id, expected, next))) {
+            Optional<LedgerEntry> before = expected;
+            while (!write(id, before, next)) {
                 Map<String, AttributeValue> found = table.read(id);
                 if (!found.isEmpty()) {
                     return Optional.of(entry(found)).filter(entry -> !entry.is(next));
                 }
+                // an operator deleted it, to have the candidate mailed again
+                before = Optional.empty();
             }
             return Optional.empty();
         } catch (AwsServiceException answer) {
@@ -71,6 +77,27 @@ final class StateTableStore implements EntryStore {
                     : new LedgerUnavailableException(answer);
         } catch (LedgerRefusedException unreadable) {
             throw unreadable;
+        } catch (RuntimeException failure) {
+            throw new LedgerUnavailableException(failure);
+        }
+    }
+
+    /** The first entry of a key has no events to keep; DynamoDB bills both writes alike. */
+    private boolean write(String id, Optional<LedgerEntry> before, LedgerEntry next) {
+        return before.map(expected -> table.update(id, update -> update(update, expected, next)))
+                .orElseGet(() -> table.put(put -> put.item(item(id, next)).conditionExpression(NOTHING_THERE)));
+    }
+
+    @Override
+    public Optional<LedgerEntry> note(String key, LedgerEntry expected, LedgerEntry next) {
+        String id = prefix + key;
+        try {
+            if (table.update(id, update -> note(update, expected, next))) {
+                return Optional.empty();
+            }
+            return find(key).filter(entry -> !entry.equals(next));
+        } catch (LedgerRefusedException | LedgerUnavailableException known) {
+            throw known;
         } catch (RuntimeException failure) {
             throw new LedgerUnavailableException(failure);
         }
@@ -105,21 +132,79 @@ final class StateTableStore implements EntryStore {
         }
     }
 
-    private static void put(PutItemRequest.Builder put, String id, Optional<LedgerEntry> expected, LedgerEntry next) {
-        put.item(item(id, next));
-        expected.ifPresentOrElse(
-                entry -> put.conditionExpression(UNCHANGED)
-                        .expressionAttributeNames(NAMES)
-                        .expressionAttributeValues(Map.of(
-                                ":status", string(entry.status().name()),
-                                ":owner", string(entry.owner()),
-                                ":token", number(entry.token()))),
-                () -> put.conditionExpression(NOTHING_THERE));
+    private static void update(UpdateItemRequest.Builder update, LedgerEntry expected, LedgerEntry next) {
+        Changes changes = new Changes(expected);
+        changes.set(next);
+        changes.addTo(update, UNCHANGED);
+    }
+
+    private static void note(UpdateItemRequest.Builder update, LedgerEntry expected, LedgerEntry next) {
+        Changes changes = new Changes(expected);
+        if (!next.is(expected)) {
+            changes.set(next);
+        }
+        changes.set(EVENTS, lines(next.events()));
+        if (expected.events().isEmpty()) {
+            changes.addTo(update, UNCHANGED + NO_EVENTS);
+        } else {
+            changes.expect(":events", lines(expected.events()));
+            changes.addTo(update, UNCHANGED + SAME_EVENTS);
+        }
+    }
+
+    /** The expressions of one update. */
+    private static final class Changes {
+        private final Map<String, String> names = new HashMap<>(IDENTITY);
+        private final Map<String, AttributeValue> values;
+        private final List<String> set = new ArrayList<>();
+        private final List<String> remove = new ArrayList<>();
+
+        Changes(LedgerEntry expected) {
+            values = new HashMap<>(Map.of(
+                    ":status", string(expected.status().name()),
+                    ":owner", string(expected.owner()),
+                    ":token", number(expected.token())));
+        }
+
+        void set(LedgerEntry next) {
+            Map<String, AttributeValue> attributes = attributes(next);
+            attributes.forEach(this::set);
+            OPTIONAL.stream().filter(name -> !attributes.containsKey(name)).forEach(this::remove);
+        }
+
+        void set(String name, AttributeValue value) {
+            set.add("#" + name + " = :new" + name);
+            names.put("#" + name, name);
+            values.put(":new" + name, value);
+        }
+
+        private void remove(String name) {
+            remove.add("#" + name);
+            names.put("#" + name, name);
+        }
+
+        void expect(String placeholder, AttributeValue value) {
+            values.put(placeholder, value);
+        }
+
+        void addTo(UpdateItemRequest.Builder update, String condition) {
+            update.updateExpression("SET " + String.join(", ", set)
+                            + (remove.isEmpty() ? "" : " REMOVE " + String.join(", ", remove)))
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(names)
+                    .expressionAttributeValues(values);
+        }
     }
 
     private static Map<String, AttributeValue> item(String id, LedgerEntry entry) {
-        Map<String, AttributeValue> item = new HashMap<>();
+        Map<String, AttributeValue> item = attributes(entry);
         item.put(StateTable.ID, string(id));
+        return item;
+    }
+
+    /** Returns all attributes of an entry but its id and its events. */
+    private static Map<String, AttributeValue> attributes(LedgerEntry entry) {
+        Map<String, AttributeValue> item = new HashMap<>();
         item.put(STATUS, string(entry.status().name()));
         item.put(OWNER, string(entry.owner()));
         item.put(TOKEN, number(entry.token()));
@@ -134,11 +219,21 @@ final class StateTableStore implements EntryStore {
                         .map(Attempt::line)
                         .map(StateTableStore::string)
                         .toList()));
+        if (!entry.claims().all().isEmpty()) {
+            item.put(CLAIMS, string(entry.claims().line()));
+        }
         entry.facts().rule().ifPresent(rule -> item.put(RULE, string(rule)));
         entry.facts().url().ifPresent(url -> item.put(URL, string(url)));
         entry.facts().messageId().ifPresent(messageId -> item.put(MESSAGE_ID, string(messageId)));
         entry.before().ifPresent(before -> item.put(BEFORE, string(before.line())));
         return item;
+    }
+
+    private static AttributeValue lines(MailEvents events) {
+        return AttributeValue.fromL(events.all().stream()
+                .map(MailEvent::line)
+                .map(StateTableStore::string)
+                .toList());
     }
 
     /** An entry that was changed by hand, for example. */
@@ -166,7 +261,19 @@ final class StateTableStore implements EntryStore {
                 (int) integer(item, ATTEMPTS),
                 kept,
                 new MailFacts(text(item, RULE), text(item, URL), text(item, MESSAGE_ID)),
+                ClaimIds.parse(text(item, CLAIMS).orElse("")),
+                events(item),
                 text(item, BEFORE).map(MailedBefore::parse));
+    }
+
+    private static MailEvents events(Map<String, AttributeValue> item) {
+        AttributeValue events = item.get(EVENTS);
+        return events == null
+                ? MailEvents.NONE
+                : new MailEvents(events.l().stream()
+                        .map(AttributeValue::s)
+                        .map(MailEvent::parse)
+                        .toList());
     }
 
     private static Optional<String> text(Map<String, AttributeValue> item, String name) {

@@ -1,6 +1,7 @@
 package assignmentmailer.mail;
 
 import assignmentmailer.candidate.BadRecordException;
+import assignmentmailer.ledger.AwaitingEventException;
 import assignmentmailer.ledger.ClaimedElsewhereException;
 import assignmentmailer.ledger.FailureHistory;
 import assignmentmailer.ledger.Ledger;
@@ -196,6 +197,12 @@ public final class MailJudge implements Processor {
         if (caught instanceof ClaimedElsewhereException) {
             limiter.notTried(exchange);
             return deferred(exchange, caught);
+        }
+        if (caught instanceof AwaitingEventException awaiting) {
+            limiter.notTried(exchange);
+            // neither a failure nor without an end: the mail gives its place back, and is sent again once the wait is
+            // over
+            return new MailDeferredException(awaiting.getMessage(), awaiting.left(), awaiting);
         }
         if (caught instanceof UncertainException uncertain) {
             limiter.notTried(exchange);

@@ -37,9 +37,10 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
     /**
      * Finds a queue.
      *
+     * @param setting the setting that names it
      * @throws IllegalArgumentException when it does not exist, or may not be used
      */
-    public static CandidatesQueue find(SqsClient client, QueueName queue) {
+    public static CandidatesQueue find(SqsClient client, QueueName queue, String setting) {
         try {
             String url = client.getQueueUrl(get -> {
                         get.queueName(queue.name());
@@ -58,18 +59,18 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
                     mostReceives(attributes.get(QueueAttributeName.REDRIVE_POLICY)));
         } catch (QueueDoesNotExistException missing) {
             throw new IllegalArgumentException(
-                    "queue.name: there is no queue %s in this account and region: create it, or correct the name"
-                            .formatted(queue.name()));
+                    "%s: there is no queue %s in this account and region: create it, or correct the name"
+                            .formatted(setting, queue.name()));
         } catch (SqsException refused) {
             if (isDenied(refused)) {
                 throw new IllegalArgumentException(
-                        "queue.name: access to the queue %s is denied: allow sqs:GetQueueUrl and sqs:GetQueueAttributes"
-                                .formatted(queue.name()));
+                        "%s: access to the queue %s is denied: allow sqs:GetQueueUrl and sqs:GetQueueAttributes"
+                                .formatted(setting, queue.name()));
             }
             // credentials, a clock that is wrong, a queue service that is ill: SQS's own words
             throw new IllegalArgumentException(
-                    "queue.name: SQS refuses to describe the queue %s: %s"
-                            .formatted(queue.name(), refused.getMessage()),
+                    "%s: SQS refuses to describe the queue %s: %s"
+                            .formatted(setting, queue.name(), refused.getMessage()),
                     refused);
         }
     }
@@ -89,7 +90,7 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
         }
         if (retention.compareTo(ENOUGH_TIME) < 0) {
             troubles.add(
-                    "the queue forgets a message after %d minutes, and a candidate whose mail is held by then becomes a dead letter: set MessageRetentionPeriod to a day or more"
+                    "the queue forgets a message after %d minutes, before an outage or a hold may be over: set MessageRetentionPeriod to a day or more"
                             .formatted(retention.toMinutes()));
         }
         return troubles;

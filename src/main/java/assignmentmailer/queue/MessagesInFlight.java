@@ -33,7 +33,7 @@ public final class MessagesInFlight {
     }
 
     /** Returns the time since the oldest was sent to the queue, zero without any. */
-    Duration oldest() {
+    public Duration oldest() {
         return sinceFirst(flights.values().stream().map(Flight::sent));
     }
 

@@ -19,8 +19,9 @@ public final class QueueHealth extends AbstractHealthCheck {
     private final MessagesInFlight inFlight;
     private final Duration stalledAfter;
 
-    public QueueHealth(QueueCalls calls, MessagesInFlight inFlight, Duration stalledAfter) {
-        super("assignment-mailer", "queue");
+    /** @param id what is read: {@code queue} */
+    public QueueHealth(String id, QueueCalls calls, MessagesInFlight inFlight, Duration stalledAfter) {
+        super("assignment-mailer", id);
         this.calls = calls;
         this.inFlight = inFlight;
         this.stalledAfter = stalledAfter;
@@ -36,12 +37,14 @@ public final class QueueHealth extends AbstractHealthCheck {
         Optional<FailingCall> failing = calls.failingFor(FAILING_AFTER);
         Duration longest = inFlight.longest();
         if (failing.isPresent()) {
-            builder.message("%s of the queue has failed for %d s"
+            builder.message("%s of the %s has failed for %d s"
                             .formatted(
-                                    failing.get().call(), failing.get().time().toSeconds()))
+                                    failing.get().call(),
+                                    getId(),
+                                    failing.get().time().toSeconds()))
                     .down();
         } else if (longest.compareTo(stalledAfter) >= 0) {
-            builder.message("A message of the queue has been in flight for %d s".formatted(longest.toSeconds()))
+            builder.message("A message of the %s has been in flight for %d s".formatted(getId(), longest.toSeconds()))
                     .down();
         } else {
             builder.up();

@@ -8,8 +8,8 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 public final class QueueLiveness extends AbstractHealthCheck {
     private final QueuePolling polling;
 
-    public QueueLiveness(QueuePolling polling) {
-        super("assignment-mailer", "queue-reader");
+    public QueueLiveness(String id, QueuePolling polling) {
+        super("assignment-mailer", id);
         this.polling = polling;
     }
 

@@ -18,6 +18,9 @@ public final class SettingFormats {
     private static final Pattern QUEUE =
             Pattern.compile("(arn:[a-z-]+:sqs:[a-z0-9-]+:\\d{12}:)?(?=.{1,80}$)[A-Za-z0-9_-]+([.]fifo)?");
 
+    /** SES API reference, ConfigurationSet. */
+    private static final Pattern CONFIGURATION_SET = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]+)+-\\d");
     /** S3 user guide, "General purpose bucket naming rules"; a key has at most 1,024 bytes. */
     private static final Pattern S3_OBJECT =
@@ -55,6 +58,21 @@ public final class SettingFormats {
                 QUEUE,
                 value,
                 "must be a queue's name, 1 to 80 of the characters A-Z a-z 0-9 _ -, or its ARN such as arn:aws:sqs:eu-west-1:111122223333:candidates");
+    }
+
+    public static String configurationSet(String value) {
+        return matching(
+                CONFIGURATION_SET,
+                value,
+                "must be the name of an SES configuration set: 1 to 64 of the characters A-Z a-z 0-9 _ -");
+    }
+
+    /** A percentage such as {@code 4%}, above 0, canonical with its sign. */
+    public static String percentage(String value) {
+        if (!value.endsWith("%")) {
+            throw new IllegalArgumentException("must be a percentage such as 4%");
+        }
+        return numberUpTo(100).canonical(value.substring(0, value.length() - 1).strip()) + "%";
     }
 
     public static String region(String value) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,6 +108,7 @@ class SharedLimitersIT {
                 new MailingHold(InstantSource.system()),
                 () -> Probe.Result.TAKEN,
                 NEW_MAILS,
+                Optional::empty,
                 InstantSource.system());
         context.addService(limiter);
         return limiter;

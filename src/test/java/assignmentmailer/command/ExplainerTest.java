@@ -175,7 +175,7 @@ class ExplainerTest {
                         rules(),
                         new LedgerLookup(new StateTable(client, "missing"), PREFIX),
                         keys -> new Letters("dead-letters", true, Optional.empty()),
-                        new Policy(true, 5, 10),
+                        new Policy(true, 5, 10, false),
                         () -> NOW)
                 .of("nobody", Optional.empty());
 
@@ -240,7 +240,7 @@ class ExplainerTest {
                 rules,
                 new LedgerLookup(new StateTable(client, "state"), PREFIX),
                 keys -> new Letters("dead-letters", true, Optional.empty()),
-                new Policy(true, 5, 10),
+                new Policy(true, 5, 10, false),
                 () -> NOW);
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import assignmentmailer.command.Letters.Letter;
 import assignmentmailer.ledger.Attempt;
 import assignmentmailer.ledger.AttemptFault;
+import assignmentmailer.ledger.ClaimIds;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
+import assignmentmailer.ledger.MailEvents;
 import assignmentmailer.ledger.MailFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +25,7 @@ class ForecastTest {
     private static final Letters NONE = new Letters("dead-letters", true, Optional.empty());
     private static final Letters ELSEWHERE = new Letters("aws2-sqs:letters", false, Optional.empty());
 
-    private Policy policy = new Policy(true, 5, 10);
+    private Policy policy = new Policy(true, 5, 10, false);
     private boolean isInTable = true;
     private Optional<String> problem = Optional.empty();
     private Optional<LedgerEntry> entry = Optional.empty();
@@ -100,7 +102,7 @@ class ForecastTest {
         assertThat(outlook().next()).isEqualTo(NextStep.ABANDONED);
         assertThat(outlook().text()).contains("sends the mail again");
 
-        policy = new Policy(false, 5, 10);
+        policy = new Policy(false, 5, 10, false);
         assertThat(outlook().text()).contains("writes a dead letter");
     }
 
@@ -145,7 +147,7 @@ class ForecastTest {
 
     @Test
     void anUncertainMailIsNotResentWhereItBecomesADeadLetter() {
-        policy = new Policy(false, 5, 10);
+        policy = new Policy(false, 5, 10, false);
         entry = entry(LedgerStatus.UNCERTAIN, 0, 1, AttemptFault.UNCERTAIN);
         letters = ELSEWHERE;
 
@@ -226,6 +228,8 @@ class ForecastTest {
                 counted,
                 attempts.size(),
                 attempts,
-                new MailFacts(Optional.empty(), Optional.empty(), Optional.empty()));
+                new MailFacts(Optional.empty(), Optional.empty(), Optional.empty()),
+                ClaimIds.NONE,
+                MailEvents.NONE);
     }
 }

@@ -33,9 +33,24 @@ class EntryStoreInMemory implements EntryStore {
         writes++;
         Optional<LedgerEntry> found = find(key);
         if (found.isEmpty() || expected.isPresent() && found.get().is(expected.get())) {
-            entries.put(key, next);
+            entries.put(key, next.with(found.map(LedgerEntry::events).orElse(MailEvents.NONE)));
             return Optional.empty();
         }
         return found.filter(entry -> !entry.is(next));
+    }
+
+    @Override
+    public synchronized Optional<LedgerEntry> note(String key, LedgerEntry expected, LedgerEntry next) {
+        beforeWrite.run();
+        writes++;
+        Optional<LedgerEntry> found = find(key);
+        boolean isExpected = found.filter(
+                        entry -> entry.is(expected) && entry.events().equals(expected.events()))
+                .isPresent();
+        if (isExpected) {
+            entries.put(key, next);
+            return Optional.empty();
+        }
+        return found.filter(entry -> !entry.equals(next));
     }
 }

@@ -26,8 +26,14 @@ public final class LedgerInMemory {
                 throw refused();
             }
         });
-        LedgerSettings settings =
-                new LedgerSettings(whenUncertain, LEASE, Duration.ofSeconds(10), 5, Ses2Constants.MESSAGE_ID);
+        LedgerSettings settings = new LedgerSettings(
+                whenUncertain,
+                LEASE,
+                Duration.ofSeconds(10),
+                5,
+                Ses2Constants.MESSAGE_ID,
+                Ses2Constants.TO,
+                Duration.ZERO);
         ledger = new Ledger(entries, settings, notes, InstantSource.system(), System::nanoTime);
     }
 

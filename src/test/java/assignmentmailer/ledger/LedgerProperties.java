@@ -158,7 +158,8 @@ class LedgerProperties {
         private void crash() {
             ledger = new Ledger(
                     world.entries,
-                    new LedgerSettings(whenUncertain, LEASE, LONGEST_CALL, MOST_RESENDS, "messageId"),
+                    new LedgerSettings(
+                            whenUncertain, LEASE, LONGEST_CALL, MOST_RESENDS, "messageId", "to", Duration.ZERO),
                     failure -> new FailureNote(
                             "some",
                             failure instanceof SocketTimeoutException

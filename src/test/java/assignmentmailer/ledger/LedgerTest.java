@@ -29,6 +29,7 @@ class LedgerTest {
     private final EntryStoreInMemory entries = new EntryStoreInMemory();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private Duration elapsed = Duration.ZERO;
+    private Duration eventWait = Duration.ZERO;
     private final Ledger ledger = ledger(WhenUncertain.RESEND);
 
     private Ledger ledger(WhenUncertain whenUncertain) {
@@ -39,7 +40,7 @@ class LedgerTest {
     private Ledger ledger(WhenUncertain whenUncertain, Duration ahead) {
         return new Ledger(
                 entries,
-                new LedgerSettings(whenUncertain, LEASE, LONGEST_CALL, 5, "messageId"),
+                new LedgerSettings(whenUncertain, LEASE, LONGEST_CALL, 5, "messageId", "to", eventWait),
                 failure -> new FailureNote(
                         failure.getClass().getSimpleName(),
                         failure instanceof SocketTimeoutException ? AttemptFault.UNCERTAIN : AttemptFault.EVERYBODY),
@@ -451,6 +452,7 @@ class LedgerTest {
 
     @Test
     void anAbandonedClaimIsLeftAloneWhereUncertainMailsBecomeDeadLetters() {
+        Instant claimedAt = now;
         claimed(ledger);
         Ledger other = ledger(WhenUncertain.DEAD_LETTER);
         assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> other.add(exchange(), KEY));
@@ -459,7 +461,7 @@ class LedgerTest {
         assertThatExceptionOfType(UncertainException.class)
                 .isThrownBy(() -> other.add(exchange(), KEY))
                 .matches(UncertainException::isFinal)
-                .withMessageContaining("the last at " + now)
+                .withMessageContaining("the last at " + claimedAt)
                 .withMessageContaining("mail.when-uncertain allows no resend");
 
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.UNCERTAIN);
@@ -879,7 +881,8 @@ class LedgerTest {
 
     @Test
     void refusesALeaseThatACallMayOutlive() {
-        assertThatThrownBy(() -> new LedgerSettings(WhenUncertain.RESEND, LONGEST_CALL, LONGEST_CALL, 5, "messageId"))
+        assertThatThrownBy(() -> new LedgerSettings(
+                        WhenUncertain.RESEND, LONGEST_CALL, LONGEST_CALL, 5, "messageId", "to", Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -936,6 +939,130 @@ class LedgerTest {
     private Exchange decided(Instant until) {
         Exchange exchange = exchange();
         exchange.setProperty(Ledger.DECIDED, until.toEpochMilli());
+        return exchange;
+    }
+
+    private Ledger awaitingEvents(WhenUncertain whenUncertain) {
+        eventWait = Duration.ofSeconds(30);
+        return ledger(whenUncertain);
+    }
+
+    private void event(MailEventKind kind, String address) {
+        String claim = entries.get(KEY).claims().latest();
+        new MailEventNotes(entries)
+                .note(KEY, new MailEvent(kind, claim, now, AddressFingerprint.of(address, claim), ""), "m-7");
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhenUncertain.class)
+    void anUncertainMailWaitsForItsEventFromTheAttemptOn(WhenUncertain whenUncertain) {
+        Ledger awaiting = awaitingEvents(whenUncertain);
+        failed(awaiting, timeout());
+        pass(Duration.ofSeconds(10));
+
+        assertThatExceptionOfType(AwaitingEventException.class)
+                .isThrownBy(() -> awaiting.add(exchange(), KEY))
+                .matches(awaited -> awaited.left().equals(Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void anUncertainMailIsSentAgainAfterTheWait() {
+        Ledger awaiting = awaitingEvents(WhenUncertain.RESEND);
+        failed(awaiting, timeout());
+        pass(Duration.ofSeconds(30));
+
+        assertThat(awaiting.add(exchange(), KEY)).isTrue();
+    }
+
+    /** The claim's own time counts, not that of the restart. */
+    @Test
+    void theMailOfAKilledProcessWaitsFromItsClaimOn() {
+        claimed(ledger);
+        Ledger restarted = awaitingEvents(WhenUncertain.RESEND);
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> restarted.add(exchange(), KEY));
+        pass(LEASE.plusMillis(1));
+
+        assertThat(restarted.add(exchange(), KEY)).isTrue();
+    }
+
+    @Test
+    void anEventPassesOverTheMailThatWaits() {
+        Ledger awaiting = awaitingEvents(WhenUncertain.RESEND);
+        failed(awaiting, timeout());
+
+        event(MailEventKind.SEND, "jane@example.com");
+
+        assertThat(awaiting.add(exchange(), KEY)).isFalse();
+        assertThat(awaiting.isSent(KEY)).isTrue();
+        assertThat(entries.get(KEY).facts().messageId()).contains("m-7");
+    }
+
+    @Test
+    void anEventBeforeTheAnswerIsNotLostWhereTheAnswerIs() {
+        Ledger awaiting = awaitingEvents(WhenUncertain.RESEND);
+        Exchange exchange = claimed(awaiting);
+        event(MailEventKind.SEND, "jane@example.com");
+
+        awaiting.remove(failedWith(exchange, timeout()), KEY);
+
+        assertThat(awaiting.add(exchange(), KEY)).isFalse();
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jane@example.com, false", "Jane@Example.com, false", "jane@example.org, true"})
+    void aReplayAfterABounceMailsAnotherAddressOnly(String address, boolean isMailed) {
+        ledger.confirm(withReceipt(claimed(ledger)), KEY);
+        event(MailEventKind.BOUNCE_PERMANENT, "jane@example.com");
+
+        assertThat(ledger.add(replayTo(address), KEY)).isEqualTo(isMailed);
+        assertThat(ledger.isSent(KEY)).isFalse();
+    }
+
+    @Test
+    void aBouncedMailIsNotSentToAnotherAddressWithoutAnOperatorsDecision() {
+        ledger.confirm(withReceipt(claimed(ledger)), KEY);
+        event(MailEventKind.BOUNCE_PERMANENT, "jane@example.com");
+        Exchange repeated = exchange();
+        repeated.getMessage().setHeader("to", "jane@example.org");
+
+        assertThat(ledger.add(repeated, KEY)).isFalse();
+    }
+
+    @Test
+    void aMailToTheMendedAddressIsSentOnce() {
+        ledger.confirm(withReceipt(claimed(ledger)), KEY);
+        event(MailEventKind.BOUNCE_PERMANENT, "jane@example.com");
+        Exchange replay = replayTo("jane@example.org");
+        assertThat(ledger.add(replay, KEY)).isTrue();
+        ledger.confirm(withReceipt(replay), KEY);
+
+        assertThat(ledger.add(replayTo("jane@example.net"), KEY)).isFalse();
+        assertThat(ledger.isSent(KEY)).isTrue();
+    }
+
+    private Exchange replayTo(String address) {
+        Exchange exchange = exchange();
+        exchange.setProperty(Ledger.DECIDED, now.toEpochMilli());
+        exchange.getMessage().setHeader("to", address);
+        return exchange;
+    }
+
+    @Test
+    void theIdOfEachClaimIsAnotherOne() {
+        Exchange first = claimed(ledger);
+        ledger.remove(failedWith(first, new IOException("no")), KEY);
+        Exchange second = claimed(ledger);
+
+        assertThat(Ledger.claimId(first)).matches("[A-Za-z0-9_-]{8}").isNotEqualTo(Ledger.claimId(second));
+        assertThat(Ledger.claimId(claimedAnew())).isNotEqualTo(Ledger.claimId(first));
+    }
+
+    /** In another process, whose claims are counted from the beginning. */
+    private Exchange claimedAnew() {
+        Exchange exchange = exchange();
+        assertThat(ledger(WhenUncertain.RESEND).add(exchange, "candidates/other"))
+                .isTrue();
         return exchange;
     }
 }

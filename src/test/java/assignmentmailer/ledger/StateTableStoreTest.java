@@ -92,7 +92,7 @@ class StateTableStoreTest {
         entries.replace("c-1", Optional.empty(), CLAIM);
         entries.replace("c-1", Optional.of(CLAIM), SENT);
 
-        assertThat(calls).containsExactly("putItem", "putItem");
+        assertThat(calls).containsExactly("putItem", "updateItem");
         assertThat(table.read("service/mail/c-1"))
                 .containsEntry("status", AttributeValue.fromS("SENT"))
                 .containsEntry("messageId", AttributeValue.fromS("m-1"))
@@ -112,6 +112,13 @@ class StateTableStoreTest {
         LedgerEntry entry = LedgerEntry.claim(Optional.empty(), owner(1_000_000), NOW, Duration.ofSeconds(30));
         for (int attempt = 0; attempt < 1_000; attempt++) {
             entry = entry.count(attempt % 2 + "ConfigurationSetDoesNotExist-or-longer", NOW, false);
+        }
+        for (int attempt = 0; attempt < 10; attempt++) {
+            entry = LedgerEntry.claim(Optional.of(entry), owner(1_000_000 + attempt), NOW, Duration.ofSeconds(30))
+                    .end(
+                            LedgerStatus.UNCERTAIN,
+                            new Attempt(NOW, "ConfigurationSetDoesNotExist-or-longer", AttemptFault.UNCERTAIN),
+                            MailFacts.NONE);
         }
         LedgerEntry sent = entry.end(
                 LedgerStatus.SENT,
@@ -317,5 +324,103 @@ class StateTableStoreTest {
                 .count();
 
         assertThat(claimed).isEqualTo(1);
+    }
+
+    private static MailEvent bounce() {
+        return new MailEvent(
+                MailEventKind.BOUNCE_PERMANENT,
+                CLAIM.claims().latest(),
+                NOW.plusSeconds(2),
+                "abcd",
+                "General 5.1.1 " + "x".repeat(100));
+    }
+
+    /** As SES may publish an event before the response to the call has arrived. */
+    @Test
+    void anEventBeforeTheAnswerAndTheAnswerKeepEachOthersAttributes() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        new MailEventNotes(entries).note("c-1", bounce(), "m-1");
+
+        entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        LedgerEntry stored = entries.find("c-1").orElseThrow();
+        assertThat(stored.status()).isEqualTo(LedgerStatus.SENT);
+        assertThat(stored.facts().messageId()).contains("m-1");
+        assertThat(stored.facts().rule()).contains("assignments[0]");
+        assertThat(stored.events().all()).containsExactly(bounce());
+    }
+
+    @Test
+    void anEventAfterTheAnswerKeepsAllOfIt() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), SENT);
+
+        new MailEventNotes(entries).note("c-1", bounce(), "m-1");
+
+        LedgerEntry stored = entries.find("c-1").orElseThrow();
+        assertThat(stored.with(MailEvents.NONE)).isEqualTo(SENT);
+        assertThat(stored.undelivered()).contains(bounce());
+    }
+
+    @Test
+    void anEventSettlesAnUncertainAttemptByOneReadAndOneWrite() {
+        LedgerEntry uncertain = CLAIM.end(
+                LedgerStatus.UNCERTAIN,
+                new Attempt(NOW, "timeout", AttemptFault.UNCERTAIN),
+                SENT.facts().withoutMessageId());
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        entries.replace("c-1", Optional.of(CLAIM), uncertain);
+        calls.clear();
+
+        new MailEventNotes(entries).note("c-1", bounce(), "m-7");
+
+        assertThat(calls).containsExactly("getItem", "updateItem");
+        assertThat(table.read("service/mail/c-1"))
+                .containsEntry("status", AttributeValue.fromS("SENT"))
+                .containsEntry("messageId", AttributeValue.fromS("m-7"));
+    }
+
+    @Test
+    void twoEventsAtOnceAreBothKept() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        LedgerEntry read = entries.find("c-1").orElseThrow();
+        MailEvent delivery =
+                new MailEvent(MailEventKind.DELIVERY, CLAIM.claims().latest(), NOW.plusSeconds(1), "-", "");
+        new MailEventNotes(entries).note("c-1", bounce(), "m-1");
+
+        Optional<LedgerEntry> conflict =
+                entries.note("c-1", read, read.with(read.events().with(delivery, read.claims())));
+        new MailEventNotes(entries).note("c-1", delivery, "m-1");
+
+        assertThat(conflict.orElseThrow().events().all()).containsExactly(bounce());
+        assertThat(entries.find("c-1").orElseThrow().events().all()).containsExactly(delivery, bounce());
+    }
+
+    @Test
+    void anEntryDeletedByHandTakesNoEvent() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        LedgerEntry read = entries.find("c-1").orElseThrow();
+        aws.dynamoDb().deleteItem(delete -> delete.tableName(table.name())
+                .key(Map.of("id", AttributeValue.fromS("service/mail/c-1"))));
+
+        Optional<LedgerEntry> conflict =
+                entries.note("c-1", read, read.with(read.events().with(bounce(), read.claims())));
+
+        assertThat(conflict).isEmpty();
+        assertThat(entries.find("c-1")).isEmpty();
+    }
+
+    /** A mail sent at the first attempt that bounced, with a long answer and the longest key. */
+    @Test
+    void theItemOfABouncedMailStaysBelowAKilobyte() {
+        String key = "c".repeat(64) + "/" + "k".repeat(128);
+        String prefix = "assignment-mailer/mail/";
+        StateTableStore store = new StateTableStore(table, prefix);
+        store.replace(key, Optional.empty(), CLAIM);
+        store.replace(key, Optional.of(CLAIM), SENT);
+
+        new MailEventNotes(store).note(key, bounce(), "m-1");
+
+        assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isLessThan(1_024);
     }
 }

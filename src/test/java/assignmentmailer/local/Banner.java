@@ -25,6 +25,7 @@ public final class Banner extends MainListenerSupport {
                   DynamoDB   %3$s (any region, any credentials)
                   SES        %4$s
                   S3         %6$s (s3://assignments/java.zip, go.zip, other.zip)
+                  Events     by SQS, %8$s: bounce@..., complaint@... and suppressionlist@... of any domain fare as their names say
                 %7$s
                 Insert a candidate, and see the mail in the inbox:
 
@@ -44,7 +45,8 @@ public final class Banner extends MainListenerSupport {
                 System.getProperty("aws.endpointUrlSes"),
                 awsLine(dynamoDb),
                 System.getProperty("aws.endpointUrlS3"),
-                queue(main.getCamelContext().getPropertiesComponent()));
+                queue(main.getCamelContext().getPropertiesComponent()),
+                System.getProperty("aws.endpointUrlSqs"));
     }
 
     /** Returns a line where candidates come from a queue, and what the log says of the second copy. */

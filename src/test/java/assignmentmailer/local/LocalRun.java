@@ -4,9 +4,12 @@ import assignmentmailer.AssignmentMailer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +35,15 @@ public final class LocalRun {
     private static final int MOST_RECEIVES = 10;
 
     /** Defaults, which the user's settings override. */
-    private static final Map<String, String> DEFAULTS = Map.of(
+    private static final Map<String, String> DEFAULTS = pairs(
             "mail.from",
             "Recruiting Team <jobs@example.com>",
             "mail.reply-to",
             "jobs@example.com",
+            "mail.configuration-set",
+            "local",
+            "mail-events.enabled",
+            "true",
             "camel.main.routes-reload-enabled",
             "true",
             "camel.main.routes-reload-directory",
@@ -62,7 +69,7 @@ public final class LocalRun {
         boolean isQueueEnabled = user.find("queue.enabled").equals(Optional.of("true"));
         LocalSes ses = onPort(SES_PORT, 8005, port -> LocalSes.start(port, EmbeddedAws.mails(DATA)));
         LocalS3 s3 = onPort(S3_PORT, 8006, port -> EmbeddedAws.s3(DATA, port));
-        LocalSqs sqs = isQueueEnabled ? onPort(SQS_PORT, 8007, LocalSqs::start) : null;
+        LocalSqs sqs = onPort(SQS_PORT, 8007, LocalSqs::start);
         EmbeddedAws aws = onPort(DYNAMODB_PORT, 8000, port -> EmbeddedAws.onDisk(DATA, port, ses, s3, sqs));
         LocalSite site = onPort(PORT, 8080, port -> LocalSite.start(port, aws, LetterFolders.letters()));
         if (aws.candidates().created()) {
@@ -71,6 +78,7 @@ public final class LocalRun {
         SampleAssignments.putInto(s3);
         aws.systemProperties().forEach(System::setProperty);
         System.setProperty(PORT, String.valueOf(site.address().getPort()));
+        publishEvents(ses, sqs, user.find("mail-events.queue").orElse("assignment-mailer-events"));
         if (isQueueEnabled) {
             fillQueue(aws, user.find("queue.name").orElse("assignment-mailer"));
             setDefaults(DEFAULTS_OF_QUEUE, key -> System.getProperty(key) != null);
@@ -79,8 +87,31 @@ public final class LocalRun {
         AssignmentMailer.main(args);
     }
 
+    /** As a configuration set does by SNS and raw message delivery. */
+    private static void publishEvents(LocalSes ses, LocalSqs sqs, String nameOrArn) {
+        String queue = sqs.createWithDeadLetters(nameIn(nameOrArn), nameIn(nameOrArn) + "-dead-letters", MOST_RECEIVES);
+        ExecutorService publishing = Executors.newSingleThreadExecutor(LocalRun::daemon);
+        ses.publishTo((mail, events) -> publishing.execute(() -> events.forEach(event -> sqs.put(queue, event))));
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "ses-events");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static String nameIn(String nameOrArn) {
+        return nameOrArn.substring(nameOrArn.lastIndexOf(':') + 1);
+    }
+
+    private static Map<String, String> pairs(String... keysAndValues) {
+        return IntStream.range(0, keysAndValues.length / 2)
+                .boxed()
+                .collect(Collectors.toMap(i -> keysAndValues[2 * i], i -> keysAndValues[2 * i + 1]));
+    }
+
     private static void fillQueue(EmbeddedAws aws, String nameOrArn) {
-        String queue = nameOrArn.substring(nameOrArn.lastIndexOf(':') + 1);
+        String queue = nameIn(nameOrArn);
         aws.sqs().createWithDeadLetters(queue, queue + "-dead-letters", MOST_RECEIVES);
         LocalPipe.start(aws, queue);
     }

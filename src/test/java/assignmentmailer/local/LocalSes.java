@@ -58,6 +58,11 @@ public final class LocalSes implements AutoCloseable {
         this.calls = calls;
     }
 
+    /** Publishes the events of all mails with a configuration set there from now on; called before the answer. */
+    public void publishTo(EventPublisher publisher) {
+        actions.publishTo(publisher);
+    }
+
     /** Sets the account's quota. */
     public void quota(SesQuota quota) {
         actions.quota(quota);

@@ -87,6 +87,11 @@ public final class LocalSqs implements AutoCloseable {
                                 .formatted(attribute(url, QueueAttributeName.QUEUE_ARN), mostReceives)));
     }
 
+    /** Puts a message into a queue. */
+    public void put(String url, String body) {
+        client.sendMessage(send -> send.queueUrl(url).messageBody(body));
+    }
+
     /** Returns one attribute of a queue. */
     public String attribute(String url, QueueAttributeName name) {
         return client.getQueueAttributes(get -> get.queueUrl(url).attributeNames(name))

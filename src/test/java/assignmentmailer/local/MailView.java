@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A decoded mail, as a recipient sees it.
  *
  * @param receivedAt in milliseconds since 1970
+ * @param fate what became of the mail, by the events of the local SES
  * @param text the plain text part, null when there is none
  * @param html the HTML part, null when there is none
  * @param source the mail as transmitted, only its beginning for a long mail
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 record MailView(
         String id,
         long receivedAt,
+        String fate,
         String from,
         String to,
         String subject,
@@ -59,12 +61,12 @@ record MailView(
     record Attached(String name, String type, byte[] content) {}
 
     /** A summary of a mail; the preview is the beginning of its text. */
-    record Summary(String id, long receivedAt, String from, String to, String subject, String preview) {}
+    record Summary(String id, long receivedAt, String fate, String from, String to, String subject, String preview) {}
 
     Summary summary() {
         String beginning = text == null ? "" : text.strip();
         return new Summary(
-                id, receivedAt, from, to, subject, beginning.substring(0, Math.min(beginning.length(), PREVIEW)));
+                id, receivedAt, fate, from, to, subject, beginning.substring(0, Math.min(beginning.length(), PREVIEW)));
     }
 
     static MailView of(ReceivedMail mail) {
@@ -73,6 +75,7 @@ record MailView(
             return new MailView(
                     mail.id(),
                     mail.receivedAt(),
+                    MailFate.of(mail).word(),
                     addresses(message.getFrom()),
                     addresses(message.getRecipients(RecipientType.TO)),
                     Objects.requireNonNullElse(message.getSubject(), ""),

@@ -6,11 +6,15 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class SesActions {
     private static final Duration QUOTA_WINDOW = Duration.ofHours(24);
 
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,256}");
+
     private static final String CALLER =
             "<Arn>arn:aws:iam::000000000000:user/local</Arn><UserId>local</UserId><Account>000000000000</Account>";
 
     private final ReceivedMails mailbox;
     private final Map<String, String> identities = new ConcurrentHashMap<>(Map.of("example.com", "Success"));
     private volatile SesQuota quota = new SesQuota(14, 50_000);
+    private volatile EventPublisher publisher = EventPublisher.NONE;
 
     SesActions(ReceivedMails mailbox) {
         this.mailbox = mailbox;
@@ -32,6 +39,11 @@ final class SesActions {
 
     ReceivedMails mailbox() {
         return mailbox;
+    }
+
+    /** Publishes the events of all mails with a configuration set there from now on. */
+    void publishTo(EventPublisher publisher) {
+        this.publisher = publisher;
     }
 
     void quota(SesQuota quota) {
@@ -54,6 +66,7 @@ final class SesActions {
                         case "SendRawEmail" -> sendRawEmail(call);
                         case "SendEmail" -> sendEmail(call);
                         case "GetSendQuota" -> getSendQuota();
+                        case "GetSendStatistics" -> getSendStatistics();
                         case "GetIdentityVerificationAttributes" -> getIdentityVerificationAttributes(call);
                         case "GetCallerIdentity" -> CALLER;
                         default -> throw new SesRejection("InvalidAction", "Could not find operation " + call.action());
@@ -74,6 +87,7 @@ final class SesActions {
         List<String> recipients = addresses(message.getAllRecipients());
         List<String> destinations = call.members("Destinations");
         return accept(
+                call,
                 call.find("Source").orElse(String.join(", ", senders)),
                 destinations.isEmpty() ? recipients : destinations,
                 raw);
@@ -81,16 +95,20 @@ final class SesActions {
 
     private String sendEmail(SesCall call) throws MessagingException, IOException {
         SimpleMail mail = new SimpleMail(call);
-        return accept(call.require("Source"), mail.destinations(), mail.compose());
+        return accept(call, call.require("Source"), mail.destinations(), mail.compose());
     }
 
-    private String accept(String source, List<String> destinations, byte[] raw) throws MessagingException, IOException {
+    private String accept(SesCall call, String source, List<String> destinations, byte[] raw)
+            throws MessagingException, IOException {
         ReceivedMail mail =
                 new ReceivedMail(UUID.randomUUID() + "-000000", System.currentTimeMillis(), source, destinations, raw);
         MailRules.check(mail);
-        if (!destinations.stream().allMatch(SesActions::isSimulated)) {
+        Map<String, String> tags = tags(call);
+        // a probe has no tags: it is no candidate's, and belongs into no inbox
+        if (!tags.isEmpty() || !destinations.stream().allMatch(SesActions::isSimulated)) {
             mailbox.add(mail);
         }
+        call.find("ConfigurationSetName").ifPresent(set -> publisher.publish(mail, SesEvents.about(mail, set, tags)));
         return "<MessageId>%s</MessageId>".formatted(mail.id());
     }
 
@@ -99,11 +117,49 @@ final class SesActions {
         return destination.endsWith("@simulator.amazonses.com");
     }
 
-    private String getSendQuota() {
+    /**
+     * Returns the message tags of a mail.
+     *
+     * @throws SesRejection when one has other characters than SES allows (SES API reference, MessageTag)
+     */
+    private static Map<String, String> tags(SesCall call) {
+        Map<String, String> tags = new TreeMap<>();
+        for (int i = 1; call.find("Tags.member." + i + ".Name").isPresent(); i++) {
+            String name = call.require("Tags.member." + i + ".Name");
+            String value = call.require("Tags.member." + i + ".Value");
+            if (!TAG.matcher(name).matches() || !TAG.matcher(value).matches()) {
+                throw SesRejection.invalid("Invalid tag <%s> with value <%s>.".formatted(name, value));
+            }
+            tags.put(name, value);
+        }
+        return tags;
+    }
+
+    /** Returns one data point, of now; the simulator's mails are not counted. */
+    private String getSendStatistics() {
+        List<ReceivedMail> counted = countedToday();
+        return "<SendDataPoints><member><Timestamp>%s</Timestamp><DeliveryAttempts>%d</DeliveryAttempts><Bounces>%d</Bounces><Complaints>%d</Complaints><Rejects>0</Rejects></member></SendDataPoints>"
+                .formatted(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        counted.size(),
+                        counted.stream()
+                                .filter(mail -> MailFate.of(mail).isBounce())
+                                .count(),
+                        counted.stream()
+                                .filter(mail -> MailFate.of(mail) == MailFate.COMPLAINED)
+                                .count());
+    }
+
+    private List<ReceivedMail> countedToday() {
         long since = System.currentTimeMillis() - QUOTA_WINDOW.toMillis();
-        long sent = mailbox.mails().stream()
+        return mailbox.mails().stream()
                 .filter(mail -> mail.receivedAt() > since)
-                .count();
+                .filter(mail -> !mail.destinations().stream().allMatch(SesActions::isSimulated))
+                .toList();
+    }
+
+    private String getSendQuota() {
+        int sent = countedToday().size();
         SesQuota now = quota;
         return "<MaxSendRate>%s</MaxSendRate><Max24HourSend>%s</Max24HourSend><SentLast24Hours>%s</SentLast24Hours>"
                 .formatted(now.maxSendRate(), now.max24HourSend(), (double) sent);

@@ -21,7 +21,7 @@ class CandidatesQueueTest {
                 200,
                 "{\"Attributes\":{\"MessageRetentionPeriod\":\"1209600\",\"RedrivePolicy\":\"{\\\"maxReceiveCount\\\":9}\"}}");
 
-        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"));
+        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"), "queue.name");
 
         assertThat(queue.url()).isEqualTo("https://sqs/q");
         assertThat(queue.retention()).isEqualTo(Duration.ofDays(14));
@@ -38,7 +38,7 @@ class CandidatesQueueTest {
                 "{\"Attributes\":{\"RedrivePolicy\":\"{\\\"maxReceiveCount\\\":%s}\"}}"
                         .formatted(maxReceiveCount.replace("\"", "\\\"")));
 
-        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"));
+        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"), "queue.name");
 
         assertThat(queue.mostReceives()).hasValue(10);
         assertThat(queue.troubles()).isEmpty();
@@ -61,7 +61,7 @@ class CandidatesQueueTest {
         http.answer(403, "{\"__type\":\"AccessDenied\",\"message\":\"no\"}");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CandidatesQueue.find(client, QueueName.parse("q")))
+                .isThrownBy(() -> CandidatesQueue.find(client, QueueName.parse("q"), "queue.name"))
                 .withMessage(
                         "queue.name: access to the queue q is denied: allow sqs:GetQueueUrl and sqs:GetQueueAttributes");
     }

@@ -101,7 +101,7 @@ class QueueCallsTest {
 
     @Test
     void isNotReadyOnceReceivesHaveFailedForAMinute() throws Exception {
-        QueueHealth health = new QueueHealth(calls, inFlight, Duration.ofMinutes(15));
+        QueueHealth health = new QueueHealth("queue", calls, inFlight, Duration.ofMinutes(15));
         health.setCamelContext(new DefaultCamelContext());
         fail();
         clock.sleep(Duration.ofSeconds(59));
@@ -139,7 +139,7 @@ class QueueCallsTest {
 
     @Test
     void isNotReadyWhileAMessageStaysInFlight() throws Exception {
-        QueueHealth health = new QueueHealth(calls, inFlight, Duration.ofMinutes(15));
+        QueueHealth health = new QueueHealth("queue", calls, inFlight, Duration.ofMinutes(15));
         health.setCamelContext(new DefaultCamelContext());
         inFlight.add("r", Instant.EPOCH);
         clock.sleep(Duration.ofMinutes(15).minusMillis(1));

@@ -126,7 +126,7 @@ class QueuePollingTest {
     /** Camel's scheduler drops a task that throws an Error, and says nothing. */
     @Test
     void isNotLiveAMinuteAfterAThreadHasDied() throws Exception {
-        QueueLiveness liveness = new QueueLiveness(polling);
+        QueueLiveness liveness = new QueueLiveness("queue-reader", polling);
         liveness.setCamelContext(context);
         begin();
         assertThat(liveness.call().getState().name()).isEqualTo("UP");

@@ -9,7 +9,9 @@ public enum HoldCause {
     /** SES refuses the account or its setup. */
     ACCOUNT,
     /** The account's daily quota is used up. */
-    QUOTA;
+    QUOTA,
+    /** Too many of the account's mails bounced or were reported as spam. */
+    REPUTATION;
 
     /** Returns the value of the metric tag. */
     public String tag() {

@@ -3,6 +3,7 @@ package assignmentmailer.mail.account;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Tests during a hold whether mailing can resume, once per interval: GetSendQuota, then a probe, then one candidate's
@@ -15,6 +16,7 @@ final class HoldProber {
     private final MailingHold hold;
     private final HoldGate gate;
     private final QuotaTracker quota;
+    private final BooleanSupplier isRefused;
     private final Probe probe;
     private final Duration interval;
     private final NanoClock clock;
@@ -26,10 +28,12 @@ final class HoldProber {
     private volatile boolean quotaAnswered;
     private volatile int takenInARow;
 
+    /** @param isRefused whether no mail should be sent although SES may take it */
     HoldProber(
             MailingHold hold,
             HoldGate gate,
             QuotaTracker quota,
+            BooleanSupplier isRefused,
             Probe probe,
             Duration interval,
             NanoClock clock,
@@ -37,6 +41,7 @@ final class HoldProber {
         this.hold = hold;
         this.gate = gate;
         this.quota = quota;
+        this.isRefused = isRefused;
         this.probe = probe;
         this.interval = interval;
         this.clock = clock;
@@ -82,7 +87,7 @@ final class HoldProber {
             if (quota.isUsedUp() || !quotaAnswered) {
                 quotaAnswered = quota.refresh();
             }
-            if (quotaAnswered && !quota.isUsedUp()) {
+            if (quotaAnswered && !quota.isUsedUp() && !isRefused.getAsBoolean()) {
                 Probe.Result result = probe.send();
                 takenInARow = result == Probe.Result.TAKEN ? takenInARow + 1 : 0;
                 admit(result);

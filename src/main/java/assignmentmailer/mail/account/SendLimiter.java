@@ -2,6 +2,7 @@ package assignmentmailer.mail.account;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,7 @@ public final class SendLimiter extends ServiceSupport {
     private final CamelContext context;
     private final MailingHold hold;
     private final MailHistory history;
+    private final Supplier<Optional<String>> refusal;
     private final AccountRate rate;
     private final HoldGate gate;
     private final HoldProber prober;
@@ -51,6 +53,7 @@ public final class SendLimiter extends ServiceSupport {
      * @param share this copy's share of the lower of both
      * @param betweenProbes the interval of probes during a hold
      * @param history looks up earlier attempts of a mail
+     * @param refusal why no mail should be sent although SES may take it, empty while it should
      */
     public SendLimiter(
             CamelContext context,
@@ -61,6 +64,7 @@ public final class SendLimiter extends ServiceSupport {
             MailingHold hold,
             Probe probe,
             MailHistory history,
+            Supplier<Optional<String>> refusal,
             InstantSource clock) {
         this(
                 context,
@@ -71,6 +75,7 @@ public final class SendLimiter extends ServiceSupport {
                 hold,
                 probe,
                 history,
+                refusal,
                 clock,
                 NanoClock.SYSTEM,
                 context.getExecutorServiceManager().newSingleThreadExecutor(SendLimiter.class, "mail-probe"));
@@ -85,16 +90,19 @@ public final class SendLimiter extends ServiceSupport {
             MailingHold hold,
             Probe probe,
             MailHistory history,
+            Supplier<Optional<String>> refusal,
             InstantSource clock,
             NanoClock nanoClock,
             Executor probing) {
         this.context = context;
         this.hold = hold;
         this.history = history;
+        this.refusal = refusal;
         this.tick = betweenProbes.compareTo(LONGEST_TICK) < 0 ? betweenProbes : LONGEST_TICK;
         this.rate = new AccountRate(quota, limit, tick, share, clock, nanoClock);
         this.gate = new HoldGate(hold, history, betweenProbes, nanoClock);
-        this.prober = new HoldProber(hold, gate, quota, probe, betweenProbes, nanoClock, probing);
+        this.prober = new HoldProber(
+                hold, gate, quota, () -> refusal.get().isPresent(), probe, betweenProbes, nanoClock, probing);
         this.nanoClock = nanoClock;
     }
 
@@ -202,6 +210,11 @@ public final class SendLimiter extends ServiceSupport {
         }
         if (rate.isUsedUp()) {
             hold.begin(HoldCause.QUOTA, "the account's daily quota is used up", exchange);
+            return CHECK_INTERVAL.toNanos();
+        }
+        Optional<String> refused = refusal.get();
+        if (refused.isPresent()) {
+            hold.begin(HoldCause.REPUTATION, refused.get(), exchange);
             return CHECK_INTERVAL.toNanos();
         }
         return rate.untilTurn();

@@ -8,6 +8,7 @@ import assignmentmailer.LogLines;
 import assignmentmailer.mail.SesFaults;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +47,8 @@ class SendLimiterTest {
     private SendLimiter started(double limit) {
         return started(limit, this::ask);
     }
+
+    private Optional<String> refusal = Optional.empty();
 
     private SendQuota ask() {
         asked++;
@@ -91,6 +94,7 @@ class SendLimiterTest {
                         return exchange.getProperty(FAILED_BEFORE, false, Boolean.class);
                     }
                 },
+                () -> refusal,
                 clock,
                 clock,
                 task -> probing.execute(task));
@@ -584,5 +588,23 @@ class SendLimiterTest {
         turn(rate);
 
         assertThat(Duration.ofNanos(clock.nanos() - before)).isLessThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void holdsWhileTheReputationIsBadAndResumesAfterwards() {
+        SendLimiter rate = started();
+        refusal = Optional.of("4.00 % bounces");
+        clock.everySecond(() -> {
+            rate.tick();
+            if (clock.passed().compareTo(Duration.ofMinutes(2)) > 0) {
+                refusal = Optional.empty();
+            }
+        });
+
+        turn(rate);
+
+        assertThat(clock.passed()).isBetween(Duration.ofMinutes(2), Duration.ofSeconds(150));
+        assertThat(hold.since(HoldCause.REPUTATION)).isPresent();
+        assertThat(probes).as("probes while the reputation is bad").isLessThanOrEqualTo(2);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package assignmentmailer.mailevents;
+
+import org.jspecify.annotations.NullMarked;
