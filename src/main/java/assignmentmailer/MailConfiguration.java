@@ -6,6 +6,7 @@ import assignmentmailer.ledger.FailureNote;
 import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerHealth;
 import assignmentmailer.ledger.LedgerSettings;
+import assignmentmailer.ledger.MailEventNotes;
 import assignmentmailer.ledger.RecordKey;
 import assignmentmailer.ledger.RecordTime;
 import assignmentmailer.mail.FailingMails;
@@ -30,6 +31,7 @@ import assignmentmailer.mail.account.Reputation;
 import assignmentmailer.mail.account.ReputationWatch;
 import assignmentmailer.mail.account.SendLimiter;
 import assignmentmailer.mail.account.SendQuota;
+import assignmentmailer.mailevents.BouncedItem;
 import assignmentmailer.replay.CurrentItem;
 import assignmentmailer.replay.ReplaySchedule;
 import assignmentmailer.replay.ReplayedFiles;
@@ -112,8 +114,18 @@ public final class MailConfiguration {
                 clock);
     }
 
+    @BindToRegistry(lazy = true)
+    public MailEventNotes mailEventNotes(CamelContext context) {
+        return new MailEventNotes(stateTable(context), ledgerPrefix(context));
+    }
+
+    @BindToRegistry(lazy = true)
+    public BouncedItem bouncedItem(CamelContext context) {
+        return new BouncedItem(() -> dynamoDb(context), new Settings(context).candidatesTable());
+    }
+
     /** Returns the state table of the ledger and of the copies' leases. */
-    synchronized StateTable stateTable(CamelContext context) {
+    private synchronized StateTable stateTable(CamelContext context) {
         if (stateTable == null) {
             stateTable = new StateTable(dynamoDb(context), new Settings(context).stateTable());
         }
@@ -121,7 +133,7 @@ public final class MailConfiguration {
     }
 
     /** Returns the client of the state table and of replays, created by the first call. */
-    synchronized DynamoDbClient dynamoDb(CamelContext context) {
+    private synchronized DynamoDbClient dynamoDb(CamelContext context) {
         if (dynamoDb == null) {
             Settings settings = new Settings(context);
             int atOnce = settings.ses().concurrency() * (settings.areMailEventsEnabled() ? 2 : 1);

@@ -1,7 +1,6 @@
 package assignmentmailer;
 
 import assignmentmailer.ledger.MailEventNotes;
-import assignmentmailer.mailevents.BouncedItem;
 import assignmentmailer.mailevents.MailEventLog;
 import assignmentmailer.mailevents.MailEventMeters;
 import assignmentmailer.mailevents.MailEventReader;
@@ -19,8 +18,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The beans of SES's events; all but the tags of mails are created when the events' route names them. */
 @Configuration
 public final class MailEventsConfiguration {
-    /** As in the route, whose visual editor takes no duration. */
-    private static final Duration VISIBILITY = Duration.ofSeconds(60);
+    /** As in the route. */
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
     private final QueueDoor door = new QueueDoor(
             new QueueDoor.Names("mail-events.queue", "mailEventsClient", QueueCheck.EVENTS_FOUND, "mail-events"),
@@ -57,17 +56,10 @@ public final class MailEventsConfiguration {
 
     @BindToRegistry(lazy = true)
     public MailEventLog mailEventLog(CamelContext context) {
-        MailConfiguration mail = context.getRegistry().findSingleByType(MailConfiguration.class);
         return new MailEventLog(
-                new MailEventNotes(mail.stateTable(context), MailConfiguration.ledgerPrefix(context)),
+                context.getRegistry().lookupByNameAndType("mailEventNotes", MailEventNotes.class),
                 new Settings(context).areBouncesDeadLettered(),
                 meters(context));
-    }
-
-    @BindToRegistry(lazy = true)
-    public BouncedItem bouncedItem(CamelContext context) {
-        MailConfiguration mail = context.getRegistry().findSingleByType(MailConfiguration.class);
-        return new BouncedItem(() -> mail.dynamoDb(context), new Settings(context).candidatesTable());
     }
 
     private synchronized MailEventMeters meters(CamelContext context) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -36,6 +37,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.errorhandler.DeadLetterChannelDefinition;
 import org.apache.camel.spi.Language;
+import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PatternHelper;
 import org.apache.camel.support.builder.ExpressionBuilder;
@@ -50,6 +52,8 @@ final class RouteCheck extends MainListenerSupport {
             Map.of("stream.enabled", "aws2-ddbstream:", "queue.enabled", "aws2-sqs:", "replay.enabled", "file:"));
 
     private static final String DEAD_LETTERS = "dead-letter.uri";
+    private static final String EVENTS = "mail-events.enabled";
+    private static final String UNREADABLE = "mail-events.unreadable-uri";
     private static final String DIRECT = "direct:";
     private static final String FILE = "file:";
     private static final String QUEUE = "aws2-sqs:";
@@ -87,6 +91,7 @@ final class RouteCheck extends MainListenerSupport {
         context.getPropertiesComponent()
                 .resolveProperty(DEAD_LETTERS)
                 .ifPresent(letters -> checkDeadLetters(context, inputs, letters));
+        checkMailEvents(context, inputs);
         context.getRouteDefinitions().forEach(route -> checkConfiguration(context, route));
         targets(context).filter(uri -> uri.startsWith(DIRECT)).forEach(uri -> checkTarget(inputs, uri));
         context.getRouteConfigurationDefinitions().stream()
@@ -177,6 +182,38 @@ final class RouteCheck extends MainListenerSupport {
                 throw new IllegalArgumentException(
                         "%s: a route reads candidates from there (%s), so that each dead letter would be mailed again and again: set another endpoint"
                                 .formatted(DEAD_LETTERS, plain(input)));
+            }
+        }
+    }
+
+    /**
+     * An unreadable event that leads into a door of candidates would become a dead letter, and among the dead letters it
+     * would be replayed with them.
+     */
+    private static void checkMailEvents(CamelContext context, Set<String> inputs) {
+        PropertiesComponent settings = context.getPropertiesComponent();
+        if (settings.resolveProperty(EVENTS).filter("true"::equals).isEmpty()) {
+            return;
+        }
+        String queue = QUEUE + settings.resolveProperty("mail-events.queue").orElse("");
+        if (inputs.stream().noneMatch(input -> isSameQueue(queue, input))) {
+            throw new IllegalArgumentException(
+                    "%s: no route reads the queue of %s, although it is true, so that no event would be noted: add such a route to one of the files"
+                            .formatted(RouteFiles.FOLDER, EVENTS));
+        }
+        String unreadable = context.resolvePropertyPlaceholders(
+                settings.resolveProperty(UNREADABLE).orElse(""));
+        Set<String> taken = new TreeSet<>(inputs);
+        settings.resolveProperty(DEAD_LETTERS)
+                .map(context::resolvePropertyPlaceholders)
+                .ifPresent(taken::add);
+        for (String other : taken) {
+            if (plain(other).equals(plain(unreadable))
+                    || isInFolder(context, unreadable, other)
+                    || isSameQueue(unreadable, other)) {
+                throw new IllegalArgumentException(
+                        "%s: candidates or dead letters are there as well (%s), so that a message that is no event would be replayed: set another endpoint"
+                                .formatted(UNREADABLE, plain(other)));
             }
         }
     }

@@ -122,6 +122,11 @@ final class Settings {
         return optional("mail-events.enabled").filter("true"::equals).isPresent();
     }
 
+    /** Whether mails name a configuration set. */
+    boolean hasConfigurationSet() {
+        return optional("mail.configuration-set").isPresent();
+    }
+
     QueueName mailEventsQueue() {
         return QueueName.parse(required("mail-events.queue"));
     }

@@ -2,6 +2,7 @@ package assignmentmailer;
 
 import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.aws.HttpProxies;
+import assignmentmailer.queue.QueueName;
 import assignmentmailer.settings.DurationText;
 import assignmentmailer.settings.SettingSources;
 import assignmentmailer.settings.SettingsReader;
@@ -66,6 +67,15 @@ final class SettingsCheck {
             problems.add(
                     "state.table and candidates.table name the same table: the service would read its own entries as"
                             + " candidates; set another name in state.table");
+        }
+        if (values.get("mail-events.enabled").equals("true")
+                && values.get("queue.enabled").equals("true")) {
+            QueueName candidates = QueueName.parse(values.get("queue.name"));
+            if (candidates.mayBe(QueueName.parse(values.get("mail-events.queue")))) {
+                problems.add(
+                        "queue.name and mail-events.queue name the same queue: each would delete the other's messages; set"
+                                + " another name in one");
+            }
         }
         try {
             AssignmentRules.check(new Settings(values::get, () -> values.keySet().stream()).assignmentRules());

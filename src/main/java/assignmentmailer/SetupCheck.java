@@ -23,6 +23,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.EndpointStrategy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Runs the checks of the start, each to its end, and those of AWS. The routes are made, but not started: no port is
@@ -145,10 +146,40 @@ final class SetupCheck {
                                     settings.mail().from().getAddress()),
                             findings)
                     .run();
+            if (settings.areMailEventsEnabled()) {
+                checkMailEvents(settings, credentials, findings);
+            }
         } catch (SdkClientException withoutRegion) {
             findings.accept(Finding.fail("region", StartFailure.describe(withoutRegion)));
         } finally {
             timer.shutdownNow();
+        }
+    }
+
+    private static void checkMailEvents(
+            Settings settings, AwsCredentialsProvider credentials, Consumer<Finding> findings) {
+        QueueName name = settings.mailEventsQueue();
+        String subject = "mail events " + name.name();
+        try (SqsClient sqs = OperatorClients.sqs(credentials, name.region())) {
+            attempt(subject, findings, () -> {
+                CandidatesQueue queue = CandidatesQueue.find(sqs, name, "mail-events.queue");
+                if (queue.givesUpEarly()) {
+                    return Finding.warn(
+                            subject,
+                            "the queue gives up a message after %d receives, which a few restarts may use up: set maxReceiveCount to 10 or more"
+                                    .formatted(queue.mostReceives().getAsInt()));
+                }
+                return Finding.ok(
+                        subject,
+                        "the queue is there, and keeps messages for %d days"
+                                .formatted(queue.retention().toDays()));
+            });
+        }
+        if (!settings.hasConfigurationSet()) {
+            findings.accept(
+                    Finding.warn(
+                            subject,
+                            "mail.configuration-set is empty: events come only if the sender's identity has a default configuration set"));
         }
     }
 

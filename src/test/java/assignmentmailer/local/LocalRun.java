@@ -1,6 +1,7 @@
 package assignmentmailer.local;
 
 import assignmentmailer.AssignmentMailer;
+import assignmentmailer.settings.SettingNames;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,6 @@ public final class LocalRun {
             "jobs@example.com",
             "mail.configuration-set",
             "local",
-            "mail-events.enabled",
-            "true",
             "camel.main.routes-reload-enabled",
             "true",
             "camel.main.routes-reload-directory",
@@ -56,6 +55,9 @@ public final class LocalRun {
             "127.0.0.1",
             LISTENERS,
             listeners(Banner.class, LetterFolders.class));
+
+    /** Defaults that only the environment and options override: the file's are those of production. */
+    private static final Map<String, String> DEFAULTS_OF_EVENTS = Map.of("mail-events.enabled", "true");
 
     /** Defaults where candidates come from a queue. */
     private static final Map<String, String> DEFAULTS_OF_QUEUE = Map.of(
@@ -83,6 +85,9 @@ public final class LocalRun {
             fillQueue(aws, user.find("queue.name").orElse("assignment-mailer"));
             setDefaults(DEFAULTS_OF_QUEUE, key -> System.getProperty(key) != null);
         }
+        setDefaults(
+                DEFAULTS_OF_EVENTS,
+                key -> System.getProperty(key) != null || System.getenv(SettingNames.inEnvironment(key)) != null);
         setDefaults(DEFAULTS, user::has);
         AssignmentMailer.main(args);
     }
