@@ -87,7 +87,7 @@ final class RouteCheck extends MainListenerSupport {
                 .map(route ->
                         context.resolvePropertyPlaceholders(route.getInput().getEndpointUri()))
                 .collect(Collectors.toSet());
-        checkDoors(context, inputs);
+        checkDoors(context, inputs, eventsQueue(context));
         context.getPropertiesComponent()
                 .resolveProperty(DEAD_LETTERS)
                 .ifPresent(letters -> checkDeadLetters(context, inputs, letters));
@@ -146,7 +146,16 @@ final class RouteCheck extends MainListenerSupport {
                 .toList();
     }
 
-    private static void checkDoors(CamelContext context, Set<String> inputs) {
+    /** Returns the endpoint of the queue of mail events, empty where none is read. */
+    private static Optional<String> eventsQueue(CamelContext context) {
+        PropertiesComponent settings = context.getPropertiesComponent();
+        return settings.resolveProperty(EVENTS)
+                .filter("true"::equals)
+                .map(enabled ->
+                        QUEUE + settings.resolveProperty("mail-events.queue").orElse(""));
+    }
+
+    private static void checkDoors(CamelContext context, Set<String> inputs, Optional<String> eventsQueue) {
         List<String> enabled = DOORS.keySet().stream()
                 .filter(setting -> isEnabled(context, setting))
                 .toList();
@@ -157,7 +166,10 @@ final class RouteCheck extends MainListenerSupport {
         }
         for (String setting : enabled) {
             String scheme = DOORS.get(setting);
-            if (inputs.stream().noneMatch(uri -> uri.startsWith(scheme))) {
+            if (inputs.stream()
+                    .filter(uri ->
+                            eventsQueue.filter(queue -> isSameQueue(queue, uri)).isEmpty())
+                    .noneMatch(uri -> uri.startsWith(scheme))) {
                 throw new IllegalArgumentException(
                         "%s: no route begins with %s, although %s is true, so that no candidate would be mailed from there: add such a route to one of the files"
                                 .formatted(RouteFiles.FOLDER, scheme, setting));
@@ -192,11 +204,11 @@ final class RouteCheck extends MainListenerSupport {
      */
     private static void checkMailEvents(CamelContext context, Set<String> inputs) {
         PropertiesComponent settings = context.getPropertiesComponent();
-        if (settings.resolveProperty(EVENTS).filter("true"::equals).isEmpty()) {
+        Optional<String> queue = eventsQueue(context);
+        if (queue.isEmpty()) {
             return;
         }
-        String queue = QUEUE + settings.resolveProperty("mail-events.queue").orElse("");
-        if (inputs.stream().noneMatch(input -> isSameQueue(queue, input))) {
+        if (inputs.stream().noneMatch(input -> isSameQueue(queue.get(), input))) {
             throw new IllegalArgumentException(
                     "%s: no route reads the queue of %s, although it is true, so that no event would be noted: add such a route to one of the files"
                             .formatted(RouteFiles.FOLDER, EVENTS));

@@ -102,9 +102,7 @@ class LeastPrivilegeIT extends PackagedService {
     @Test
     void readsTheQueueByNoOtherPermissions() throws Exception {
         Template template = new Template(Map.of("Sender", SENDER, "Way", "queue"));
-        for (String setting : template.output("Settings").split(" ")) {
-            environment.put(setting.replaceAll("=.*", ""), setting.replaceAll("^[^=]*=", ""));
-        }
+        useSettingsOf(template);
         String queue = aws.sqs().create(queue(template, "CandidatesQueue"), Map.of());
         String letters = aws.sqs().create(queue(template, "DeadLetterQueue"), Map.of());
         environment.putAll(aws.environment());
@@ -215,6 +213,40 @@ class LeastPrivilegeIT extends PackagedService {
     private void run(String... arguments) throws Exception {
         CommandProcess command = CommandProcess.run(directory, environment, arguments);
         assertThat(command.exitCode()).as(command.out() + command.err()).isZero();
+    }
+
+    /** With the settings that the stack gives. Here no event takes so long that its message has to be hidden any longer. */
+    @Test
+    void learnsWhatBecameOfItsMailsByThePermissionsOfMailEvents() throws Exception {
+        Template without = new Template(Map.of("Sender", SENDER));
+        Template with = new Template(Map.of("Sender", SENDER, "MailEvents", "true"));
+        useSettingsOf(with);
+        String events = aws.sqs().create(queue(with, "MailEventsQueue"), Map.of());
+        String unreadable = aws.sqs().create(queue(with, "MailEventsDeadLetterQueue"), Map.of());
+        aws.ses().publishTo((mail, published) ->
+                published.forEach(event -> aws.sqs().put(events, event)));
+        environment.putAll(aws.environment());
+        environment.put("MAIL_EVENTS_ON_BOUNCE", "dead-letter");
+        insert("bounce@example.com");
+        send(events, "no event");
+
+        try (ServiceProcess service = ServiceProcess.start(directory, environment)) {
+            await().atMost(LIMIT).until(() -> letters().size() == 1 && aws.sqs().size(unreadable) == 1);
+            await().atMost(LIMIT).until(() -> aws.sqs().size(events) == 0);
+            service.terminate();
+            assertThat(service.exitCode(LIMIT.toSeconds())).isZero();
+        }
+
+        assertThat(minus(neededBy(aws.calls()), without.grants(SERVICE)))
+                .isEqualTo(minus(with.grants(SERVICE), without.grants(SERVICE)).stream()
+                        .filter(grant -> !grant.action().equals("sqs:ChangeMessageVisibility"))
+                        .collect(Collectors.toSet()));
+    }
+
+    private void useSettingsOf(Template template) {
+        for (String setting : template.output("Settings").split(" ")) {
+            environment.put(setting.replaceAll("=.*", ""), setting.replaceAll("^[^=]*=", ""));
+        }
     }
 
     private static Set<Grant> minus(Set<Grant> some, Set<Grant> others) {

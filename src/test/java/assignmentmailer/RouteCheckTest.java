@@ -3,6 +3,7 @@ package assignmentmailer;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -193,6 +194,75 @@ class RouteCheckTest {
                 """;
 
         assertThatCode(() -> check(routes, Map.of("dead-letter.uri", "file:inbox", "inbox.enabled", "false")))
+                .doesNotThrowAnyException();
+    }
+
+    private static final String EVENTS_ROUTE = """
+            - route:
+                id: events
+                from:
+                  uri: aws2-sqs:events
+                  steps:
+                    - log: noted
+            """;
+
+    private static Map<String, String> events(String deadLetters, String unreadable) {
+        return Map.of(
+                "mail-events.enabled",
+                "true",
+                "mail-events.queue",
+                "events",
+                "dead-letter.uri",
+                deadLetters,
+                "mail-events.unreadable-uri",
+                unreadable);
+    }
+
+    @Test
+    void refusesEnabledMailEventsWithoutTheirRoute() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(ROUTES, events("file:letters", "file:unreadable")))
+                .withMessageContaining("routes: no route reads the queue of mail-events.enabled");
+    }
+
+    @Test
+    void takesTheRouteOfMailEventsForNoDoorOfCandidates() {
+        Map<String, String> settings = new HashMap<>(events("file:letters", "file:unreadable"));
+        settings.put("queue.enabled", "true");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(ROUTES + EVENTS_ROUTE, settings))
+                .withMessageContaining("routes: no route begins with aws2-sqs:, although queue.enabled is true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "file:letters, file:letters",
+        "file:letters, file:inbox?chmod=600",
+        "aws2-sqs:letters, aws2-sqs:letters?delaySeconds=1",
+        "aws2-sqs:letters, aws2-sqs:arn:aws:sqs:eu-west-1:111122223333:letters",
+        "aws2-s3:letters, aws2-s3://letters",
+        "file:letters, aws2-sqs:events"
+    })
+    void refusesUnreadableEventsWhereAReplayReadsThem(String deadLetters, String unreadable) {
+        String routes = ROUTES + EVENTS_ROUTE + """
+                - route:
+                    id: inbox
+                    from:
+                      uri: file:inbox
+                      steps:
+                        - to: direct:mail-assignment
+                """;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(routes, events(deadLetters, unreadable)))
+                .withMessageStartingWith("mail-events.unreadable-uri: candidates or dead letters are there as well");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"file:letters, file:letters/mail-events", "aws2-sqs:letters, aws2-sqs:events-dead"})
+    void takesUnreadableEventsElsewhere(String deadLetters, String unreadable) {
+        assertThatCode(() -> check(ROUTES + EVENTS_ROUTE, events(deadLetters, unreadable)))
                 .doesNotThrowAnyException();
     }
 

@@ -1,5 +1,6 @@
 package assignmentmailer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -18,6 +19,7 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -71,6 +73,20 @@ class RoutesTest extends ShippedRoutes {
         assertThat(mail.getHeader("Reply-To")).containsExactly("hr@example.com");
         assertThat(mail.getHeader("To")).containsExactly("jose@example.com");
         assertThat(mail.getSubject()).isEqualTo("Coding Round");
+    }
+
+    @Test
+    void tagsEachMailWithItsLedgerKeyAndItsClaim() throws Exception {
+        Record record = ChangeRecords.insert(ChangeRecords.image());
+        String id = record.dynamodb().keys().get("id").s();
+
+        stream.sendBody(record);
+
+        Map<?, ?> tags = onlyExchange().getMessage().getHeader(Ses2Constants.TAGS, Map.class);
+        assertThat(new String(Base64.getUrlDecoder().decode((String) tags.get("candidate")), UTF_8))
+                .isEqualTo("candidates/" + id);
+        assertThat((String) tags.get("claim")).matches("[A-Za-z0-9_-]{8}");
+        assertThat(tags).hasSize(2);
     }
 
     @ParameterizedTest

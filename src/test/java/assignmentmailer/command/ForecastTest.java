@@ -8,12 +8,15 @@ import assignmentmailer.ledger.AttemptFault;
 import assignmentmailer.ledger.ClaimIds;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
+import assignmentmailer.ledger.MailEvent;
+import assignmentmailer.ledger.MailEventKind;
 import assignmentmailer.ledger.MailEvents;
 import assignmentmailer.ledger.MailFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +93,50 @@ class ForecastTest {
 
         entry = entry(LedgerStatus.FAILED, 1, 0, AttemptFault.MAIL);
         assertThat(outlook().text()).endsWith("backfill --send --id c-1 --failed");
+    }
+
+    private void reported(MailEventKind... kinds) {
+        ClaimIds claims = new ClaimIds(List.of(new ClaimIds.ClaimId("abcdefgh", ClaimIds.Fate.TAKEN)));
+        LedgerEntry sent = entry(LedgerStatus.SENT, 0, 0, AttemptFault.NONE).orElseThrow();
+        entry = Optional.of(new LedgerEntry(
+                sent.status(),
+                sent.owner(),
+                sent.token(),
+                sent.lease(),
+                sent.at(),
+                sent.maybeSent(),
+                sent.counted(),
+                sent.attempts(),
+                sent.kept(),
+                sent.facts(),
+                claims,
+                new MailEvents(Stream.of(kinds)
+                        .map(kind -> new MailEvent(kind, "abcdefgh", NOW, "-", ""))
+                        .toList())));
+    }
+
+    @Test
+    void saysHowFarAMailCame() {
+        reported(MailEventKind.SEND, MailEventKind.DELIVERY);
+        assertThat(outlook().text()).startsWith("the candidate's mail server took the mail");
+
+        reported(MailEventKind.DELIVERY, MailEventKind.COMPLAINT);
+        assertThat(outlook().text()).startsWith("the candidate reported the mail as spam");
+        assertThat(outlook().next()).isEqualTo(NextStep.MAILED);
+    }
+
+    @Test
+    void aMailThatCameBackIsToBeReaddressed() {
+        reported(MailEventKind.DELIVERY, MailEventKind.BOUNCE_PERMANENT);
+        assertThat(outlook().next()).isEqualTo(NextStep.BOUNCED);
+        assertThat(outlook().text()).contains("delete the item mail/c-1");
+
+        letters = letter("bounced", false);
+        assertThat(outlook().next()).isEqualTo(NextStep.BOUNCED);
+        assertThat(outlook().text()).contains("to dead-letters/replay");
+
+        letters = letter("bounced", true);
+        assertThat(outlook().next()).isEqualTo(NextStep.REPLAYED);
     }
 
     @Test

@@ -99,6 +99,28 @@ class LocalRunIT {
     }
 
     @Test
+    void showsInTheInboxAndInTheMetricsWhoWasNotReached() throws Exception {
+        start(Map.of());
+        insert("bounce@example.com");
+
+        await().atMost(LIMIT).until(() -> counts(address("Health"), "bounce-permanent") == 1);
+
+        assertThat(mail(address("Inbox"), "bounce@example.com").get("fate").textValue())
+                .isEqualTo("bounced");
+        assertThat(mail(address("Inbox"), "jose@example.com").get("fate").textValue())
+                .isEqualTo("delivered");
+        assertThat(log()).contains(" was not reached: bounce-permanent at ");
+    }
+
+    private static double counts(URI health, String event) throws Exception {
+        return new String(bytes(health.resolve("metrics")), UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("mail_events_total{event=\"" + event))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
     void hasAQueueThatTwoCopiesRead() throws Exception {
         Process first = start(Map.of(), "-Dqueue.enabled=true");
         ProcessHandle second = secondCopyOf(first);
