@@ -90,6 +90,18 @@ public record ClaimIds(List<ClaimId> all) {
         return new ClaimIds(ids);
     }
 
+    /** Returns these ids with one of an attempt with a receipt, which is among them or older than all. */
+    ClaimIds withTaken(String id) {
+        List<ClaimId> ids = new ArrayList<>(all);
+        ClaimId taken = new ClaimId(id, Fate.TAKEN);
+        if (contains(id)) {
+            ids.set(rank(id), taken);
+        } else {
+            ids.add(0, taken);
+        }
+        return new ClaimIds(ids);
+    }
+
     /** Returns the id of the latest attempt. */
     String latest() {
         return all.get(all.size() - 1).id();

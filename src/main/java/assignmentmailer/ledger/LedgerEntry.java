@@ -173,8 +173,8 @@ public record LedgerEntry(
                 other.attempts + 1,
                 other.with(last()),
                 facts,
-                claims,
-                events,
+                other.claims.withTaken(claims.latest()),
+                other.events,
                 before);
     }
 

@@ -113,7 +113,7 @@ public final class MailEventLog {
         switch (noted.kind()) {
             case BOUNCE_PERMANENT, REJECT ->
                 LOG.warn(
-                        "{} was not reached: {} at {}, {}; mend the address, and replay its dead letter or insert the candidate again under another key",
+                        "{} was not reached: {} at {}, {}; the command explain says what to do",
                         event.key(),
                         noted.kind().word(),
                         noted.at(),

@@ -158,6 +158,21 @@ class MailEventNotesTest {
         assertThat(entries.get(KEY).settled()).isEmpty();
     }
 
+    /** The first worker was taken for dead, and its receipt came after the second's claim. */
+    @Test
+    void knowsTheAttemptsOfBothWorkersWhereAReceiptComesLate() {
+        LedgerEntry first = claim(1);
+        LedgerEntry sent = first.end(LedgerStatus.SENT, new Attempt(NOW, "sent", AttemptFault.NONE), MailFacts.NONE);
+        LedgerEntry abandoned = first.abandoned();
+        assertThat(entries.replace(KEY, Optional.of(first), abandoned)).isEmpty();
+        LedgerEntry second = claim(2);
+
+        assertThat(entries.replace(KEY, Optional.of(second), sent.over(second))).isEmpty();
+
+        assertThat(note(MailEventKind.DELIVERY, first)).isEqualTo(News.NEW);
+        assertThat(note(MailEventKind.COMPLAINT, second)).isEqualTo(News.NEW);
+    }
+
     /** More failures than are kept, among them the attempts that may have sent the mail. */
     @Test
     void knowsEachAttemptThatMayHaveSentTheMailHoweverManyFailedBeside() {
