@@ -85,7 +85,7 @@ class RoutesTest extends ShippedRoutes {
         Map<?, ?> tags = onlyExchange().getMessage().getHeader(Ses2Constants.TAGS, Map.class);
         assertThat(new String(Base64.getUrlDecoder().decode((String) tags.get("candidate")), UTF_8))
                 .isEqualTo("candidates/" + id);
-        assertThat((String) tags.get("claim")).matches("[A-Za-z0-9_-]{8}");
+        assertThat((String) tags.get("claim")).matches("[A-Za-z0-9_-]{6}");
         assertThat(tags).hasSize(2);
     }
 

@@ -112,7 +112,7 @@ class SettingsCheckTest {
                 "mail-events.hold-at | 4 | must be a percentage such as 4%",
                 "mail-events.hold-at | 0% | must be a number above 0, and at most 100",
                 "mail-events.hold-at | 101% | must be a number above 0, and at most 100",
-                "mail-events.unreadable-uri | unread | must be the URI of a Camel endpoint",
+                "mail-events.unreadable-uri | nowhere | must be the URI of a Camel endpoint",
                 "mail.region | Frankfurt | must be an AWS region such as eu-west-1",
                 "mail.region | eu-west-1a | must be an AWS region",
                 "mail.region | EU_WEST_1 | must be an AWS region",

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,10 +17,11 @@ import java.util.stream.Stream;
 public record ClaimIds(List<ClaimId> all) {
     public static final ClaimIds NONE = new ClaimIds(List.of());
 
-    /** One more than the attempts that may have sent the mail without an operator's decision. */
-    static final int MOST = 7;
+    /** As many as the attempts that may have sent the mail without an operator's decision. */
+    static final int MOST = 6;
 
-    private static final int BYTES = 6;
+    /** Of 64 values each: only the attempts of one candidate must differ, those of a deleted entry included. */
+    private static final int CHARACTERS = 6;
 
     /** What the service itself knows of an attempt; its sign follows the id. */
     public enum Fate {
@@ -62,7 +62,7 @@ public record ClaimIds(List<ClaimId> all) {
     static String idOf(String owner) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
+            return Base64.getUrlEncoder().encodeToString(hash).substring(0, CHARACTERS);
         } catch (NoSuchAlgorithmException everyJvmHasIt) {
             throw new IllegalStateException(everyJvmHasIt);
         }

@@ -1054,7 +1054,7 @@ class LedgerTest {
         ledger.remove(failedWith(first, new IOException("no")), KEY);
         Exchange second = claimed(ledger);
 
-        assertThat(Ledger.claimId(first)).matches("[A-Za-z0-9_-]{8}").isNotEqualTo(Ledger.claimId(second));
+        assertThat(Ledger.claimId(first)).matches("[A-Za-z0-9_-]{6}").isNotEqualTo(Ledger.claimId(second));
         assertThat(Ledger.claimId(claimedAnew())).isNotEqualTo(Ledger.claimId(first));
     }
 
