@@ -113,6 +113,7 @@ public final class Ledger extends ExchangeRepository {
      *     another process
      * @throws ClaimedElsewhereException when another worker holds the claim
      * @throws AwaitingEventException when the mail may have been sent, and SES's event about it may still come
+     * @throws UndeliveredException when an operator replays a mail that reached nobody to the same address
      * @throws UncertainException when the mail may have been sent, and no resend is allowed
      * @throws LedgerUnavailableException when the table cannot be reached in time; the mail is not attempted
      * @throws LedgerRefusedException when the table rejects this entry; the mail is not attempted
@@ -380,11 +381,10 @@ public final class Ledger extends ExchangeRepository {
     private boolean isSentBefore(Exchange exchange, String key, LedgerEntry found) {
         if (found.undelivered().isPresent() && exchange.getProperty(DECIDED) != null) {
             String address = exchange.getMessage().getHeader(settings.recipientHeader(), "", String.class);
-            if (!found.isUndeliveredTo(address)) {
-                return false;
+            if (found.isUndeliveredTo(address)) {
+                throw new UndeliveredException(found.undelivered().get());
             }
-            LOG.info("{} is passed over: its mail bounced, and the address is the same", key);
-            return true;
+            return false;
         }
         LOG.info(
                 "{} is passed over: already mailed at {}, message id {}",

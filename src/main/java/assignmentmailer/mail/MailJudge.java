@@ -8,6 +8,7 @@ import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerRefusedException;
 import assignmentmailer.ledger.LedgerUnavailableException;
 import assignmentmailer.ledger.UncertainException;
+import assignmentmailer.ledger.UndeliveredException;
 import assignmentmailer.mail.MailMeters.Event;
 import assignmentmailer.mail.OutcomeWindow.Others;
 import assignmentmailer.mail.account.CredentialsException;
@@ -203,6 +204,10 @@ public final class MailJudge implements Processor {
             // neither a failure nor without an end: the mail gives its place back, and is sent again once the wait is
             // over
             return new MailDeferredException(awaiting.getMessage(), awaiting.left(), awaiting);
+        }
+        if (caught instanceof UndeliveredException) {
+            limiter.notTried(exchange);
+            return new MailFailedException("bounced", caught);
         }
         if (caught instanceof UncertainException uncertain) {
             limiter.notTried(exchange);
