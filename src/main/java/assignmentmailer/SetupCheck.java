@@ -6,6 +6,7 @@ import assignmentmailer.command.AwsCheck;
 import assignmentmailer.command.AwsClients;
 import assignmentmailer.command.AwsNeeds;
 import assignmentmailer.command.Finding;
+import assignmentmailer.command.QueueFinding;
 import assignmentmailer.mail.SesClients;
 import assignmentmailer.queue.QueueName;
 import java.io.IOException;
@@ -161,19 +162,7 @@ final class SetupCheck {
         QueueName name = settings.mailEventsQueue();
         String subject = "mail events " + name.name();
         try (SqsClient sqs = OperatorClients.sqs(credentials, name.region())) {
-            attempt(subject, findings, () -> {
-                CandidatesQueue queue = CandidatesQueue.find(sqs, name, "mail-events.queue");
-                if (queue.givesUpEarly()) {
-                    return Finding.warn(
-                            subject,
-                            "the queue gives up a message after %d receives, which a few restarts may use up: set maxReceiveCount to 10 or more"
-                                    .formatted(queue.mostReceives().getAsInt()));
-                }
-                return Finding.ok(
-                        subject,
-                        "the queue is there, and keeps messages for %d days"
-                                .formatted(queue.retention().toDays()));
-            });
+            attempt(subject, findings, () -> QueueFinding.of(sqs, name, subject, "mail-events.queue"));
         }
         if (!settings.hasConfigurationSet()) {
             findings.accept(

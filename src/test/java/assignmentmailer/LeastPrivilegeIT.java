@@ -223,8 +223,9 @@ class LeastPrivilegeIT extends PackagedService {
         useSettingsOf(with);
         String events = aws.sqs().create(queue(with, "MailEventsQueue"), Map.of());
         String unreadable = aws.sqs().create(queue(with, "MailEventsDeadLetterQueue"), Map.of());
-        aws.ses().publishTo((mail, published) ->
-                published.forEach(event -> aws.sqs().put(events, event)));
+        aws.ses()
+                .publishTo((mail, published) ->
+                        published.forEach(event -> aws.sqs().put(events, event)));
         environment.putAll(aws.environment());
         environment.put("MAIL_EVENTS_ON_BOUNCE", "dead-letter");
         insert("bounce@example.com");

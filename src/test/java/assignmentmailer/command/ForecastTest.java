@@ -112,7 +112,8 @@ class ForecastTest {
                 claims,
                 new MailEvents(Stream.of(kinds)
                         .map(kind -> new MailEvent(kind, "abcdefgh", NOW, "-", ""))
-                        .toList())));
+                        .toList()),
+                Optional.empty()));
     }
 
     @Test
@@ -129,7 +130,7 @@ class ForecastTest {
     void aMailThatCameBackIsToBeReaddressed() {
         reported(MailEventKind.DELIVERY, MailEventKind.BOUNCE_PERMANENT);
         assertThat(outlook().next()).isEqualTo(NextStep.BOUNCED);
-        assertThat(outlook().text()).contains("delete the item mail/c-1");
+        assertThat(outlook().text()).endsWith("correct the address in the item, then backfill --send --id c-1 --again");
 
         letters = letter("bounced", false);
         assertThat(outlook().next()).isEqualTo(NextStep.BOUNCED);
@@ -277,6 +278,7 @@ class ForecastTest {
                 attempts,
                 new MailFacts(Optional.empty(), Optional.empty(), Optional.empty()),
                 ClaimIds.NONE,
-                MailEvents.NONE);
+                MailEvents.NONE,
+                Optional.empty());
     }
 }

@@ -148,8 +148,7 @@ class StateTableStoreTest {
                 entry = entry.count(attempt % 2 + "ConfigurationSetDoesNotExist-or-longer", NOW, false);
             }
             LedgerEntry sent = entry.end(LedgerStatus.SENT, new Attempt(NOW, "sent", AttemptFault.NONE), facts);
-            entry = LedgerEntry.claim(
-                    Optional.of(sent.again(NOW)), owner(1_000_000 + mail), NOW, Duration.ofSeconds(30));
+            entry = LedgerEntry.claim(Optional.of(sent.again()), owner(1_000_000 + mail), NOW, Duration.ofSeconds(30));
         }
         LedgerEntry last = entry.count("ConfigurationSetDoesNotExist-or-longer", NOW, false)
                 .count("ConfigurationSetDoesNotExist-or-longer", NOW, false)

@@ -51,7 +51,7 @@ class CandidatesQueueTest {
         http.answer(200, "{\"QueueUrl\":\"https://sqs/q\"}");
         http.answer(200, "{\"Attributes\":{\"MessageRetentionPeriod\":\"%s\"}}".formatted(seconds));
 
-        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"));
+        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"), "queue.name");
 
         assertThat(queue.troubles()).hasSize(troubles).allMatch(trouble -> trouble.contains("after 1439 minutes"));
     }

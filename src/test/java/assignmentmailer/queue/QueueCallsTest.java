@@ -120,7 +120,7 @@ class QueueCallsTest {
     /** Each message is received again after it was mailed, until the queue itself moves it away. */
     @Test
     void isNotReadyOnceDeletionsHaveFailedForAMinute() throws Exception {
-        QueueHealth health = new QueueHealth(calls, inFlight, Duration.ofMinutes(15));
+        QueueHealth health = new QueueHealth("queue", calls, inFlight, Duration.ofMinutes(15));
         health.setCamelContext(new DefaultCamelContext());
         http.answer(403, "{\"__type\":\"com.amazonaws.sqs#AccessDenied\",\"message\":\"no\"}");
         assertThatExceptionOfType(SdkException.class).isThrownBy(this::delete);

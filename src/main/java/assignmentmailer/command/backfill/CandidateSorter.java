@@ -65,7 +65,9 @@ public final class CandidateSorter {
         if (entry == null) {
             return Standing.NEVER_MAILED;
         }
-        LedgerStatus status = entry.map(LedgerEntry::status).orElse(LedgerStatus.UNCERTAIN);
+        LedgerStatus status = entry.map(known -> known.settled().orElse(known))
+                .map(LedgerEntry::status)
+                .orElse(LedgerStatus.UNCERTAIN);
         return switch (status) {
             case SENT -> Standing.SENT;
             case ADOPTED -> Standing.ADOPTED;

@@ -138,6 +138,14 @@ public final class BackfillFixture {
         dynamoDb.putItem(put -> put.tableName(state).item(entry));
     }
 
+    /** Adds an event of SES about the only attempt to a candidate's entry. */
+    void event(String id, String kind, String at) {
+        Map<String, AttributeValue> entry = new HashMap<>(entry(id));
+        entry.put("claims", AttributeValue.fromS("abcdef"));
+        entry.put("events", AttributeValue.fromL(List.of(AttributeValue.fromS(kind + " abcdef " + at + " -"))));
+        dynamoDb.putItem(put -> put.tableName(state).item(entry));
+    }
+
     Map<String, AttributeValue> entry(String id) {
         return new StateTable(dynamoDb, state).read(PREFIX + table + "/" + id);
     }

@@ -109,6 +109,15 @@ class BackfillSessionTest {
     }
 
     @Test
+    void countsAsSentWhatAnEventOfSesHasSettled() throws Exception {
+        fixture.put("settled");
+        fixture.entry("settled", "UNCERTAIN", 1, THEN);
+        fixture.event("settled", "delivery", THEN);
+
+        assertThat(count().ids(Standing.SENT)).containsExactly("settled");
+    }
+
+    @Test
     void keepsTheFirstTenIdsAndCountsAll() throws Exception {
         put(25);
 

@@ -1,6 +1,7 @@
 package assignmentmailer.mail.account;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
@@ -23,6 +24,7 @@ public final class SteppedLimiter {
                 hold,
                 probe,
                 history,
+                Optional::empty,
                 clock,
                 clock,
                 Runnable::run);
