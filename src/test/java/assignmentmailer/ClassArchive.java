@@ -21,6 +21,7 @@ final class ClassArchive {
     private static final Path JAR = Path.of("target", "assignment-mailer.jar").toAbsolutePath();
     private static final Path ARCHIVE = JAR.resolveSibling("assignment-mailer.jsa");
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 5;
     private static boolean isMade;
 
     private ClassArchive() {}
@@ -41,7 +42,8 @@ final class ClassArchive {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
             lock.lock();
-            if (!isNewerThanJar()) {
+            // a JDK 17 may die of the SIGTERM before it has written the archive
+            for (int attempt = 0; attempt < ATTEMPTS && !isNewerThanJar(); attempt++) {
                 make();
             }
         } catch (IOException e) {
