@@ -135,7 +135,7 @@ class CommandsIT {
     void theServiceStartsWithoutThem() throws IOException {
         assertThat(Files.readString(serviceDirectory.resolve("classes.txt")))
                 .contains("assignmentmailer.AssignmentMailer ")
-                .doesNotContain("picocli", "assignmentmailer.command");
+                .doesNotContain("picocli", "assignmentmailer.command", "me.tongfei", "org.jline");
     }
 
     @Test
