@@ -79,6 +79,8 @@ abstract class PackagedService {
                             "assignments",
                             "DeadLetterBucket",
                             "dead-letters",
+                            "MailEvents",
+                            "true",
                             "Way",
                             way))
                     .grants(role));

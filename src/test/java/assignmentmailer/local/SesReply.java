@@ -13,7 +13,7 @@ public record SesReply(int status, String body) {
     /** No response: the connection is closed. */
     public static final SesReply HANG_UP = new SesReply(0, "");
 
-    static SesReply success(String action, String result) {
+    public static SesReply success(String action, String result) {
         return new SesReply(200, """
                 <%1$sResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
                   <%1$sResult>%2$s</%1$sResult>

@@ -50,6 +50,9 @@ public final class ReputationWatch extends ServiceSupport {
     }
 
     private void register(MeterRegistry meters) {
+        Gauge.builder("mail.account.mails", () -> last.sent())
+                .description("The account's mails of 24 hours, by SES's statistics")
+                .register(meters);
         Gauge.builder("mail.account.bounce.rate", () -> last.bounceRate())
                 .description("Share of the account's mails of 24 hours that bounced, by SES's statistics")
                 .register(meters);
