@@ -25,6 +25,7 @@ final class Forecast {
             "exhausted", "mend what the error names, often the address or the recipient's permission",
             "uncertain", "find out whether the mail arrived; if it did, delete the file",
             "expired", "mend what the service's log names",
+            "bounced", "correct the address in the item",
             "unexpected", "mend what the error names");
 
     private final Policy policy;
