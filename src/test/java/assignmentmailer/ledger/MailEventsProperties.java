@@ -51,6 +51,14 @@ class MailEventsProperties {
     }
 
     @Property(tries = 1000, seed = "17")
+    void keepsOfEachKindTheEventOfTheLatestAttempt(@ForAll @Size(max = 20) List<@From("events") MailEvent> events) {
+        assertThat(merged(events).all()).allSatisfy(kept -> assertThat(events)
+                .filteredOn(event -> event.kind() == kept.kind())
+                .allSatisfy(event ->
+                        assertThat(ATTEMPTS.rank(event.claim())).isLessThanOrEqualTo(ATTEMPTS.rank(kept.claim()))));
+    }
+
+    @Property(tries = 1000, seed = "17")
     void takesBackNothing(@ForAll @Size(min = 1, max = 20) List<@From("events") MailEvent> events) {
         MailEvents before = merged(events.subList(0, events.size() - 1));
 

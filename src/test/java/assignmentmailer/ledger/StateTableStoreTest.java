@@ -408,6 +408,25 @@ class StateTableStoreTest {
     }
 
     @Test
+    void anEventWritesOverNoOtherThatCameMeanwhile() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        new MailEventNotes(entries).note("c-1", event(MailEventKind.DELIVERY), "m-1");
+        LedgerEntry read = entries.find("c-1").orElseThrow();
+        new MailEventNotes(entries).note("c-1", bounce(), "m-1");
+
+        Optional<LedgerEntry> conflict =
+                entries.note("c-1", read, read.with(read.events().with(event(MailEventKind.COMPLAINT), read.claims())));
+
+        assertThat(conflict.orElseThrow().events().all()).contains(bounce());
+        assertThat(entries.find("c-1").orElseThrow().events().all())
+                .containsExactly(event(MailEventKind.DELIVERY), bounce());
+    }
+
+    private static MailEvent event(MailEventKind kind) {
+        return new MailEvent(kind, CLAIM.claims().latest(), NOW.plusSeconds(1), "-", "");
+    }
+
+    @Test
     void anEntryDeletedByHandTakesNoEvent() {
         entries.replace("c-1", Optional.empty(), CLAIM);
         LedgerEntry read = entries.find("c-1").orElseThrow();
