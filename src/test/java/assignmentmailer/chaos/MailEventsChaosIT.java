@@ -52,7 +52,7 @@ class MailEventsChaosIT {
     private static final int CANDIDATES = Integer.getInteger("mail-events.candidates", 200);
     private static final int KILLS = Integer.getInteger("mail-events.kills", 1);
     private static final int LATEST_MS = Integer.getInteger("mail-events.latest-ms", 1_500);
-    private static final String WAIT = System.getProperty("mail-events.wait", "4s");
+    private static final String WAIT = System.getProperty("mail-events.wait", "15s");
     private static final long SEED = Long.getLong("mail-events.seed", 17);
 
     private static final double AMBIGUOUS = Integer.getInteger("mail-events.ambiguous", 10) / 100.0;
