@@ -159,7 +159,10 @@ final class BackfillRun {
         StateTable stateTable = new StateTable(dynamoDb, settings.stateTable());
         AssignmentMailer beans = new AssignmentMailer();
         CandidateSorter sorter = new CandidateSorter(
-                beans.candidateReader(context), beans.assignmentRules(context), condition(context, request.where()));
+                beans.candidateReader(context),
+                beans.assignmentRules(context),
+                condition(context, request.where()),
+                MailConfiguration.RETRIES);
         String prefix = MailConfiguration.ledgerPrefix(context);
         return new BackfillSession(
                 new BackfillSession.Parts(

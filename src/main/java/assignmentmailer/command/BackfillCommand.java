@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +41,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
                     + " counts:",
             "  never mailed  the ledger has no entry",
             "  sent          SES took the mail",
-            "  failed        the last attempt certainly did not send the mail",
+            "  waiting       an attempt failed and another follows; where a command tried it and has ended, --send goes on",
+            "  failed        SES refused the mail, or it failed too often: a dead letter was written",
             "  uncertain     being sent, or perhaps sent: only --id ID --again mails it",
             "  bad           the item is no candidate: explain says why",
             "",
@@ -70,7 +72,7 @@ final class BackfillCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final InstantSource clock;
 
-    @Option(names = "--send", description = "Mail who was never mailed.")
+    @Option(names = "--send", description = "Mail who was never mailed, and who waits.")
     private boolean isSending;
 
     @Option(names = "--failed", description = "With --send: those whose mail failed, too.")
@@ -194,7 +196,7 @@ final class BackfillCommand implements Callable<Integer> {
                             .formatted(place.stateTable()));
         }
         Optional<Instant> moment = isAdopting && given.isEmpty() ? Optional.of(session.adoptionMoment()) : given;
-        Set<Standing> wanted = BackfillSession.toBeMailed(isFailedToo);
+        Set<Standing> wanted = isAdopting ? EnumSet.of(Standing.NEVER_MAILED) : BackfillSession.toBeMailed(isFailedToo);
         long most = limit == null ? Long.MAX_VALUE : limit;
         Tally<Standing> counted = shown(
                 "counted",
@@ -294,8 +296,7 @@ final class BackfillCommand implements Callable<Integer> {
                     throw new IllegalStateException(
                             "%s is being sent until %s: ask again then".formatted(name, entry.leaseEnd()));
                 });
-        boolean isTried = standing == Standing.NEVER_MAILED || standing == Standing.FAILED && isFailedToo;
-        if (!isTried && !isAgain) {
+        if (!BackfillSession.toBeMailed(isFailedToo).contains(standing) && !isAgain) {
             throw new IllegalStateException("%s: %s; to mail all the same, add --again%s"
                     .formatted(
                             name,

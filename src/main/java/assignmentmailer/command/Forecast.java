@@ -174,19 +174,19 @@ final class Forecast {
             return new Outlook(
                     NextStep.RETRIED,
                     "it failed while SES took others, %d of %d times after which it becomes a dead letter; nothing to do yet; %s"
-                            .formatted(entry.counted(), policy.retries() + 1, unlessARecordComes("--failed")));
+                            .formatted(entry.counted(), policy.retries() + 1, unlessARecordComes("")));
         }
         return new Outlook(
                 NextStep.HELD,
                 (fault == AttemptFault.ACCOUNT
                                 ? "all mails wait for our account, and go on by themselves; run check, which says what to mend; "
                                 : "the mail waits until SES takes mails again, and goes on by itself; the service's log and /observe/health name the cause; ")
-                        + unlessARecordComes("--failed"));
+                        + unlessARecordComes(""));
     }
 
     /** What a stopped backfill has left is in no stream. */
     private String unlessARecordComes(String option) {
-        return "after a backfill that was stopped: " + mailing + " " + option;
+        return "after a backfill that was stopped: " + (mailing + " " + option).strip();
     }
 
     private static AttemptFault lastFault(LedgerEntry entry) {

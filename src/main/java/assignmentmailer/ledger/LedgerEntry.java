@@ -320,6 +320,17 @@ public record LedgerEntry(
                 .isPresent();
     }
 
+    /**
+     * Returns whether no attempt follows the last one, which failed: SES refused the mail, or it failed too often while SES
+     * took others. Otherwise whoever tried it tries again, unless that process has ended.
+     *
+     * @param retries the most failures that count against a mail and are followed by another attempt
+     */
+    public boolean isGivenUp(int retries) {
+        boolean isRefused = counted == 0 && !kept.isEmpty() && last().fault() == AttemptFault.MAIL;
+        return isRefused || counted > retries;
+    }
+
     /** Returns when the lease ends: until then, a claim's owner may still be sending. */
     public Instant leaseEnd() {
         return at.plus(lease);

@@ -92,7 +92,7 @@ class ForecastTest {
         assertThat(outlook().text()).endsWith("backfill --send --id c-1 --again");
 
         entry = entry(LedgerStatus.FAILED, 1, 0, AttemptFault.MAIL);
-        assertThat(outlook().text()).endsWith("backfill --send --id c-1 --failed");
+        assertThat(outlook().text()).endsWith("backfill --send --id c-1");
     }
 
     private void reported(MailEventKind... kinds) {

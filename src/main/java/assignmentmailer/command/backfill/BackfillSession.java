@@ -243,9 +243,11 @@ public final class BackfillSession implements AutoCloseable {
         return new TableScan(parts.dynamoDb(), table.tableName(), isConsistent, parts.readUnits(), reading);
     }
 
-    /** The standings of those whom no record will bring. */
+    /** The standings of those who are to be mailed: a command that was stopped or killed leaves some who wait. */
     public static Set<Standing> toBeMailed(boolean isFailedToo) {
-        return isFailedToo ? EnumSet.of(Standing.NEVER_MAILED, Standing.FAILED) : EnumSet.of(Standing.NEVER_MAILED);
+        return isFailedToo
+                ? EnumSet.of(Standing.NEVER_MAILED, Standing.WAITING, Standing.FAILED)
+                : EnumSet.of(Standing.NEVER_MAILED, Standing.WAITING);
     }
 
     @Override

@@ -17,12 +17,17 @@ public final class CandidateSorter {
     private final CandidateReader reader;
     private final AssignmentRules rules;
     private final Predicate<Candidate> condition;
+    private final int retries;
 
-    /** @param condition which candidates the command is about */
-    public CandidateSorter(CandidateReader reader, AssignmentRules rules, Predicate<Candidate> condition) {
+    /**
+     * @param condition which candidates the command is about
+     * @param retries the most retries of a mail that fails while SES accepts others
+     */
+    public CandidateSorter(CandidateReader reader, AssignmentRules rules, Predicate<Candidate> condition, int retries) {
         this.reader = reader;
         this.rules = rules;
         this.condition = condition;
+        this.retries = retries;
     }
 
     /**
@@ -58,10 +63,10 @@ public final class CandidateSorter {
     }
 
     private static boolean isToBeTried(Standing standing) {
-        return standing == Standing.NEVER_MAILED || standing == Standing.FAILED;
+        return standing == Standing.NEVER_MAILED || standing == Standing.FAILED || standing == Standing.WAITING;
     }
 
-    private static Standing byLedger(@Nullable Optional<LedgerEntry> entry) {
+    private Standing byLedger(@Nullable Optional<LedgerEntry> entry) {
         if (entry == null) {
             return Standing.NEVER_MAILED;
         }
@@ -71,8 +76,15 @@ public final class CandidateSorter {
         return switch (status) {
             case SENT -> Standing.SENT;
             case ADOPTED -> Standing.ADOPTED;
-            case FAILED -> entry.orElseThrow().maybeSent() == 0 ? Standing.FAILED : Standing.UNCERTAIN;
+            case FAILED -> failed(entry.orElseThrow());
             case CLAIMED, UNCERTAIN -> Standing.UNCERTAIN;
         };
+    }
+
+    private Standing failed(LedgerEntry entry) {
+        if (entry.maybeSent() > 0) {
+            return Standing.UNCERTAIN;
+        }
+        return entry.isGivenUp(retries) ? Standing.FAILED : Standing.WAITING;
     }
 }

@@ -8,12 +8,14 @@ public enum Standing {
     SENT("sent", "sent"),
     /** The candidate was handled elsewhere, before an adoption. */
     ADOPTED("adopted", "adopted"),
-    /** The last attempt certainly did not send the mail. */
+    /** No attempt has sent the mail, and none follows: there is a dead letter. */
     FAILED("failed", "failed"),
     /** The mail is being sent, or may have been sent; or the ledger's item is no entry. */
     UNCERTAIN("uncertain", "uncertain"),
     /** The item is no candidate. */
     BAD("bad", "bad"),
+    /** No attempt has sent the mail, and another follows, unless the command that tried it has ended. */
+    WAITING("waiting", "waiting"),
     /** The condition cannot be evaluated for this candidate. */
     UNDECIDED("undecided", "undecided"),
     /** The condition leaves the candidate out. */

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** A table of candidates, a state table, and sessions over both with a scripted door. */
 public final class BackfillFixture {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final int RETRIES = 10;
     private static final String PREFIX = "assignment-mailer/mail/";
 
     private final DynamoDbClient dynamoDb;
@@ -122,8 +123,29 @@ public final class BackfillFixture {
         dynamoDb.deleteItem(delete -> delete.tableName(table).key(Map.of("id", AttributeValue.fromS(id))));
     }
 
-    /** Puts an entry of the ledger. */
+    /** Puts an entry of the ledger; a failed one is of a mail that SES refused. */
     public void entry(String id, String status, int maybeSent, String at) {
+        entry(
+                id,
+                status,
+                maybeSent,
+                at,
+                0,
+                status.equals("FAILED") ? List.of(at + " MessageRejected mail") : List.of());
+    }
+
+    /** Puts an entry of a mail that failed, in the end in such a way, and so often while SES took others. */
+    void failed(String id, String fault, int counted) {
+        entry(
+                id,
+                "FAILED",
+                0,
+                "2026-11-25T12:00:00Z",
+                counted,
+                List.of("2026-11-25T12:00:00Z ServiceUnavailable " + fault));
+    }
+
+    private void entry(String id, String status, int maybeSent, String at, int counted, List<String> kept) {
         Map<String, AttributeValue> entry = new HashMap<>();
         entry.put("id", AttributeValue.fromS(PREFIX + table + "/" + id));
         entry.put("status", AttributeValue.fromS(status));
@@ -132,9 +154,11 @@ public final class BackfillFixture {
         entry.put("leaseMs", AttributeValue.fromN("30000"));
         entry.put("at", AttributeValue.fromS(at));
         entry.put("maybeSent", AttributeValue.fromN(String.valueOf(maybeSent)));
-        entry.put("counted", AttributeValue.fromN("0"));
-        entry.put("attempts", AttributeValue.fromN("0"));
-        entry.put("kept", AttributeValue.fromL(List.of()));
+        entry.put("counted", AttributeValue.fromN(String.valueOf(counted)));
+        entry.put("attempts", AttributeValue.fromN(String.valueOf(kept.size())));
+        entry.put(
+                "kept",
+                AttributeValue.fromL(kept.stream().map(AttributeValue::fromS).toList()));
         dynamoDb.putItem(put -> put.tableName(state).item(entry));
     }
 
@@ -179,7 +203,8 @@ public final class BackfillFixture {
         return new CandidateSorter(
                 new CandidateReader(new CandidateAttributes(Optional.empty(), "fullname", "email", "experience"), true),
                 rules,
-                condition);
+                condition,
+                RETRIES);
     }
 
     /** Does not close what is shared. */

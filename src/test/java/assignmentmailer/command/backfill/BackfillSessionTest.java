@@ -258,6 +258,25 @@ class BackfillSessionTest {
                 .hasSize(1);
     }
 
+    /** A command that was stopped or killed between two attempts: no record brings those, and no dead letter tells of them. */
+    @Test
+    void goesOnWithThoseWhomACommandThatEndedWasToTryAgain() throws Exception {
+        put(6);
+        fixture.failed("c-0", "everybody", 0);
+        fixture.failed("c-1", "account", 0);
+        fixture.failed("c-2", "throttling", 0);
+        fixture.failed("c-3", "mail", 10);
+        fixture.failed("c-4", "mail", 11);
+        fixture.failed("c-5", "mail", 0);
+
+        Tally<Standing> counted = count();
+        Tally<Result> results = mail();
+
+        assertThat(counted.ids(Standing.WAITING)).containsExactlyInAnyOrder("c-0", "c-1", "c-2", "c-3");
+        assertThat(counted.ids(Standing.FAILED)).containsExactlyInAnyOrder("c-4", "c-5");
+        assertThat(results.ids(Result.MAILED)).containsExactlyInAnyOrder("c-0", "c-1", "c-2", "c-3");
+    }
+
     @Test
     void mailsNoMoreThanTheLimit() throws Exception {
         put(20);
