@@ -95,7 +95,9 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--began",
             paramLabel = "INSTANT",
-            description = "With --adopt: go on with an adoption that was interrupted, as 2026-11-25T12:00:00Z.")
+            description =
+                    "With --adopt: when it began, as 2026-11-25T12:00:00Z; otherwise now or, after an interruption, when"
+                            + " the interrupted one began.")
     private @Nullable String began;
 
     @Option(
@@ -195,7 +197,11 @@ final class BackfillCommand implements Callable<Integer> {
                     "the state table %s does not exist, so that nobody counts as mailed: correct state.table, or start the service once"
                             .formatted(place.stateTable()));
         }
-        Optional<Instant> moment = isAdopting && given.isEmpty() ? Optional.of(session.adoptionMoment()) : given;
+        Optional<Instant> interrupted = isAdopting ? session.interruptedAdoption() : Optional.empty();
+        Optional<Instant> moment = given.or(() -> interrupted);
+        if (isAdopting && moment.isEmpty()) {
+            moment = Optional.of(session.adoptionMoment());
+        }
         Set<Standing> wanted = isAdopting ? EnumSet.of(Standing.NEVER_MAILED) : BackfillSession.toBeMailed(isFailedToo);
         long most = limit == null ? Long.MAX_VALUE : limit;
         Tally<Standing> counted = shown(
@@ -211,12 +217,15 @@ final class BackfillCommand implements Callable<Integer> {
             return 0;
         }
         if (number == 0) {
+            if (isAdopting && where == null && interrupted.isPresent()) {
+                session.endAdoption(moment.orElseThrow());
+            }
             say(isSending ? "nobody is to be mailed" : "nobody is to be adopted");
             return 0;
         }
         return isSending
                 ? send(session, wanted, most, number, counted)
-                : adopt(session, moment.orElseThrow(), most, number, counted);
+                : adopt(session, moment.orElseThrow(), interrupted, most, number, counted);
     }
 
     private int send(BackfillSession session, Set<Standing> wanted, long most, long number, Tally<Standing> counted)
@@ -238,17 +247,29 @@ final class BackfillCommand implements Callable<Integer> {
         return finish(session, shown("mailed", session, () -> session.mail(wanted, most, number)));
     }
 
-    private int adopt(BackfillSession session, Instant moment, long most, long number, Tally<Standing> counted)
+    private int adopt(
+            BackfillSession session,
+            Instant moment,
+            Optional<Instant> interrupted,
+            long most,
+            long number,
+            Tally<Standing> counted)
             throws Exception {
         Place place = session.place();
         if (!isConfirmed(
-                "Note %,d candidates of the table %s, account %s, in the ledger %s as handled elsewhere, so that no record from before %s mails them?%s"
+                "Note %,d candidates of the table %s, account %s, in the ledger %s as handled elsewhere, so that no record from before %s mails them?%s%s"
                         .formatted(
                                 number,
                                 place.table(),
                                 place.account(),
                                 place.stateTable(),
                                 moment,
+                                interrupted
+                                        .map(began -> began.equals(moment)
+                                                ? " That is when an adoption began that was interrupted."
+                                                : " An adoption was interrupted that began at %s; it would not go on."
+                                                        .formatted(began))
+                                        .orElse(""),
                                 counted.count(Standing.SENT) == 0
                                         ? ""
                                         : " The ledger knows %,d as mailed: whom a service that runs has not come to yet, it will not mail."
@@ -256,8 +277,8 @@ final class BackfillCommand implements Callable<Integer> {
             return FAILED;
         }
         json.put("began", moment.toString());
-        say("The adoption began at %s; if it is interrupted, go on with: backfill --adopt --began %s"
-                .formatted(moment, moment));
+        say("The adoption began at %s; if it is interrupted, run the command again, which goes on with that moment"
+                .formatted(moment));
         return finish(session, shown("adopted", session, () -> session.adopt(moment, most, number)));
     }
 

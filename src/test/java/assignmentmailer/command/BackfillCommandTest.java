@@ -159,9 +159,44 @@ class BackfillCommandTest {
                 .contains("no record from before 2026-11-25T12:00:00Z mails them?", "knows 1 as mailed");
         assertThat(out.toString())
                 .contains(
-                        "go on with: backfill --adopt --began 2026-11-25T12:00:00Z", "  adopted               1  new");
+                        "The adoption began at 2026-11-25T12:00:00Z; if it is interrupted, run the command again",
+                        "  adopted               1  new");
         assertThat(run("--json")).isZero();
         assertThat(out.toString()).contains("\"adopted\"");
+    }
+
+    /** By a new moment, candidates inserted since the first one would count as handled elsewhere, and never be mailed. */
+    @Test
+    void anAdoptionThatWasInterruptedGoesOnWithItsMoment() {
+        fixture.beginAdoption(Instant.parse(THEN));
+        ScriptedTerminal terminal = new ScriptedTerminal("y");
+
+        int code = run(terminal, "--adopt");
+
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(terminal.questions())
+                .singleElement()
+                .asString()
+                .contains(
+                        "no record from before 2026-11-25T12:00:00Z mails them?",
+                        "That is when an adoption began that was interrupted.");
+        fixture.put("later");
+        assertThat(run("--adopt", "--yes")).isZero();
+        assertThat(fixture.adoptedAt("new")).isEqualTo(Instant.parse(THEN));
+        assertThat(fixture.adoptedAt("later")).isAfter(Instant.parse(THEN));
+    }
+
+    /** Interrupted after the last candidate, before that was noted. */
+    @Test
+    void anInterruptedAdoptionWithNobodyLeftHasEnded() {
+        fixture.beginAdoption(Instant.parse(THEN));
+        fixture.entry("new", "ADOPTED", 0, THEN);
+
+        assertThat(run("--adopt", "--yes")).isZero();
+        fixture.put("later");
+        assertThat(run("--adopt", "--yes")).isZero();
+
+        assertThat(fixture.adoptedAt("later")).isAfter(Instant.parse(THEN));
     }
 
     @ParameterizedTest

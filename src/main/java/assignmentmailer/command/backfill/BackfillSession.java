@@ -1,5 +1,6 @@
 package assignmentmailer.command.backfill;
 
+import assignmentmailer.ledger.AdoptionMemory;
 import assignmentmailer.ledger.Adoptions;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerLookup;
@@ -24,6 +25,7 @@ public final class BackfillSession implements AutoCloseable {
     private final Running running;
     private final Reading reading;
     private final Survey survey;
+    private final AdoptionMemory adoption;
 
     private volatile Progress progress = new Progress(0, 0, "");
     private volatile ProgressSource progressSource = () -> progress;
@@ -41,6 +43,7 @@ public final class BackfillSession implements AutoCloseable {
                 parts.ledger(),
                 parts.sorter(),
                 reading.patience());
+        this.adoption = new AdoptionMemory(parts.stateTable(), parts.ledgerPrefix(), table.tableName());
     }
 
     /**
@@ -196,17 +199,37 @@ public final class BackfillSession implements AutoCloseable {
         }
     }
 
+    /** Returns when the adoption began that was interrupted before its end, empty when there is none. */
+    public Optional<Instant> interruptedAdoption() throws InterruptedException {
+        return reading.patience().call(adoption::unfinished);
+    }
+
+    /** Notes that nobody is left to be adopted. */
+    public void endAdoption(Instant began) throws InterruptedException {
+        reading.patience().call(() -> {
+            adoption.end(began, Instant.now());
+            return true;
+        });
+    }
+
     /** Returns the moment at which an adoption begins now. */
     public Instant adoptionMoment() throws InterruptedException {
         return AdoptionMoment.await(
                 () -> parts.dynamoDb().describeTable(describe -> describe.tableName(table.tableName())), running);
     }
 
-    /** Adopts the candidates who were never mailed, as long as the command is not stopped. */
+    /**
+     * Adopts the candidates who were never mailed, as long as the command is not stopped; until the end the ledger remembers
+     * when the adoption began.
+     */
     public Tally<Result> adopt(Instant began, long limit, long expected) throws InterruptedException {
         Tally<Result> results = results(expected);
         Adoptions adoptions = new Adoptions(parts.stateTable(), parts.ledgerPrefix(), began);
         AtomicLong left = new AtomicLong(limit);
+        reading.patience().call(() -> {
+            adoption.begin(began);
+            return true;
+        });
         untilStopped(() -> survey.run(scan(true), found -> {
             if (found.standing() != Standing.NEVER_MAILED) {
                 return !running.isStopped();
@@ -218,6 +241,9 @@ public final class BackfillSession implements AutoCloseable {
             results.add(isAdopted ? Result.ADOPTED : Result.PASSED_OVER, ids.of(found.key()));
             return !running.isStopped();
         }));
+        if (!running.isStopped()) {
+            endAdoption(began);
+        }
         return results;
     }
 

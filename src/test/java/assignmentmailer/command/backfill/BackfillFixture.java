@@ -1,5 +1,7 @@
 package assignmentmailer.command.backfill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import assignmentmailer.assignment.AssignmentRule;
 import assignmentmailer.assignment.AssignmentRules;
 import assignmentmailer.assignment.RuleFailedException;
@@ -7,6 +9,7 @@ import assignmentmailer.assignment.RuleLanguage;
 import assignmentmailer.candidate.Candidate;
 import assignmentmailer.candidate.CandidateAttributes;
 import assignmentmailer.candidate.CandidateReader;
+import assignmentmailer.ledger.AdoptionMemory;
 import assignmentmailer.ledger.LedgerLookup;
 import assignmentmailer.local.CandidatesTable;
 import assignmentmailer.local.EmbeddedAws;
@@ -14,6 +17,7 @@ import assignmentmailer.state.StateTable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +172,17 @@ public final class BackfillFixture {
         entry.put("claims", AttributeValue.fromS("abcdef"));
         entry.put("events", AttributeValue.fromL(List.of(AttributeValue.fromS(kind + " abcdef " + at + " -"))));
         dynamoDb.putItem(put -> put.tableName(state).item(entry));
+    }
+
+    /** Leaves an adoption as one that is interrupted does. */
+    public void beginAdoption(Instant began) {
+        new AdoptionMemory(new StateTable(dynamoDb, state), PREFIX, table).begin(began);
+    }
+
+    /** Returns when the adoption of a candidate began. */
+    public Instant adoptedAt(String id) {
+        assertThat(entry(id).get("status").s()).isEqualTo("ADOPTED");
+        return Instant.parse(entry(id).get("at").s());
     }
 
     Map<String, AttributeValue> entry(String id) {

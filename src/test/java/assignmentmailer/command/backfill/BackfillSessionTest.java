@@ -392,6 +392,29 @@ class BackfillSessionTest {
         assertThat(fixture.entry("bad")).isEmpty();
     }
 
+    @Test
+    void remembersWhenAnAdoptionBeganUntilItHasEnded() throws Exception {
+        put(20);
+        Instant began = Instant.parse("2026-11-25T12:30:00Z");
+        AtomicInteger writes = new AtomicInteger();
+        fixture.hook((call, goOn) -> {
+            if (call.equals("putItem") && writes.incrementAndGet() > 5) {
+                throw DynamoDbException.builder()
+                        .statusCode(400)
+                        .message("not authorized to perform: dynamodb:PutItem")
+                        .build();
+            }
+            return goOn.call();
+        });
+        assertThatThrownBy(() -> fixture.open().adopt(began, NO_LIMIT, 20)).hasMessageContaining("PutItem");
+        assertThat(fixture.open().interruptedAdoption()).contains(began);
+
+        fixture.hook((call, goOn) -> goOn.call());
+        fixture.open().adopt(began, NO_LIMIT, 20);
+
+        assertThat(fixture.open().interruptedAdoption()).isEmpty();
+    }
+
     /** The first adoption comes before the first start, which would create the table. */
     @Test
     void adoptsBesideNoStateTableAndMakesIt() throws Exception {
