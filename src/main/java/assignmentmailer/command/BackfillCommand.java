@@ -8,6 +8,7 @@ import assignmentmailer.command.backfill.Standing;
 import assignmentmailer.command.backfill.Tally;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -144,9 +145,7 @@ final class BackfillCommand implements Callable<Integer> {
             int code = id == null
                     ? all(session, moment)
                     : one(session, ItemKey.of(session.table(), id, Optional.ofNullable(sort)));
-            if (isJson) {
-                out().println(Json.text(json));
-            }
+            printJson();
             return code;
         } catch (SdkException refused) {
             throw new IllegalStateException(AwsFailure.describe(refused, "*"), refused);
@@ -244,7 +243,7 @@ final class BackfillCommand implements Callable<Integer> {
                         limit == null ? "" : " so far"))) {
             return FAILED;
         }
-        return finish(session, shown("mailed", session, () -> session.mail(wanted, most, number)));
+        return finish(session, () -> shown("mailed", session, () -> session.mail(wanted, most, number)));
     }
 
     private int adopt(
@@ -279,10 +278,10 @@ final class BackfillCommand implements Callable<Integer> {
         json.put("began", moment.toString());
         say("The adoption began at %s; if it is interrupted, run the command again, which goes on with that moment"
                 .formatted(moment));
-        return finish(session, shown("adopted", session, () -> session.adopt(moment, most, number)));
+        return finish(session, () -> shown("adopted", session, () -> session.adopt(moment, most, number)));
     }
 
-    private int one(BackfillSession session, Map<String, AttributeValue> key) throws InterruptedException {
+    private int one(BackfillSession session, Map<String, AttributeValue> key) throws Exception {
         Candidate candidate = session.find(key)
                 .orElseThrow(() -> new IllegalStateException("the table %s has no such item"
                         .formatted(session.place().table())));
@@ -296,7 +295,7 @@ final class BackfillCommand implements Callable<Integer> {
                         session.place().sender()))) {
             return FAILED;
         }
-        return finish(session, session.mailOne(candidate, isAgain));
+        return finish(session, () -> session.mailOne(candidate, isAgain));
     }
 
     private void checkOne(Candidate candidate) {
@@ -376,7 +375,21 @@ final class BackfillCommand implements Callable<Integer> {
         json.put("standings", standings);
     }
 
-    private int finish(BackfillSession session, Tally<Result> results) {
+    /** What was done until a failure is told before it: nothing else does. */
+    private int finish(BackfillSession session, Callable<Tally<Result>> step) throws Exception {
+        try {
+            Tally<Result> results = step.call();
+            tell(session, results);
+            return session.isStopped() ? stopped() : results.count(Result.FAILED) > 0 ? FAILED : 0;
+        } catch (Exception failure) {
+            tell(session, session.results());
+            json.put("isStopped", true);
+            printJson();
+            throw failure;
+        }
+    }
+
+    private void tell(BackfillSession session, Tally<Result> results) {
         Map<String, Object> ends = new LinkedHashMap<>();
         for (Result result : Result.values()) {
             if (results.count(result) > 0) {
@@ -393,7 +406,6 @@ final class BackfillCommand implements Callable<Integer> {
                     .formatted(session.place().letters()));
             json.put("deadLetters", session.place().letters());
         }
-        return session.isStopped() ? stopped() : results.count(Result.FAILED) > 0 ? FAILED : 0;
     }
 
     private int stopped() {
@@ -412,6 +424,12 @@ final class BackfillCommand implements Callable<Integer> {
         object.put("count", tally.count(kind));
         object.put("ids", tally.ids(kind));
         return object;
+    }
+
+    private void printJson() throws JsonProcessingException {
+        if (isJson) {
+            out().println(Json.text(json));
+        }
     }
 
     private void say(String line) {

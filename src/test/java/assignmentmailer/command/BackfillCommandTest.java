@@ -134,6 +134,28 @@ class BackfillCommandTest {
                 .contains("dead letters went to letters, as seen from here; once mended, mail them by --send --failed");
     }
 
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void tellsWhatWasDoneBeforeItFailed(boolean isJson) throws Exception {
+        for (int i = 0; i < 30; i++) {
+            fixture.put("c-" + i);
+        }
+        fixture.door().expireAfter(5);
+
+        int code = isJson ? run("--send", "--yes", "--json") : run("--send", "--yes");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("token included in the request is expired")
+                .hasLineCount(1);
+        if (isJson) {
+            assertThat(Json.tree(out.toString()).at("/results/mailed/count").asInt())
+                    .isEqualTo(5);
+        } else {
+            assertThat(out.toString()).containsPattern(" {2}mailed +5 ");
+        }
+    }
+
     @Test
     void printsForAScript() throws Exception {
         int code = run("--send", "--yes", "--json");

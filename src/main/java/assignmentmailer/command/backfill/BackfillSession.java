@@ -27,6 +27,7 @@ public final class BackfillSession implements AutoCloseable {
     private final Survey survey;
     private final AdoptionMemory adoption;
 
+    private volatile Tally<Result> results = new Tally<>(Result.class);
     private volatile Progress progress = new Progress(0, 0, "");
     private volatile ProgressSource progressSource = () -> progress;
 
@@ -122,7 +123,7 @@ public final class BackfillSession implements AutoCloseable {
      * @param expected about how many these are
      */
     public Tally<Result> mail(Set<Standing> wanted, long limit, long expected) throws InterruptedException {
-        Tally<Result> results = results(expected);
+        Tally<Result> done = begin(expected);
         AtomicLong left = new AtomicLong(limit);
         Mailing.Source source = taker -> survey.run(scan(false), found -> {
             if (!wanted.contains(found.standing())) {
@@ -130,28 +131,34 @@ public final class BackfillSession implements AutoCloseable {
             }
             return left.getAndDecrement() > 0 && taker.take(found);
         });
-        untilStopped(() -> mailing(results).run(source, parts.concurrency(), false));
-        return results;
+        untilStopped(() -> mailing(done).run(source, parts.concurrency(), false));
+        return done;
     }
 
     /** Mails one candidate. */
     public Tally<Result> mailOne(Candidate candidate, boolean isAgain) throws InterruptedException {
-        Tally<Result> results = results(1);
-        untilStopped(() -> mailing(results).run(taker -> taker.take(candidate.found()), 1, isAgain));
+        Tally<Result> done = begin(1);
+        untilStopped(() -> mailing(done).run(taker -> taker.take(candidate.found()), 1, isAgain));
+        return done;
+    }
+
+    /** Returns what was done so far, also by a run that has failed. */
+    public Tally<Result> results() {
         return results;
     }
 
-    private Tally<Result> results(long expected) {
-        Tally<Result> results = new Tally<>(Result.class);
+    private Tally<Result> begin(long expected) {
+        Tally<Result> begun = new Tally<>(Result.class);
+        results = begun;
         progressSource = () -> new Progress(
-                results.total(),
+                begun.total(),
                 expected,
                 parts.door()
                         .flatMap(MailDoor::held)
-                        .orElseGet(() -> results.count(Result.FAILED) == 0
+                        .orElseGet(() -> begun.count(Result.FAILED) == 0
                                 ? ""
-                                : "%,d failed".formatted(results.count(Result.FAILED))));
-        return results;
+                                : "%,d failed".formatted(begun.count(Result.FAILED))));
+        return begun;
     }
 
     private Mailing mailing(Tally<Result> results) {
@@ -223,7 +230,7 @@ public final class BackfillSession implements AutoCloseable {
      * when the adoption began.
      */
     public Tally<Result> adopt(Instant began, long limit, long expected) throws InterruptedException {
-        Tally<Result> results = results(expected);
+        Tally<Result> done = begin(expected);
         Adoptions adoptions = new Adoptions(parts.stateTable(), parts.ledgerPrefix(), began);
         AtomicLong left = new AtomicLong(limit);
         reading.patience().call(() -> {
@@ -238,13 +245,13 @@ public final class BackfillSession implements AutoCloseable {
                 return false;
             }
             boolean isAdopted = reading.patience().call(() -> adoptions.adopt(found.ledgerKey()));
-            results.add(isAdopted ? Result.ADOPTED : Result.PASSED_OVER, ids.of(found.key()));
+            done.add(isAdopted ? Result.ADOPTED : Result.PASSED_OVER, ids.of(found.key()));
             return !running.isStopped();
         }));
         if (!running.isStopped()) {
             endAdoption(began);
         }
-        return results;
+        return done;
     }
 
     /** A stop ends a run in order; what was done by then counts. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** A door behind which a script decides what becomes of each mail. */
@@ -31,6 +34,23 @@ public final class ScriptedDoor implements MailDoor {
     /** Fails each mail for a reason. */
     public void failAll(String reason) {
         script = record -> failed(reason);
+    }
+
+    /** Mails some, then fails as calls by expired credentials do. */
+    public void expireAfter(int mails) {
+        AtomicInteger tried = new AtomicInteger();
+        script = record -> {
+            if (tried.incrementAndGet() > mails) {
+                throw DynamoDbException.builder()
+                        .statusCode(400)
+                        .awsErrorDetails(AwsErrorDetails.builder()
+                                .errorCode("ExpiredTokenException")
+                                .errorMessage("The security token included in the request is expired")
+                                .build())
+                        .build();
+            }
+            return Ending.of(End.MAILED);
+        };
     }
 
     @Override
