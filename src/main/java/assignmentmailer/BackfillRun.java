@@ -8,6 +8,7 @@ import assignmentmailer.command.backfill.CandidateSorter;
 import assignmentmailer.command.backfill.MailDoor;
 import assignmentmailer.command.backfill.Place;
 import assignmentmailer.command.backfill.Running;
+import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.LedgerLookup;
 import assignmentmailer.mail.account.MailingHold;
 import assignmentmailer.state.StateTable;
@@ -88,7 +89,12 @@ final class BackfillRun {
             closeDoors(context);
             context.start();
             MailDoor door = new CamelDoor(
-                    context, context.getRegistry().lookupByNameAndType("mailingHold", MailingHold.class), stop);
+                    context,
+                    context.getRegistry().lookupByNameAndType("mailingHold", MailingHold.class),
+                    () -> context.getRegistry()
+                            .lookupByNameAndType("mailLedger", Ledger.class)
+                            .unavailableSince(),
+                    stop);
             return session(request, context, Optional.of(door), letters(context), running);
         } catch (Exception failure) {
             stop.run();

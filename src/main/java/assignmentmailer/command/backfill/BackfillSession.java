@@ -4,6 +4,7 @@ import assignmentmailer.ledger.AdoptionMemory;
 import assignmentmailer.ledger.Adoptions;
 import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerLookup;
+import assignmentmailer.ledger.WriteTrial;
 import assignmentmailer.state.StateTable;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -131,15 +132,27 @@ public final class BackfillSession implements AutoCloseable {
             }
             return left.getAndDecrement() > 0 && taker.take(found);
         });
-        untilStopped(() -> mailing(done).run(source, parts.concurrency(), false));
+        untilStopped(() -> {
+            tryToWrite();
+            mailing(done).run(source, parts.concurrency(), false);
+        });
         return done;
     }
 
     /** Mails one candidate. */
     public Tally<Result> mailOne(Candidate candidate, boolean isAgain) throws InterruptedException {
         Tally<Result> done = begin(1);
-        untilStopped(() -> mailing(done).run(taker -> taker.take(candidate.found()), 1, isAgain));
+        untilStopped(() -> {
+            tryToWrite();
+            mailing(done).run(taker -> taker.take(candidate.found()), 1, isAgain);
+        });
         return done;
+    }
+
+    /** The routes wait for a ledger that cannot be written, and nobody at a terminal would learn why. */
+    private void tryToWrite() throws InterruptedException {
+        WriteTrial trial = new WriteTrial(parts.stateTable(), parts.ledgerPrefix());
+        reading.patience().call(trial::run);
     }
 
     /** Returns what was done so far, also by a run that has failed. */

@@ -5,7 +5,9 @@ import assignmentmailer.ledger.OperatorDecision;
 import assignmentmailer.mail.Redaction;
 import assignmentmailer.mail.account.MailingHold;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -25,13 +27,19 @@ public final class CamelDoor implements MailDoor {
 
     private final CamelContext context;
     private final MailingHold hold;
+    private final Supplier<Optional<Instant>> ledgerFailsSince;
     private final Runnable stop;
     private final ProducerTemplate producer;
 
-    /** @param stop stops the context */
-    public CamelDoor(CamelContext context, MailingHold hold, Runnable stop) {
+    /**
+     * @param ledgerFailsSince since when the ledger cannot be written, empty while it can
+     * @param stop stops the context
+     */
+    public CamelDoor(
+            CamelContext context, MailingHold hold, Supplier<Optional<Instant>> ledgerFailsSince, Runnable stop) {
         this.context = context;
         this.hold = hold;
+        this.ledgerFailsSince = ledgerFailsSince;
         this.stop = stop;
         this.producer = context.createProducerTemplate();
     }
@@ -92,7 +100,9 @@ public final class CamelDoor implements MailDoor {
 
     @Override
     public Optional<String> held() {
-        return hold.description();
+        return hold.description()
+                .or(() -> ledgerFailsSince.get().map(since -> "the ledger cannot be written since %s, and mails wait"
+                        .formatted(since)));
     }
 
     @Override

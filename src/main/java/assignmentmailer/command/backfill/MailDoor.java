@@ -36,7 +36,7 @@ public interface MailDoor extends AutoCloseable {
     /** Mails a candidate, once it is the mail's turn; the calls of several threads go on at the same time. */
     Ending mail(Record record, OperatorDecision decision);
 
-    /** Returns why all mailing is held, empty when it is not. */
+    /** Returns why all mails wait, empty when they do not. */
     Optional<String> held();
 
     /** Lets calls that send end, and those that wait for their turn at once. */

@@ -392,6 +392,24 @@ class BackfillSessionTest {
         assertThat(fixture.entry("bad")).isEmpty();
     }
 
+    /** The routes would wait for it, and for ever where the permission is missing. */
+    @Test
+    void mailsNobodyWhereTheLedgerMayNotBeWritten() {
+        put(3);
+        fixture.hook((call, goOn) -> {
+            if (call.equals("putItem")) {
+                throw DynamoDbException.builder()
+                        .statusCode(400)
+                        .message("not authorized to perform: dynamodb:PutItem")
+                        .build();
+            }
+            return goOn.call();
+        });
+
+        assertThatThrownBy(this::mail).hasMessageContaining("dynamodb:PutItem");
+        assertThat(fixture.door().records()).isEmpty();
+    }
+
     @Test
     void remembersWhenAnAdoptionBeganUntilItHasEnded() throws Exception {
         put(20);

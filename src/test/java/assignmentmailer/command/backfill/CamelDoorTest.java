@@ -9,6 +9,7 @@ import assignmentmailer.ledger.Ledger;
 import assignmentmailer.ledger.OperatorDecision;
 import assignmentmailer.mail.account.MailingHold;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ class CamelDoorTest {
 
     private final CamelContext context = new DefaultCamelContext();
     private final AtomicReference<Processor> route = new AtomicReference<>(exchange -> {});
+    private final AtomicReference<Optional<Instant>> ledgerUnavailableSince = new AtomicReference<>(Optional.empty());
     private CamelDoor door;
 
     @BeforeEach
@@ -45,7 +47,8 @@ class CamelDoorTest {
         RouteBuilder.addRoutes(context, routes -> routes.from(CamelDoor.ROUTE)
                 .process(exchange -> route.get().process(exchange)));
         context.start();
-        door = new CamelDoor(context, new MailingHold(InstantSource.system()), context::stop);
+        door = new CamelDoor(
+                context, new MailingHold(InstantSource.system()), ledgerUnavailableSince::get, context::stop);
     }
 
     @AfterEach
@@ -71,6 +74,15 @@ class CamelDoorTest {
         });
 
         assertThat(ending.end()).isEqualTo(End.MAILED);
+    }
+
+    @Test
+    void saysThatMailsWaitForTheLedger() {
+        assertThat(door.held()).isEmpty();
+
+        ledgerUnavailableSince.set(Optional.of(Instant.parse("2026-11-25T12:00:00Z")));
+
+        assertThat(door.held()).contains("the ledger cannot be written since 2026-11-25T12:00:00Z, and mails wait");
     }
 
     @Test
