@@ -164,8 +164,10 @@ public final class Ledger extends ExchangeRepository {
         Optional<LedgerEntry> found = lastWritten(exchange, key);
         boolean isNoted = found.isPresent();
         while (true) {
+            Optional<LedgerEntry> before =
+                    found.map(entry -> isAgain(exchange, entry) ? entry.again(clock.instant()) : entry);
             LedgerEntry counted = LedgerEntry.failed(
-                            found, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
+                            before, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
                     .count(outcome, clock.instant(), isNoted);
             Optional<LedgerEntry> conflict = replace(key, found, counted);
             if (conflict.isEmpty()) {
@@ -173,8 +175,9 @@ public final class Ledger extends ExchangeRepository {
                 failed.keep(key, counted);
                 return FailureHistory.of(counted);
             }
-            if (conflict.get().status() == LedgerStatus.CLAIMED
-                    || conflict.get().status() == LedgerStatus.SENT) {
+            boolean isOver = conflict.get().status() == LedgerStatus.CLAIMED
+                    || conflict.get().status() == LedgerStatus.SENT;
+            if (isOver && !isAgain(exchange, conflict.get())) {
                 return FailureHistory.of(conflict.get());
             }
             found = conflict;

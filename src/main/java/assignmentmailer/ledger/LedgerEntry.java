@@ -239,14 +239,14 @@ public record LedgerEntry(
     }
 
     /**
-     * Returns what an operator's decision to mail once more makes of this entry: its attempts stay, none of its failures
-     * counts any more, no event about its mails is one about the next, and of a mail that was sent remain time and
-     * message id.
+     * Returns what an operator's decision to mail once more makes of this entry: one of a mail that is not sent yet. Its
+     * attempts stay, none of its failures counts any more, no event about its mails is one about the next, and of a mail
+     * that was sent remain time and message id.
      */
     LedgerEntry again() {
         LedgerEntry ended = status == LedgerStatus.CLAIMED ? abandoned() : this;
         return new LedgerEntry(
-                ended.status,
+                LedgerStatus.FAILED,
                 ended.owner,
                 ended.token,
                 ended.lease,

@@ -228,6 +228,32 @@ class LedgerTest {
         assertThat(entries.get(KEY).maybeSent()).isZero();
     }
 
+    /** Otherwise a mail that fails once before its claim would count as sent, or as uncertain, and never be sent. */
+    @ParameterizedTest
+    @EnumSource(names = {"SENT", "ADOPTED", "CLAIMED"})
+    void aFailureBeforeTheClaimDoesNotEndWhatIsToBeMailedOnceMore(LedgerStatus status) {
+        if (status == LedgerStatus.ADOPTED) {
+            new Adoptions(entries, now).adopt(KEY);
+        } else {
+            Ledger service = ledger(WhenUncertain.RESEND);
+            Exchange exchange = withReceipt(claimed(service));
+            if (status == LedgerStatus.SENT) {
+                service.confirm(exchange, KEY);
+            }
+        }
+        LedgerEntry seen = entries.get(KEY);
+
+        FailureHistory failures = ledger.count(decided(exchange(), Optional.of(seen), true), KEY, "OutOfMemoryError");
+        Exchange again = withReceipt(decided(exchange(), Optional.of(seen), true));
+
+        assertThat(failures.isSent()).isFalse();
+        assertThat(failures.counted()).isEqualTo(1);
+        assertThat(ledger.add(again, KEY)).isTrue();
+        assertThat(ledger.confirm(again, KEY)).isTrue();
+        assertThat(entries.get(KEY).before().map(MailedBefore::mails).orElse(-1))
+                .isEqualTo(status == LedgerStatus.SENT ? 1 : status == LedgerStatus.ADOPTED ? 0 : -1);
+    }
+
     @ParameterizedTest
     @CsvSource({"-1, false", "0, true", "1, true"})
     void onlyARecordFromBeforeTheAdoptionIsPassedOver(int seconds, boolean isMailed) {
