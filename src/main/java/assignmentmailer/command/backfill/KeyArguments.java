@@ -4,6 +4,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -37,7 +38,35 @@ public record KeyArguments(String partition, Optional<String> sort) {
     }
 
     private static String quoted(String text) {
-        return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
+        if (PLAIN.matcher(text).matches()) {
+            return text;
+        }
+        return text.codePoints().anyMatch(KeyArguments::isInvisible)
+                ? "$'" + text.codePoints().mapToObj(KeyArguments::escaped).collect(Collectors.joining()) + "'"
+                : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    /** A line break would forge a line of what a command prints, an escape sequence change the terminal. */
+    private static boolean isInvisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+
+    /** As in bash and zsh between $' and '. */
+    private static String escaped(int character) {
+        if (isInvisible(character)) {
+            return "\\U%08X".formatted(character);
+        }
+        return character == '\'' || character == '\\'
+                ? "\\" + Character.toString(character)
+                : Character.toString(character);
     }
 
     private static String value(AttributeValue value) {

@@ -26,6 +26,13 @@ class KeyArgumentsTest {
         assertThat(KeyArguments.of(id, Optional.empty(), "--id")).isEqualTo(arguments);
     }
 
+    /** Whoever chooses an id could otherwise write lines of their own into what a command prints, or steer the terminal. */
+    @Test
+    void escapesWhatATerminalWouldObey() {
+        assertThat(KeyArguments.of("a\n  failed 0 it's \\ \u001b[2J\u202e", Optional.empty(), "--id"))
+                .isEqualTo("--id $'a\\U0000000A  failed 0 it\\'s \\\\ \\U0000001B[2J\\U0000202E'");
+    }
+
     @Test
     void namesTheSortKeyAsTheCommandsTakeIt() {
         assertThat(KeyArguments.of("ada", Optional.of("-java"), "--id")).isEqualTo("--id ada --sort=-java");
