@@ -142,6 +142,7 @@ final class BackfillCommand implements Callable<Integer> {
         Optional<Instant> moment = moment();
         try (BackfillSession session =
                 backfill.open(new Backfill.Request(isSending, Optional.ofNullable(where), readUnits))) {
+            checkLedger(session.place());
             int code = id == null
                     ? all(session, moment)
                     : one(session, ItemKey.of(session.table(), id, Optional.ofNullable(sort)));
@@ -189,13 +190,16 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private int all(BackfillSession session, Optional<Instant> given) throws Exception {
-        Place place = session.place();
+    private void checkLedger(Place place) {
         if (isSending && !place.isLedgerThere()) {
             throw new IllegalStateException(
                     "the state table %s does not exist, so that nobody counts as mailed: correct state.table, or start the service once"
                             .formatted(place.stateTable()));
         }
+    }
+
+    private int all(BackfillSession session, Optional<Instant> given) throws Exception {
+        Place place = session.place();
         Optional<Instant> interrupted = isAdopting ? session.interruptedAdoption() : Optional.empty();
         Optional<Instant> moment = given.or(() -> interrupted);
         if (isAdopting && moment.isEmpty()) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command asks, prints and returns. */
 class BackfillCommandTest {
@@ -110,12 +111,13 @@ class BackfillCommandTest {
     }
 
     /** Otherwise a mistyped state.table would mail everybody once more. */
-    @Test
-    void mailsNobodyWithoutAStateTable() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " --id new", " --id new --again"})
+    void mailsNobodyWithoutAStateTable(String one) {
         fixture = new BackfillFixture(aws, "id");
         fixture.put("new");
 
-        assertThat(run("--send", "--yes")).isEqualTo(1);
+        assertThat(run(("--send --yes" + one).split(" "))).isEqualTo(1);
         assertThat(err.toString())
                 .contains("does not exist, so that nobody counts as mailed")
                 .hasLineCount(1);
