@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import assignmentmailer.local.CandidatesTable;
 import assignmentmailer.local.DynamoDbProxy;
 import assignmentmailer.local.EmbeddedAws;
+import assignmentmailer.local.SesError;
 import assignmentmailer.local.SesQuota;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -253,6 +256,66 @@ class BackfillIT {
         aws.dynamoDb().updateTable(update -> update.tableName(CandidatesTable.NAME)
                 .streamSpecification(stream ->
                         stream.streamEnabled(isEnabled).streamViewType(isEnabled ? StreamViewType.NEW_IMAGE : null)));
+    }
+
+    /** What was tried during a hold is in no stream and has no dead letter. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void goesOnWithWhatWasHeldWhenItEnded(boolean isKilled) throws Exception {
+        put(candidates("new", 30));
+        aws.ses().fault((call, ses) -> call.sends() ? SesError.ACCOUNT_SENDING_PAUSED.answer(call, ses) : ses.get());
+        Process command = launch("--send", "--yes");
+        await().atMost(LIMIT).until(() -> !failed().isEmpty());
+        if (isKilled) {
+            command.destroyForcibly();
+        } else {
+            command.destroy();
+        }
+        assertThat(command.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        aws.ses().fault((call, ses) -> ses.get());
+
+        CommandProcess second = backfill("--send", "--yes");
+
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(failed()).isEmpty();
+        // one that was being tried when the command was killed may have been sent
+        assertThat(mails()).hasSize(30 - uncertain().size());
+        assertThat(uncertain()).hasSizeLessThanOrEqualTo(isKilled ? 16 : 0);
+    }
+
+    @Test
+    void anAdoptionThatIsKilledGoesOnWithItsMoment() throws Exception {
+        put(candidates("old", 400));
+        Process command = launch("--adopt", "--yes", "--read-units", "2");
+        await().atMost(LIMIT).until(() -> !adoptedAt().isEmpty());
+        command.destroyForcibly().waitFor();
+        assertThat(adoptedAt()).hasSizeLessThan(400);
+
+        CommandProcess second = backfill("--adopt", "--yes", "--json", "--read-units", "0");
+        put(candidates("late", 1));
+        CommandProcess third = backfill("--adopt", "--yes", "--json", "--read-units", "0");
+
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        String began = json(second).at("/began").asText();
+        assertThat(adoptedAt().values()).filteredOn(began::equals).hasSize(400);
+        assertThat(json(third).at("/began").asText()).isGreaterThan(began);
+    }
+
+    private List<String> failed() {
+        return aws.dynamoDb().scanPaginator(scan -> scan.tableName(STATE)).items().stream()
+                .filter(entry ->
+                        entry.containsKey("status") && entry.get("status").s().equals("FAILED"))
+                .map(entry -> entry.get("id").s())
+                .toList();
+    }
+
+    /** When the adoption began by which each was adopted. */
+    private Map<String, String> adoptedAt() {
+        return aws.dynamoDb().scanPaginator(scan -> scan.tableName(STATE)).items().stream()
+                .filter(entry ->
+                        entry.containsKey("status") && entry.get("status").s().equals("ADOPTED"))
+                .collect(Collectors.toMap(
+                        entry -> entry.get("id").s(), entry -> entry.get("at").s()));
     }
 
     private boolean isAccountedFor(int inserted) {

@@ -164,8 +164,7 @@ public final class Ledger extends ExchangeRepository {
         Optional<LedgerEntry> found = lastWritten(exchange, key);
         boolean isNoted = found.isPresent();
         while (true) {
-            Optional<LedgerEntry> before =
-                    found.map(entry -> isAgain(exchange, entry) ? entry.again(clock.instant()) : entry);
+            Optional<LedgerEntry> before = found.map(entry -> isAgain(exchange, entry) ? entry.again() : entry);
             LedgerEntry counted = LedgerEntry.failed(
                             before, ownerOf(inFlight.nextTicket()), clock.instant(), settings.lease())
                     .count(outcome, clock.instant(), isNoted);

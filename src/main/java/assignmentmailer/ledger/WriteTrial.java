@@ -9,6 +9,8 @@ public final class WriteTrial {
     /** A key that no candidate has: their keys begin with a table's name and a slash. */
     private static final String NOBODY = "nobody";
 
+    private static final String SOMETHING_THERE = "attribute_exists(id)";
+
     private final StateTable table;
     private final String prefix;
 
@@ -25,7 +27,10 @@ public final class WriteTrial {
      * @throws software.amazon.awssdk.core.exception.SdkException when the table cannot be written
      */
     public boolean run() {
-        return table.put(put -> put.item(Map.of(StateTable.ID, AttributeValue.fromS(prefix + NOBODY)))
-                .conditionExpression("attribute_exists(id)"));
+        String id = prefix + NOBODY;
+        return table.put(put -> put.item(Map.of(StateTable.ID, AttributeValue.fromS(id)))
+                        .conditionExpression(SOMETHING_THERE))
+                || table.update(
+                        id, update -> update.updateExpression("REMOVE claims").conditionExpression(SOMETHING_THERE));
     }
 }
