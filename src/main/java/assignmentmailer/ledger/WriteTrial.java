@@ -4,7 +4,7 @@ import assignmentmailer.state.StateTable;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Finds out whether the ledger may be written, by a put whose condition never holds. */
+/** Finds out whether the ledger may be written, by a put and an update whose condition never holds. */
 public final class WriteTrial {
     /** A key that no candidate has: their keys begin with a table's name and a slash. */
     private static final String NOBODY = "nobody";
