@@ -244,6 +244,33 @@ class LeastPrivilegeIT extends PackagedService {
                         .collect(Collectors.toSet()));
     }
 
+    @Test
+    void operatorsFindTheQueuesThatAreReadByTwoPermissionsMoreForEach() throws Exception {
+        role = OPERATOR;
+        Template without = new Template(Map.of("Sender", SENDER));
+        Template with = new Template(Map.of("Sender", SENDER, "Way", "queue", "MailEvents", "true"));
+        useSettingsOf(with);
+        String candidates = queue(with, "CandidatesQueue");
+        String events = queue(with, "MailEventsQueue");
+        aws.sqs().create(candidates, Map.of());
+        aws.sqs().create(events, Map.of());
+        environment.putAll(aws.environment());
+
+        CommandProcess check = CommandProcess.run(directory, environment, "check");
+
+        assertThat(check.exitCode()).as(check.out()).isZero();
+        assertThat(check.out())
+                .contains("ok   queue " + candidates + ": keeps messages for 4 days")
+                .contains("ok   mail events " + events + ": keeps messages for 4 days");
+        assertThat(minus(neededBy(aws.calls()), without.grants(OPERATOR)))
+                .isEqualTo(with.grants(OPERATOR).stream()
+                        .filter(grant -> grant.resource().endsWith(":" + candidates)
+                                || grant.resource().endsWith(":" + events))
+                        .filter(grant -> grant.action().startsWith("sqs:Get"))
+                        .collect(Collectors.toSet()))
+                .hasSize(4);
+    }
+
     private void useSettingsOf(Template template) {
         for (String setting : template.output("Settings").split(" ")) {
             environment.put(setting.replaceAll("=.*", ""), setting.replaceAll("^[^=]*=", ""));
