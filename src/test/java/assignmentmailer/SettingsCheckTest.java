@@ -411,6 +411,26 @@ class SettingsCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "true, events, events, 1",
+        "true, arn:aws:sqs:eu-west-1:111122223333:events, events, 1",
+        "true, candidates, events, 0",
+        "false, events, events, 0"
+    })
+    void refusesOneQueueForCandidatesAndMailEvents(
+            String isQueueEnabled, String candidates, String events, int problems) {
+        file.put("mail-events.enabled", "true");
+        file.put("mail.configuration-set", "assignment-mailer");
+        file.put("queue.enabled", isQueueEnabled);
+        file.put("queue.name", candidates);
+        file.put("mail-events.queue", events);
+
+        assertThat(report().problems())
+                .hasSize(problems)
+                .allMatch(problem -> problem.startsWith("queue.name and mail-events.queue name the same queue"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "MAIL",
