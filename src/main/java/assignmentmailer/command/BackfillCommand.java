@@ -58,7 +58,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
         },
         footer = {
             "",
-            "Exit code: 0, or 1 when a mail failed, the command was stopped, or something is wrong.",
+            "Exit code: 0, or 1 when a mail failed, the candidate of --id was not mailed, the command was stopped, or something"
+                    + " is wrong.",
             "",
             "Examples:",
             "  java -jar assignment-mailer.jar backfill",
@@ -299,7 +300,8 @@ final class BackfillCommand implements Callable<Integer> {
                         session.place().sender()))) {
             return FAILED;
         }
-        return finish(session, () -> session.mailOne(candidate, isAgain));
+        int code = finish(session, () -> session.mailOne(candidate, isAgain));
+        return session.results().count(Result.MAILED) == 1 ? code : FAILED;
     }
 
     private void checkOne(Candidate candidate) {

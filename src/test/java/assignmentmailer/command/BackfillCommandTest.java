@@ -250,6 +250,15 @@ class BackfillCommandTest {
         assertThat(fixture.door().records()).isEmpty();
     }
 
+    /** A script would take it for mailed. */
+    @Test
+    void failsWhereTheOneIsLeftToAnotherProcess() {
+        fixture.door().leaveAll();
+
+        assertThat(run("--send", "--id", "new", "--yes")).isEqualTo(1);
+        assertThat(out.toString()).contains("left: another process is mailing them");
+    }
+
     @Test
     void waitsUntilAClaimHasEnded() {
         fixture.entry("new", "CLAIMED", 0, Instant.now().toString());
