@@ -10,6 +10,7 @@ import assignmentmailer.ledger.LedgerEntry;
 import assignmentmailer.ledger.LedgerStatus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -69,6 +70,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
         })
 final class BackfillCommand implements Callable<Integer> {
     private static final int FAILED = 1;
+
+    /** How long a stream keeps records (DynamoDB developer guide, "Change data capture for DynamoDB Streams"). */
+    private static final Duration KEPT_BY_STREAM = Duration.ofHours(24);
 
     private final Backfill backfill;
     private final Terminal terminal;
@@ -283,7 +287,15 @@ final class BackfillCommand implements Callable<Integer> {
         json.put("began", moment.toString());
         say("The adoption began at %s; if it is interrupted, run the command again, which goes on with that moment"
                 .formatted(moment));
-        return finish(session, () -> shown("adopted", session, () -> session.adopt(moment, most, number)));
+        int code = finish(session, () -> shown("adopted", session, () -> session.adopt(moment, most, number)));
+        if (code == 0) {
+            String until = moment.plus(KEPT_BY_STREAM).toString();
+            json.put("startBefore", until);
+            say(
+                    "Start the service before %s: who was inserted since the adoption began is mailed by a record alone, and the stream keeps records for 24 hours"
+                            .formatted(until));
+        }
+        return code;
     }
 
     private int one(BackfillSession session, Map<String, AttributeValue> key) throws Exception {

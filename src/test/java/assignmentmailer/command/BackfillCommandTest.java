@@ -184,7 +184,8 @@ class BackfillCommandTest {
         assertThat(out.toString())
                 .contains(
                         "The adoption began at 2026-11-25T12:00:00Z; if it is interrupted, run the command again",
-                        "  adopted               1  new");
+                        "  adopted               1  new",
+                        "Start the service before 2026-11-26T12:00:00Z: ");
         assertThat(run("--json")).isZero();
         assertThat(out.toString()).contains("\"adopted\"");
     }
