@@ -165,6 +165,8 @@ public final class StateTable {
      * which are to be asked for again.
      *
      * @param ids at most 100, as for {@link #readAll}
+     * @return no items where there is no table
+     * @throws ResourceNotFoundException when the table was there before
      */
     public Batch readSome(Collection<String> ids) {
         KeysAndAttributes keys = KeysAndAttributes.builder()
@@ -172,6 +174,7 @@ public final class StateTable {
                 .build();
         try {
             BatchGetItemResponse response = dynamoDb.batchGetItem(batch -> batch.requestItems(Map.of(name, keys)));
+            inUse = true;
             Map<String, Map<String, AttributeValue>> items = new HashMap<>();
             response.responses()
                     .getOrDefault(name, List.of())
@@ -183,6 +186,9 @@ public final class StateTable {
                             ? List.of()
                             : unread.keys().stream().map(key -> key.get(ID).s()).toList());
         } catch (ResourceNotFoundException missing) {
+            if (inUse) {
+                throw missing;
+            }
             return new Batch(Map.of(), List.of());
         }
     }

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 class BackfillSessionTest {
@@ -390,6 +391,24 @@ class BackfillSessionTest {
         assertThat(fixture.entry("c-1").get("status").s()).isEqualTo("ADOPTED");
         assertThat(fixture.entry("c-1").get("at").s()).isEqualTo(began.toString());
         assertThat(fixture.entry("bad")).isEmpty();
+    }
+
+    /** Otherwise everybody would count as never mailed, and be mailed once more. */
+    @Test
+    void endsWhenTheLedgerIsDeletedMeanwhile() {
+        put(250);
+        AtomicInteger calls = new AtomicInteger();
+        fixture.hook((call, goOn) -> {
+            if (call.equals("batchGetItem") && calls.incrementAndGet() > 1) {
+                throw ResourceNotFoundException.builder()
+                        .statusCode(400)
+                        .message("Requested resource not found")
+                        .build();
+            }
+            return goOn.call();
+        });
+
+        assertThatThrownBy(this::count).hasMessageContaining("Requested resource not found");
     }
 
     /** The routes would wait for it, and for ever where the permission is missing. */
