@@ -87,6 +87,10 @@ final class Mailing {
             while (pending.get() > 0 && !isOver()) {
                 running.sleep(GLANCE);
             }
+        } catch (InterruptedException stopped) {
+            if (failure.get() == null) {
+                throw stopped;
+            }
         } finally {
             isDone = true;
             door.close();
@@ -130,6 +134,8 @@ final class Mailing {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error first) {
             failure.compareAndSet(null, first);
+            // what is being sent ends, and what waits for a throttled table does not wait any longer
+            running.stop();
         }
     }
 

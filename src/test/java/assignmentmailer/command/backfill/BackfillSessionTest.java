@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -358,6 +359,29 @@ class BackfillSessionTest {
         });
 
         assertThatThrownBy(this::mail).isInstanceOf(StackOverflowError.class);
+    }
+
+    /** Throttling is repeated for ever, but not in a run that has failed. */
+    @Test
+    @Timeout(20)
+    void endsARunThatFailedThoughOtherCallsAreThrottled() throws Exception {
+        put(20);
+        AtomicInteger reads = new AtomicInteger();
+        fixture.hook((call, goOn) -> {
+            if (call.equals("getItem")) {
+                throw reads.incrementAndGet() == 3 ? denied() : throttled();
+            }
+            return goOn.call();
+        });
+
+        assertThatThrownBy(this::mail).hasMessageContaining("not authorized");
+    }
+
+    private static RuntimeException denied() {
+        return (RuntimeException) DynamoDbException.builder()
+                .statusCode(400)
+                .message("not authorized to perform: dynamodb:GetItem")
+                .build();
     }
 
     @Test
