@@ -7,6 +7,7 @@ import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.state.StateTable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -191,7 +194,7 @@ class StateTableStoreTest {
 
     private static int size(AttributeValue value) {
         return switch (value.type()) {
-            case S -> value.s().length();
+            case S -> value.s().getBytes(StandardCharsets.UTF_8).length;
             case N -> (value.n().length() + 1) / 2 + 1;
             case L ->
                 3 + value.l().stream().mapToInt(element -> 1 + size(element)).sum();
@@ -338,12 +341,12 @@ class StateTableStoreTest {
     }
 
     private static MailEvent bounce() {
+        return bounce("General 5.1.1 " + "x".repeat(100));
+    }
+
+    private static MailEvent bounce(String detail) {
         return new MailEvent(
-                MailEventKind.BOUNCE_PERMANENT,
-                CLAIM.claims().latest(),
-                NOW.plusSeconds(2),
-                "abcd",
-                "General 5.1.1 " + "x".repeat(100));
+                MailEventKind.BOUNCE_PERMANENT, CLAIM.claims().latest(), NOW.plusSeconds(2), "abcd", detail);
     }
 
     /** As SES may publish an event before the response to the call has arrived. */
@@ -451,6 +454,27 @@ class StateTableStoreTest {
 
         new MailEventNotes(store).note(key, bounce(), "m-1");
 
+        assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isLessThan(1_024);
+    }
+
+    /** Servers answer in any language, and a long answer is cut anywhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\ud83d\udce7", "\ud83d", "\udce7", "\u6536\u4ef6", "\u0000"})
+    void anAnswerInAnyLettersIsNotedAndLeavesTheItemBelowAKilobyte(String letters) {
+        String key = "c".repeat(64) + "/" + "k".repeat(128);
+        String prefix = "assignment-mailer/mail/";
+        StateTableStore store = new StateTableStore(table, prefix);
+        MailEventNotes notes = new MailEventNotes(store);
+        store.replace(key, Optional.empty(), CLAIM);
+        store.replace(key, Optional.of(CLAIM), SENT);
+
+        MailEvent bounce = bounce("550 5.1.1" + letters.repeat(120));
+
+        notes.note(
+                key, new MailEvent(MailEventKind.BOUNCE_TRANSIENT, bounce.claim(), NOW, "-", bounce.detail()), "m-1");
+        notes.note(key, bounce, "m-1");
+
+        assertThat(store.find(key).orElseThrow().undelivered()).contains(bounce);
         assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isLessThan(1_024);
     }
 }
