@@ -3,10 +3,13 @@ package assignmentmailer.mailevents;
 import assignmentmailer.ledger.MailEventKind;
 import assignmentmailer.mail.Redaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +21,11 @@ import java.util.stream.Stream;
  * "Contents of event data that Amazon SES publishes to Amazon SNS"; EventBridge events reference, "Amazon SES events").
  */
 final class SesEventReader {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** A second event in a text must not be lost. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private static final String VALIDATION_NOTICE = "Successfully validated SNS topic for Amazon SES event publishing";
 
     /** SES's name for feedback about an identity; SNS's notice is one of its kind. */
@@ -112,15 +119,15 @@ final class SesEventReader {
         }
         JsonNode part = event.path(PARTS.get(type));
         MailEventKind kind = kind(type, part);
-        String address = address(kind, mail, part);
+        List<String> addresses = addresses(mail, part);
         return Read.of(SesEvent.of(
                 kind,
                 key.get(),
                 claim.get(),
                 mail.path("messageId").asText(),
                 at(part.path("timestamp").asText(mail.path("timestamp").asText())),
-                address,
-                without(address, detail(kind, mail, part))));
+                addresses.get(0),
+                without(addresses, detail(kind, mail, part))));
     }
 
     private static Optional<String> tag(JsonNode tags, String name) {
@@ -152,11 +159,16 @@ final class SesEventReader {
         }
     }
 
-    private static String address(MailEventKind kind, JsonNode mail, JsonNode part) {
-        String ofPart = kind == MailEventKind.BOUNCE_PERMANENT
-                ? part.path("bouncedRecipients").path(0).path("emailAddress").asText()
-                : "";
-        return ofPart.isEmpty() ? mail.path("destination").path(0).asText() : ofPart;
+    /**
+     * Returns the address that the mail went to first, then those that bounced: the latter may be ones that its server
+     * forwarded to, since they are from the server's report (SES developer guide, "Bounced recipients").
+     */
+    private static List<String> addresses(JsonNode mail, JsonNode part) {
+        List<String> addresses = new ArrayList<>();
+        mail.path("destination").forEach(address -> addresses.add(address.asText()));
+        part.path("bouncedRecipients")
+                .forEach(bounced -> addresses.add(bounced.path("emailAddress").asText()));
+        return addresses.isEmpty() ? List.of("") : addresses;
     }
 
     private static String detail(MailEventKind kind, JsonNode mail, JsonNode part) {
@@ -177,14 +189,17 @@ final class SesEventReader {
         };
     }
 
-    /** Servers quote the address, or its part before the @ alone. */
-    private static String without(String address, String detail) {
-        String local = address.substring(0, Math.max(0, address.indexOf('@')));
+    /** Servers quote an address, or its part before the @ alone. */
+    private static String without(List<String> addresses, String detail) {
         String redacted = Redaction.of(detail);
-        return local.length() < SHORTEST_LOCAL_PART
-                ? redacted
-                : Pattern.compile(Pattern.quote(local), Pattern.CASE_INSENSITIVE)
+        for (String address : addresses) {
+            String local = address.substring(0, Math.max(0, address.indexOf('@')));
+            if (local.length() >= SHORTEST_LOCAL_PART) {
+                redacted = Pattern.compile(Pattern.quote(local), Pattern.CASE_INSENSITIVE)
                         .matcher(redacted)
                         .replaceAll("***");
+            }
+        }
+        return redacted;
     }
 }

@@ -3,6 +3,7 @@ package assignmentmailer.mailevents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import assignmentmailer.ledger.AddressFingerprint;
 import assignmentmailer.ledger.MailEvent;
 import assignmentmailer.ledger.MailEventKind;
 import java.io.IOException;
@@ -117,5 +118,25 @@ class SesEventReaderTest {
         String event = ours("ses-event-bounce-permanent.json").replace("user unknown", "see\\n" + "x".repeat(10_000));
 
         assertThat(read(event).noted().detail()).hasSizeLessThanOrEqualTo(100).doesNotContain("\n");
+    }
+
+    /** A server that forwards a mail names the address that it forwarded to (SES developer guide, "Bounced recipients"). */
+    @Test
+    void knowsTheBouncedAddressAsTheOneThatTheMailWentTo() throws Exception {
+        String forwarded = ours("ses-event-bounce-permanent.json")
+                .replace("\"emailAddress\": \"jane@example.com\"", "\"emailAddress\": \"jdoe77@forwarded.example\"")
+                .replace("user unknown", "no mailbox jdoe77, forwarded for jane");
+
+        MailEvent noted = read(forwarded).noted();
+
+        assertThat(noted.fingerprint()).isEqualTo(AddressFingerprint.of("jane@example.com", "1"));
+        assertThat(noted.detail()).doesNotContain("jane", "jdoe77");
+    }
+
+    @Test
+    void isNotSilentAboutASecondEventInATextAndKeepsBoth() throws Exception {
+        String both = ours("ses-event-send.json") + ours("ses-event-bounce-permanent.json");
+
+        assertThatExceptionOfType(UnreadableEventException.class).isThrownBy(() -> reader.read(both));
     }
 }
