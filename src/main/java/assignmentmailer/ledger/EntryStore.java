@@ -6,8 +6,9 @@ import java.util.Optional;
 interface EntryStore {
 
     /**
-     * Writes an entry without its events, which are kept, if the stored entry is the expected one. A write that succeeded earlier, but whose response was
-     * lost, counts as written.
+     * Writes an entry without its events, which are kept, if the stored entry is the expected one; a claim also only if
+     * the stored events are the expected ones, since one that came meanwhile may say that the mail was sent. A write that
+     * succeeded earlier, but whose response was lost, counts as written.
      *
      * @param expected the entry that must be stored, empty for none
      * @return the conflicting entry, empty when {@code next} was written

@@ -135,7 +135,8 @@ final class StateTableStore implements EntryStore {
     private static void update(UpdateItemRequest.Builder update, LedgerEntry expected, LedgerEntry next) {
         Changes changes = new Changes(expected);
         changes.set(next);
-        changes.addTo(update, UNCHANGED);
+        changes.addTo(
+                update, next.status() == LedgerStatus.CLAIMED ? UNCHANGED + changes.sameEvents(expected) : UNCHANGED);
     }
 
     private static void note(UpdateItemRequest.Builder update, LedgerEntry expected, LedgerEntry next) {
@@ -144,12 +145,7 @@ final class StateTableStore implements EntryStore {
             changes.set(next);
         }
         changes.set(EVENTS, lines(next.events()));
-        if (expected.events().isEmpty()) {
-            changes.addTo(update, UNCHANGED + NO_EVENTS);
-        } else {
-            changes.expect(":events", lines(expected.events()));
-            changes.addTo(update, UNCHANGED + SAME_EVENTS);
-        }
+        changes.addTo(update, UNCHANGED + changes.sameEvents(expected));
     }
 
     /** The expressions of one update. */
@@ -183,8 +179,14 @@ final class StateTableStore implements EntryStore {
             names.put("#" + name, name);
         }
 
-        void expect(String placeholder, AttributeValue value) {
-            values.put(placeholder, value);
+        /** Returns the condition that the stored events are those of an entry. */
+        String sameEvents(LedgerEntry expected) {
+            names.put("#events", EVENTS);
+            if (expected.events().isEmpty()) {
+                return NO_EVENTS;
+            }
+            values.put(":events", lines(expected.events()));
+            return SAME_EVENTS;
         }
 
         void addTo(UpdateItemRequest.Builder update, String condition) {

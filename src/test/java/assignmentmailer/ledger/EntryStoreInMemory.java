@@ -32,7 +32,7 @@ class EntryStoreInMemory implements EntryStore {
         beforeWrite.run();
         writes++;
         Optional<LedgerEntry> found = find(key);
-        if (found.isEmpty() || expected.isPresent() && found.get().is(expected.get())) {
+        if (found.isEmpty() || expected.isPresent() && isExpected(found.get(), expected.get(), next)) {
             entries.put(key, next.with(found.map(LedgerEntry::events).orElse(MailEvents.NONE)));
             return Optional.empty();
         }
@@ -52,5 +52,10 @@ class EntryStoreInMemory implements EntryStore {
             return Optional.empty();
         }
         return found.filter(entry -> !entry.equals(next));
+    }
+
+    private static boolean isExpected(LedgerEntry found, LedgerEntry expected, LedgerEntry next) {
+        return found.is(expected)
+                && (next.status() != LedgerStatus.CLAIMED || found.events().equals(expected.events()));
     }
 }

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.health.HealthCheck;
@@ -1033,6 +1034,36 @@ class LedgerTest {
         awaiting.remove(failedWith(exchange, timeout()), KEY);
 
         assertThat(awaiting.add(exchange(), KEY)).isFalse();
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+    }
+
+    /** The failed entry is not read again before the next claim. */
+    @Test
+    void anEventBeforeTheAnswerCountsThoughTheAnswerIsAFailure() {
+        Exchange exchange = claimed(ledger);
+        event(MailEventKind.SEND, "jane@example.com");
+
+        ledger.remove(failedWith(exchange, new IOException("503 from a proxy")), KEY);
+
+        assertThat(ledger.add(exchange(), KEY)).isFalse();
+        assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
+    }
+
+    @Test
+    void anEventThatComesWhileAnAbandonedClaimIsTakenOverIsNotOverlooked() {
+        claimed(ledger);
+        Ledger restarted = awaitingEvents(WhenUncertain.RESEND);
+        assertThatExceptionOfType(ClaimedElsewhereException.class).isThrownBy(() -> restarted.add(exchange(), KEY));
+        pass(LEASE.plusMillis(1));
+        AtomicInteger writes = new AtomicInteger();
+        entries.beforeWrite(() -> {
+            // the first one finds out that there is an entry, the second ends the abandoned claim
+            if (writes.incrementAndGet() == 2) {
+                event(MailEventKind.SEND, "jane@example.com");
+            }
+        });
+
+        assertThat(restarted.add(exchange(), KEY)).isFalse();
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
     }
 

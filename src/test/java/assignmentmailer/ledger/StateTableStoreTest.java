@@ -364,6 +364,22 @@ class StateTableStoreTest {
         assertThat(stored.events().all()).containsExactly(bounce());
     }
 
+    /** Whoever claims has decided by the events that it knew. */
+    @Test
+    void aClaimIsNotWrittenOverAnEventThatItDoesNotKnow() {
+        LedgerEntry failed =
+                CLAIM.end(LedgerStatus.FAILED, new Attempt(NOW, "503", AttemptFault.EVERYBODY), MailFacts.NONE);
+        LedgerEntry next = LedgerEntry.claim(Optional.of(failed), "exchange-2", NOW, Duration.ofSeconds(30));
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        new MailEventNotes(entries).note("c-1", bounce(), "m-1");
+        entries.replace("c-1", Optional.of(CLAIM), failed);
+
+        Optional<LedgerEntry> conflict = entries.replace("c-1", Optional.of(failed), next);
+
+        assertThat(conflict.orElseThrow().settled()).isPresent();
+        assertThat(entries.replace("c-1", conflict, next)).isEmpty();
+    }
+
     @Test
     void anEventAfterTheAnswerKeepsAllOfIt() {
         entries.replace("c-1", Optional.empty(), CLAIM);
