@@ -25,10 +25,15 @@ final class ClaimWatch {
      * observation.
      */
     boolean isAbandoned(String key, LedgerEntry claim) {
+        return isUnchangedFor(claim.lease(), key, claim);
+    }
+
+    /** Returns whether this entry has been observed unchanged for longer than a time; likewise. */
+    boolean isUnchangedFor(Duration time, String key, LedgerEntry claim) {
         long now = nanoClock.getAsLong();
         Sighting sighting = sightings.compute(
                 key, (same, before) -> before != null && before.claim().is(claim) ? before : new Sighting(claim, now));
-        if (now - sighting.since() > claim.lease().toNanos()) {
+        if (now - sighting.since() > time.toNanos()) {
             sightings.remove(key);
             return true;
         }

@@ -64,6 +64,7 @@ public final class Ledger extends ExchangeRepository {
     private final LongSupplier nanoClock;
     private final LedgerOutage outage;
     private final ClaimWatch watch;
+    private final ClaimWatch awaited;
     private final KeysInFlight inFlight;
     private final UnwrittenEndings unwritten = new UnwrittenEndings();
     private final FailedEntries failed = new FailedEntries();
@@ -98,6 +99,7 @@ public final class Ledger extends ExchangeRepository {
         this.nanoClock = nanoClock;
         this.outage = new LedgerOutage(clock);
         this.watch = new ClaimWatch(nanoClock);
+        this.awaited = new ClaimWatch(nanoClock);
         this.inFlight = new KeysInFlight(settings.lease(), nanoClock);
     }
 
@@ -437,7 +439,7 @@ public final class Ledger extends ExchangeRepository {
             LOG.info("Resending {}: an operator decided so after {} uncertain attempts", key, found.maybeSent());
             return found.decided();
         }
-        awaitEvent(found);
+        awaitEvent(key, found);
         boolean isFinal = settings.whenUncertain() == WhenUncertain.DEAD_LETTER;
         if (isFinal || found.maybeSent() > settings.mostResends()) {
             throw new UncertainException(found, isFinal);
@@ -446,12 +448,21 @@ public final class Ledger extends ExchangeRepository {
         return found;
     }
 
-    /** SES's event may say within seconds that SES took the mail. */
-    private void awaitEvent(LedgerEntry found) {
-        Duration left = Duration.between(clock.instant(), found.lastUncertain().plus(settings.eventWait()));
-        if (!settings.eventWait().isZero() && left.toMillis() > 0) {
-            throw new AwaitingEventException(left);
+    /**
+     * SES's event may say within seconds that SES took the mail. Where the clock that wrote the attempt was ahead of this
+     * one, the wait counts from when this process saw the entry.
+     */
+    private void awaitEvent(String key, LedgerEntry found) {
+        Duration wait = settings.eventWait();
+        Duration left = Duration.between(clock.instant(), found.lastUncertain().plus(wait));
+        if (wait.isZero() || left.toMillis() <= 0) {
+            return;
         }
+        boolean isOfTheFuture = left.compareTo(wait) > 0;
+        if (isOfTheFuture && awaited.isUnchangedFor(wait, key, found)) {
+            return;
+        }
+        throw new AwaitingEventException(isOfTheFuture ? wait : left);
     }
 
     /** A decision covers the attempts that the operator could know of: a later one is uncertain anew. */

@@ -1037,6 +1037,19 @@ class LedgerTest {
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
     }
 
+    /** As after a clock that was a day ahead was set right. */
+    @Test
+    void aMailWhoseAttemptIsInTheFutureWaitsNoLongerThanTheWait() {
+        Ledger awaiting = awaitingEvents(WhenUncertain.RESEND);
+        failed(ledger(WhenUncertain.RESEND, Duration.ofDays(1)), timeout());
+        assertThatExceptionOfType(AwaitingEventException.class)
+                .isThrownBy(() -> awaiting.add(exchange(), KEY))
+                .matches(awaited -> awaited.left().equals(eventWait));
+        pass(eventWait.plusMillis(1));
+
+        assertThat(awaiting.add(exchange(), KEY)).isTrue();
+    }
+
     /** The failed entry is not read again before the next claim. */
     @Test
     void anEventBeforeTheAnswerCountsThoughTheAnswerIsAFailure() {
