@@ -270,12 +270,16 @@ final class StateTableStore implements EntryStore {
 
     private static MailEvents events(Map<String, AttributeValue> item) {
         AttributeValue events = item.get(EVENTS);
-        return events == null
-                ? MailEvents.NONE
-                : new MailEvents(events.l().stream()
-                        .map(AttributeValue::s)
-                        .map(MailEvent::parse)
-                        .toList());
+        if (events == null) {
+            return MailEvents.NONE;
+        }
+        MailEvents read = new MailEvents(
+                events.l().stream().map(AttributeValue::s).map(MailEvent::parse).toList());
+        // no write that is conditional on them would ever succeed
+        if (!lines(read).equals(events)) {
+            throw new IllegalArgumentException("its events are not as this service writes them");
+        }
+        return read;
     }
 
     private static Optional<String> text(Map<String, AttributeValue> item, String name) {

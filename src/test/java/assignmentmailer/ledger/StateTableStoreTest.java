@@ -2,6 +2,7 @@ package assignmentmailer.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import assignmentmailer.local.EmbeddedAws;
 import assignmentmailer.state.StateTable;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -492,5 +494,22 @@ class StateTableStoreTest {
 
         assertThat(store.find(key).orElseThrow().undelivered()).contains(bounce);
         assertThat(size(AttributeValue.fromM(table.read(prefix + key)))).isLessThan(1_024);
+    }
+
+    /** No conditional write over events that are stored in another form than they are written would ever succeed. */
+    @Test
+    void eventsThatWereChangedByHandEndNoEventInALoop() {
+        entries.replace("c-1", Optional.empty(), CLAIM);
+        String line = "delivery " + CLAIM.claims().latest() + " 2026-11-22T12:00:02.000Z - " + "by hand ".repeat(30);
+        aws.dynamoDb().updateItem(update -> update.tableName(table.name())
+                .key(Map.of("id", AttributeValue.fromS("service/mail/c-1")))
+                .updateExpression("SET events = :events")
+                .expressionAttributeValues(
+                        Map.of(":events", AttributeValue.fromL(List.of(AttributeValue.fromS(line))))));
+
+        Executable note = () -> new MailEventNotes(entries).note("c-1", bounce(), "m-1");
+
+        assertThatExceptionOfType(LedgerRefusedException.class)
+                .isThrownBy(() -> assertTimeoutPreemptively(Duration.ofSeconds(10), note));
     }
 }
