@@ -284,7 +284,9 @@ public record LedgerEntry(
                 counted,
                 attempts,
                 kept,
-                facts.orMessageId(events.of(MailEventKind.SEND).map(MailEvent::detail)),
+                facts.orMessageId(events.of(MailEventKind.SEND)
+                        .filter(send -> claims.contains(send.claim()))
+                        .map(MailEvent::detail)),
                 claims,
                 events,
                 before);
@@ -311,6 +313,11 @@ public record LedgerEntry(
     /** Returns the event that says that the mail was sent and reached nobody. */
     public Optional<MailEvent> undelivered() {
         return status == LedgerStatus.SENT ? events.undelivered(claims) : Optional.empty();
+    }
+
+    /** Returns whether an event does not say that the mail reached nobody, since SES took a later attempt as well. */
+    boolean isSuperseded(MailEvent event) {
+        return event.kind().isUndelivered() && events.undelivered(claims).isEmpty();
     }
 
     /** Returns whether the mail went to this address and reached nobody. */

@@ -30,7 +30,9 @@ public final class MailEventNotes {
         /** The entry does not say so yet. */
         NEW,
         /** Likewise, and it settles an attempt whose outcome was uncertain. */
-        SETTLES
+        SETTLES,
+        /** Likewise, but it says of an earlier attempt that it reached nobody, and SES took a later one as well. */
+        SUPERSEDED
     }
 
     /**
@@ -91,8 +93,9 @@ public final class MailEventNotes {
         }
         boolean isKnown = noted.events().equals(before.events())
                 || event.kind() == MailEventKind.SEND && before.status() == LedgerStatus.SENT;
-        return isKnown
-                ? new Reading(News.KNOWN, found, Optional.empty())
-                : new Reading(News.NEW, found, Optional.of(noted));
+        if (isKnown) {
+            return new Reading(News.KNOWN, found, Optional.empty());
+        }
+        return new Reading(noted.isSuperseded(event) ? News.SUPERSEDED : News.NEW, found, Optional.of(noted));
     }
 }

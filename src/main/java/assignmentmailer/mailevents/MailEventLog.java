@@ -95,6 +95,14 @@ public final class MailEventLog {
                     meters.passedOver(PassedOver.REPEATED);
                 }
             }
+            case SUPERSEDED -> {
+                meters.noted(kind);
+                LOG.debug(
+                        "{}: {} of an earlier attempt at {}",
+                        event.key(),
+                        kind.word(),
+                        event.noted().at());
+            }
             case NEW, SETTLES -> {
                 meters.noted(kind);
                 log(event, news);

@@ -201,4 +201,31 @@ class MailEventNotesTest {
         assertThat(entries.get(KEY).status()).isEqualTo(LedgerStatus.SENT);
         assertThat(entries.get(KEY).facts().rule()).contains("assignments[0]");
     }
+
+    /** The events of the mails before stay in the item. */
+    @Test
+    void theMessageIdOfASettledMailIsNotThatOfAMailBefore() {
+        LedgerEntry first = claim(1);
+        notes.note(KEY, new MailEvent(MailEventKind.SEND, first.claims().latest(), NOW, "-", "m-of-the-first"), "");
+        end(first, LedgerStatus.SENT, Optional.of("m-of-the-first"));
+        Optional<LedgerEntry> sent = entries.find(KEY);
+        LedgerEntry second = LedgerEntry.claim(sent.map(LedgerEntry::again), "process/2", NOW.plusSeconds(9), LEASE);
+        assertThat(entries.replace(KEY, sent, second)).isEmpty();
+        end(second, LedgerStatus.UNCERTAIN, Optional.empty());
+
+        notes.note(KEY, event(MailEventKind.DELIVERY, second), "m-of-the-second");
+
+        assertThat(entries.get(KEY).facts().messageId()).contains("m-of-the-second");
+    }
+
+    /** The address was mended between both, after an operator had decided to send the uncertain mail again. */
+    @Test
+    void aBounceOfAnEarlierAttemptIsNotThatTheLatestReachedNobody() {
+        LedgerEntry first = uncertain(1);
+        LedgerEntry second = claim(2);
+        end(second, LedgerStatus.SENT, Optional.of("m-2"));
+
+        assertThat(note(MailEventKind.BOUNCE_PERMANENT, first)).isEqualTo(News.SUPERSEDED);
+        assertThat(note(MailEventKind.BOUNCE_PERMANENT, second)).isEqualTo(News.NEW);
+    }
 }
