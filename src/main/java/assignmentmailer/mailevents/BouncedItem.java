@@ -5,6 +5,7 @@ import assignmentmailer.mail.account.MailDeferredException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -27,6 +28,10 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 public final class BouncedItem implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(BouncedItem.class);
     private static final Duration UNTIL_NEXT_READ = Duration.ofSeconds(10);
+
+    /** The item cannot be read at all, as opposed to not now: credentials that expire are renewed. */
+    private static final Set<String> WITHOUT_ACCESS =
+            Set.of("AccessDeniedException", "ResourceNotFoundException", "ValidationException");
 
     private final Supplier<DynamoDbClient> dynamoDb;
     private final String table;
@@ -64,7 +69,7 @@ public final class BouncedItem implements Processor {
             }
             return Optional.of(insert(key.get(), item));
         } catch (AwsServiceException refused) {
-            if (refused.isThrottlingException() || refused.statusCode() >= 500) {
+            if (!isWithoutAccess(refused)) {
                 throw deferred(refused);
             }
             LOG.warn(
@@ -76,6 +81,11 @@ public final class BouncedItem implements Processor {
         } catch (SdkException unavailable) {
             throw deferred(unavailable);
         }
+    }
+
+    private static boolean isWithoutAccess(AwsServiceException refused) {
+        return refused.awsErrorDetails() != null
+                && WITHOUT_ACCESS.contains(refused.awsErrorDetails().errorCode());
     }
 
     private TableDescription describe() {
