@@ -229,7 +229,8 @@ public final class MailConfiguration {
                 context,
                 () -> Reputation.of(ses(context).getSendStatistics(), clock.instant()),
                 settings.holdAtBounceRate(),
-                () -> registry(context));
+                () -> registry(context),
+                NanoClock.SYSTEM);
         context.addService(reputation);
         SendLimiter limiter = new SendLimiter(
                 context,

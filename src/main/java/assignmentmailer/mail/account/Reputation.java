@@ -22,7 +22,7 @@ public record Reputation(long sent, long bounces, long complaints) {
     /** Of fewer mails, a few bounces say nothing. */
     static final long ENOUGH = 500;
 
-    private static final Duration WINDOW = Duration.ofHours(24);
+    static final Duration WINDOW = Duration.ofHours(24);
     private static final double WARN_AT = 0.025;
 
     /** AWS's limits for complaints are a fiftieth of those for bounces. */

@@ -16,14 +16,17 @@ import org.slf4j.LoggerFactory;
 public final class ReputationWatch extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ReputationWatch.class);
     private static final Duration INTERVAL = Duration.ofMinutes(15);
+    private static final Duration UNTIL_NEXT_TRY = Duration.ofMinutes(1);
 
     private final CamelContext context;
     private final Supplier<Reputation> source;
     private final OptionalDouble holdAt;
     private final Supplier<Optional<MeterRegistry>> registry;
-    private volatile Reputation last = Reputation.UNKNOWN;
+    private final NanoClock clock;
+    private volatile Answer last;
     private boolean isWarned;
     private boolean isUnreadable;
+    private boolean isAnswered;
 
     /**
      * @param source calls GetSendStatistics
@@ -34,7 +37,10 @@ public final class ReputationWatch extends ServiceSupport {
             CamelContext context,
             Supplier<Reputation> source,
             OptionalDouble holdAt,
-            Supplier<Optional<MeterRegistry>> registry) {
+            Supplier<Optional<MeterRegistry>> registry,
+            NanoClock clock) {
+        this.clock = clock;
+        this.last = new Answer(Reputation.UNKNOWN, clock.nanos());
         this.context = context;
         this.source = source;
         this.holdAt = holdAt;
@@ -46,30 +52,44 @@ public final class ReputationWatch extends ServiceSupport {
         registry.get().ifPresent(this::register);
         context.getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "reputation")
-                .scheduleWithFixedDelay(this::ask, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::askIfDue, 0, UNTIL_NEXT_TRY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void register(MeterRegistry meters) {
-        Gauge.builder("mail.account.mails", () -> last.sent())
+        Gauge.builder("mail.account.mails", () -> reputation().sent())
                 .description("The account's mails of 24 hours, by SES's statistics")
                 .register(meters);
-        Gauge.builder("mail.account.bounce.rate", () -> last.bounceRate())
+        Gauge.builder("mail.account.bounce.rate", () -> reputation().bounceRate())
                 .description("Share of the account's mails of 24 hours that bounced, by SES's statistics")
                 .register(meters);
-        Gauge.builder("mail.account.complaint.rate", () -> last.complaintRate())
+        Gauge.builder("mail.account.complaint.rate", () -> reputation().complaintRate())
                 .description("Share of the account's mails of 24 hours that were reported as spam, by SES's statistics")
                 .register(meters);
     }
 
     /** Returns why mailing is to be held for the account's reputation, empty while it is good enough. */
     public Optional<String> refusal() {
-        return last.refusal(holdAt);
+        return reputation().refusal(holdAt);
+    }
+
+    /** Returns the last answer while any of its mails may be one of the last 24 hours. */
+    private Reputation reputation() {
+        Answer answer = last;
+        return answer.age(clock).compareTo(Reputation.WINDOW) < 0 ? answer.reputation() : Reputation.UNKNOWN;
+    }
+
+    /** Asks unless the last answer is recent. */
+    void askIfDue() {
+        if (!isAnswered || last.age(clock).compareTo(INTERVAL) >= 0) {
+            ask();
+        }
     }
 
     /** Asks once; without an answer, the last one stays. */
     void ask() {
         try {
-            last = source.get();
+            last = new Answer(source.get(), clock.nanos());
+            isAnswered = true;
             isUnreadable = false;
             warn();
         } catch (RuntimeException | Error failure) {
@@ -78,17 +98,26 @@ public final class ReputationWatch extends ServiceSupport {
                         "The account's bounces and complaints cannot be read: allow ses:GetSendStatistics ({})",
                         failure.getMessage());
             }
+            isAnswered = false;
             isUnreadable = true;
         }
     }
 
     private void warn() {
-        boolean isBad = last.isWorthAWarning();
+        Reputation now = reputation();
+        boolean isBad = now.isWorthAWarning();
         if (isBad && !isWarned) {
-            LOG.warn("{}: AWS reviews accounts at 5 % and 0.1 %, and may pause them", last);
+            LOG.warn("{}: AWS reviews accounts at 5 % and 0.1 %, and may pause them", now);
         } else if (isWarned && !isBad) {
-            LOG.info("{}: below the warning level again", last);
+            LOG.info("{}: below the warning level again", now);
         }
         isWarned = isBad;
+    }
+
+    /** @param nanos when SES gave it */
+    private record Answer(Reputation reputation, long nanos) {
+        Duration age(NanoClock clock) {
+            return Duration.ofNanos(clock.nanos() - nanos);
+        }
     }
 }

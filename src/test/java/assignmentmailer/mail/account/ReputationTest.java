@@ -18,10 +18,12 @@ import software.amazon.awssdk.services.ses.model.SendDataPoint;
 class ReputationTest {
     private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
+    private final FakeClock clock = new FakeClock();
     private Reputation told = new Reputation(0, 0, 0);
+    private boolean isAnswered = true;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ReputationWatch watch = new ReputationWatch(
-            new DefaultCamelContext(), () -> told, OptionalDouble.of(0.04), () -> Optional.of(meters));
+            new DefaultCamelContext(), () -> told, OptionalDouble.of(0.04), () -> Optional.of(meters), clock);
 
     private static SendDataPoint point(Duration age, long sent, long bounces, long complaints) {
         return SendDataPoint.builder()
@@ -88,7 +90,8 @@ class ReputationTest {
                     throw new IllegalStateException("denied");
                 },
                 OptionalDouble.empty(),
-                Optional::empty);
+                Optional::empty,
+                clock);
 
         try (LogLines log = new LogLines(ReputationWatch.class)) {
             denied.ask();
@@ -98,5 +101,55 @@ class ReputationTest {
         }
         assertThat(denied.refusal()).isEmpty();
         assertThat(watch.refusal()).isPresent();
+    }
+
+    /** During a hold no mail is sent: after a day, none of those that bounced is among the mails of 24 hours any more. */
+    @Test
+    void aHoldDoesNotOutlastTheMailsThatCausedItThoughSesAnswersNoMore() {
+        ReputationWatch silent = watch(OptionalDouble.of(0.04));
+        told = new Reputation(1_000, 100, 0);
+        silent.askIfDue();
+        isAnswered = false;
+
+        clock.sleep(Duration.ofHours(24).plusMinutes(1));
+        silent.askIfDue();
+
+        assertThat(silent.refusal()).isEmpty();
+    }
+
+    /** As where several copies start at once: SES answers one GetSendStatistics a second. */
+    @Test
+    void asksAgainSoonAfterAQuestionWithoutAnAnswerAndRarelyAfterAnAnswer() {
+        ReputationWatch throttled = watch(OptionalDouble.of(0.04));
+        isAnswered = false;
+        throttled.askIfDue();
+        isAnswered = true;
+        told = new Reputation(1_000, 100, 0);
+        clock.sleep(Duration.ofMinutes(1));
+        throttled.askIfDue();
+        assertThat(throttled.refusal()).isPresent();
+        told = new Reputation(1_000, 0, 0);
+
+        clock.sleep(Duration.ofMinutes(14));
+        throttled.askIfDue();
+
+        assertThat(throttled.refusal()).isPresent();
+        clock.sleep(Duration.ofMinutes(1));
+        throttled.askIfDue();
+        assertThat(throttled.refusal()).isEmpty();
+    }
+
+    private ReputationWatch watch(OptionalDouble holdAt) {
+        return new ReputationWatch(
+                new DefaultCamelContext(),
+                () -> {
+                    if (isAnswered) {
+                        return told;
+                    }
+                    throw new IllegalStateException("Rate exceeded");
+                },
+                holdAt,
+                Optional::empty,
+                clock);
     }
 }
