@@ -70,12 +70,27 @@ public final class MailEventNotes {
             }
             LedgerEntry after = reading.after().get();
             Optional<LedgerEntry> conflict = entries.note(
-                    key, reading.before().get(), reading.news() == News.SETTLES ? after.receipt(messageId) : after);
+                    key,
+                    reading.before().get(),
+                    reading.news() == News.SETTLES ? after.receipt(messageId) : withSend(after, event, messageId));
             if (conflict.isEmpty()) {
                 return reading.news();
             }
             found = conflict;
         }
+    }
+
+    /**
+     * Returns an entry with what any event implies of an attempt whose outcome is open: that SES took the mail, by this
+     * message id. SES's own event about that may be lost.
+     */
+    private static LedgerEntry withSend(LedgerEntry entry, MailEvent event, String messageId) {
+        if (entry.status() == LedgerStatus.SENT) {
+            return entry;
+        }
+        MailEvent send =
+                new MailEvent(MailEventKind.SEND, event.claim(), event.at(), MailEvent.NO_FINGERPRINT, messageId);
+        return entry.with(entry.events().with(send, entry.claims()));
     }
 
     private static Reading read(Optional<LedgerEntry> found, MailEvent event) {

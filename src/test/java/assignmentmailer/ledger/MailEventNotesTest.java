@@ -85,6 +85,17 @@ class MailEventNotesTest {
     }
 
     /** As of an entry that an operator deleted, to have the candidate mailed again. */
+    /** The worker may be killed, and SES's event about the send be lost. */
+    @Test
+    void anyEventOfAnAttemptInProcessKeepsTheMessageId() {
+        LedgerEntry claim = claim(1);
+
+        note(MailEventKind.DELIVERY, claim);
+
+        LedgerEntry settled = entries.get(KEY).abandoned().settled().orElseThrow();
+        assertThat(settled.facts().messageId()).contains("m-1");
+    }
+
     @Test
     void anEventOfAnotherEntrysAttemptSaysNothing() {
         LedgerEntry other = LedgerEntry.claim(Optional.empty(), "another-process/1", NOW, LEASE);
