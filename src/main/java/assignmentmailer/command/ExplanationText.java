@@ -77,12 +77,16 @@ final class ExplanationText {
         entry.facts().messageId().ifPresent(id -> add("message", id));
         entry.before().map(ExplanationText::describe).ifPresent(before -> add("before", before));
         NumberedAttempts.of(entry).forEach(attempt -> add("attempt", describe(attempt)));
-        entry.events().all().forEach(event -> add("event", describe(event)));
+        entry.events().all().forEach(event -> add("event", describe(event) + whose(event, entry)));
     }
 
     private static String describe(MailEvent event) {
         String detail = event.kind() == MailEventKind.SEND ? "" : event.detail();
         return "%s %s%s".formatted(event.at(), event.kind().word(), detail.isEmpty() ? "" : ", " + detail);
+    }
+
+    private static String whose(MailEvent event, LedgerEntry entry) {
+        return entry.ownEvents().all().contains(event) ? "" : " (of a mail before)";
     }
 
     private static String describe(MailedBefore before) {

@@ -97,7 +97,7 @@ final class Forecast {
             return new Outlook(
                     NextStep.MAILED,
                     "%s, and nothing more happens; %s"
-                            .formatted(reached(sent.events()), isInTable ? onceMore() : "the item is gone"));
+                            .formatted(reached(sent.ownEvents()), isInTable ? onceMore() : "the item is gone"));
         }
         Optional<Letter> letter =
                 letters.letter().filter(found -> found.reason().equals("bounced") && isInTable);

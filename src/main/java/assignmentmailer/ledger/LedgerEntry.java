@@ -267,10 +267,7 @@ public record LedgerEntry(
      */
     public Optional<LedgerEntry> settled() {
         boolean isOver = status == LedgerStatus.UNCERTAIN || status == LedgerStatus.FAILED;
-        return events.all().stream()
-                .filter(event -> isOver && claims.contains(event.claim()))
-                .findFirst()
-                .map(this::sentBy);
+        return ownEvents().all().stream().filter(event -> isOver).findFirst().map(this::sentBy);
     }
 
     private LedgerEntry sentBy(MailEvent event) {
@@ -284,9 +281,7 @@ public record LedgerEntry(
                 counted,
                 attempts,
                 kept,
-                facts.orMessageId(events.of(MailEventKind.SEND)
-                        .filter(send -> claims.contains(send.claim()))
-                        .map(MailEvent::detail)),
+                facts.orMessageId(ownEvents().of(MailEventKind.SEND).map(MailEvent::detail)),
                 claims,
                 events,
                 before);
@@ -308,6 +303,13 @@ public record LedgerEntry(
                 claims,
                 events,
                 before);
+    }
+
+    /** Returns the events of the attempts that this entry knows: the item also keeps those of mails before. */
+    public MailEvents ownEvents() {
+        return new MailEvents(events.all().stream()
+                .filter(event -> claims.contains(event.claim()))
+                .toList());
     }
 
     /** Returns the event that says that the mail was sent and reached nobody. */

@@ -96,7 +96,12 @@ class ForecastTest {
     }
 
     private void reported(MailEventKind... kinds) {
-        ClaimIds claims = new ClaimIds(List.of(new ClaimIds.ClaimId("abcdefgh", ClaimIds.Fate.TAKEN)));
+        reported("abcdefgh", kinds);
+    }
+
+    /** @param claim the id of the claim of the mail that was sent; the events are those of the claim {@code abcdefgh} */
+    private void reported(String claim, MailEventKind... kinds) {
+        ClaimIds claims = new ClaimIds(List.of(new ClaimIds.ClaimId(claim, ClaimIds.Fate.TAKEN)));
         LedgerEntry sent = entry(LedgerStatus.SENT, 0, 0, AttemptFault.NONE).orElseThrow();
         entry = Optional.of(new LedgerEntry(
                 sent.status(),
@@ -114,6 +119,15 @@ class ForecastTest {
                         .map(kind -> new MailEvent(kind, "abcdefgh", NOW, "-", ""))
                         .toList()),
                 Optional.empty()));
+    }
+
+    /** A server may take a mail first and return it later; the mail to the mended address is another one. */
+    @Test
+    void theDeliveryOfAMailBeforeSaysNothingAboutTheLatest() {
+        reported("another", MailEventKind.DELIVERY, MailEventKind.BOUNCE_PERMANENT);
+
+        assertThat(outlook().next()).isEqualTo(NextStep.MAILED);
+        assertThat(outlook().text()).contains("SES took the mail").doesNotContain("mail server");
     }
 
     @Test
