@@ -1,6 +1,6 @@
 package assignmentmailer;
 
-import assignmentmailer.queue.CandidatesQueue;
+import assignmentmailer.queue.FoundQueue;
 import assignmentmailer.queue.QueueName;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,27 +28,27 @@ final class QueueCheck extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         Settings settings = new Settings(context);
         if (settings.isQueueEnabled()) {
-            CandidatesQueue queue = find(main, "queueClient", settings.queueName(), "queue.name");
-            context.getRegistry().bind(FOUND, CandidatesQueue.class, queue);
+            FoundQueue queue = find(main, "queueClient", settings.queueName(), "queue.name");
+            context.getRegistry().bind(FOUND, FoundQueue.class, queue);
             use(context, queue, "queue", "queue.name");
         }
         if (settings.areMailEventsEnabled()) {
-            CandidatesQueue queue = find(main, "mailEventsClient", settings.mailEventsQueue(), "mail-events.queue");
-            context.getRegistry().bind(EVENTS_FOUND, CandidatesQueue.class, queue);
+            FoundQueue queue = find(main, "mailEventsClient", settings.mailEventsQueue(), "mail-events.queue");
+            context.getRegistry().bind(EVENTS_FOUND, FoundQueue.class, queue);
             use(context, queue, "mail-events", "mail-events.queue");
         }
     }
 
-    private static CandidatesQueue find(BaseMainSupport main, String clientBean, QueueName name, String setting) {
+    private static FoundQueue find(BaseMainSupport main, String clientBean, QueueName name, String setting) {
         StartPatience patience = new StartPatience(
                 FIRST_DELAY, () -> ((MainSupport) main).getShutdownStrategy().isRunAllowed());
         SqsClient client = main.getCamelContext().getRegistry().lookupByNameAndType(clientBean, SqsClient.class);
-        AtomicReference<CandidatesQueue> found = new AtomicReference<>();
-        patience.run(setting, () -> found.set(CandidatesQueue.find(client, name, setting)));
+        AtomicReference<FoundQueue> found = new AtomicReference<>();
+        patience.run(setting, () -> found.set(FoundQueue.find(client, name, setting)));
         return found.get();
     }
 
-    private static void use(CamelContext context, CandidatesQueue queue, String door, String setting) {
+    private static void use(CamelContext context, FoundQueue queue, String door, String setting) {
         context.getPropertiesComponent().addOverrideProperty(door + ".url", queue.url());
         queue.troubles().forEach(trouble -> LOG.warn("{}: {}", setting, trouble));
     }

@@ -2,7 +2,7 @@ package assignmentmailer;
 
 import assignmentmailer.mail.account.AccountCredentials;
 import assignmentmailer.mail.account.NanoClock;
-import assignmentmailer.queue.CandidatesQueue;
+import assignmentmailer.queue.FoundQueue;
 import assignmentmailer.queue.MessagesInFlight;
 import assignmentmailer.queue.QueueCalls;
 import assignmentmailer.queue.QueueClients;
@@ -40,7 +40,7 @@ final class QueueDoor {
     private final WaitingMessages waiting = WaitingMessages.ofHeap();
     private @Nullable QueueMeters meters;
     private @Nullable QueueCalls calls;
-    private @Nullable CandidatesQueue queue;
+    private @Nullable FoundQueue queue;
     private @Nullable QueueRedelivery redelivery;
     private @Nullable Semaphore places;
 
@@ -138,11 +138,11 @@ final class QueueDoor {
         return redelivery;
     }
 
-    private synchronized CandidatesQueue queue(CamelContext context) {
+    private synchronized FoundQueue queue(CamelContext context) {
         if (queue == null) {
-            queue = Optional.ofNullable(context.getRegistry().lookupByNameAndType(names.found(), CandidatesQueue.class))
-                    .orElseGet(() -> CandidatesQueue.find(
-                            client(context), queueName.apply(new Settings(context)), names.setting()));
+            queue = Optional.ofNullable(context.getRegistry().lookupByNameAndType(names.found(), FoundQueue.class))
+                    .orElseGet(() ->
+                            FoundQueue.find(client(context), queueName.apply(new Settings(context)), names.setting()));
             meters(context).keeps(queue.retention());
         }
         return queue;

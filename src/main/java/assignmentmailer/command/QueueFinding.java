@@ -1,6 +1,6 @@
 package assignmentmailer.command;
 
-import assignmentmailer.queue.CandidatesQueue;
+import assignmentmailer.queue.FoundQueue;
 import assignmentmailer.queue.QueueName;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -11,9 +11,9 @@ public final class QueueFinding {
 
     /** @param setting the setting that names the queue */
     public static Finding of(SqsClient client, QueueName name, String subject, String setting) {
-        CandidatesQueue queue;
+        FoundQueue queue;
         try {
-            queue = CandidatesQueue.find(client, name, setting);
+            queue = FoundQueue.find(client, name, setting);
         } catch (IllegalArgumentException missingOrDenied) {
             return Finding.fail(subject, missingOrDenied.getMessage());
         }

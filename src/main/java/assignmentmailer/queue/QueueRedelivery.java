@@ -43,7 +43,7 @@ public final class QueueRedelivery extends ServiceSupport implements Processor {
     /** The exchange property of a message that is processed again. */
     private static final String AGAIN = "queueRedelivery";
 
-    private final CandidatesQueue queue;
+    private final FoundQueue queue;
     private final Visibility visibility;
     private final Duration untilFound;
     private final Semaphore places;
@@ -58,7 +58,7 @@ public final class QueueRedelivery extends ServiceSupport implements Processor {
      * @param executor processes messages again, with as many threads as there are places
      */
     public QueueRedelivery(
-            CandidatesQueue queue,
+            FoundQueue queue,
             SqsClient client,
             Duration untilFound,
             Semaphore places,

@@ -34,7 +34,7 @@ class QueuePollingTest {
     private final ScriptedHttp http = new ScriptedHttp();
     private final SqsClient client = http.client(calls);
     private final QueueRedelivery redelivery = new QueueRedelivery(
-            new CandidatesQueue(QueueInMemory.URL, Duration.ofDays(4), OptionalInt.empty()),
+            new FoundQueue(QueueInMemory.URL, Duration.ofDays(4), OptionalInt.empty()),
             client,
             Duration.ofSeconds(30),
             places,

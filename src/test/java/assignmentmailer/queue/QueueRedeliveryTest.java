@@ -34,7 +34,7 @@ class QueueRedeliveryTest {
     private final MessagesInFlight inFlight = new MessagesInFlight(InstantSource.system());
     private final WaitingMessages waiting = WaitingMessages.ofHeap();
     private final QueueRedelivery redelivery = new QueueRedelivery(
-            new CandidatesQueue(QueueInMemory.URL, RETENTION, OptionalInt.empty()),
+            new FoundQueue(QueueInMemory.URL, RETENTION, OptionalInt.empty()),
             queue,
             UNTIL_FOUND,
             places,

@@ -33,7 +33,7 @@ class QueueRetentionTest {
     private final QueueCalls calls =
             new QueueCalls(waiting, () -> false, clock, new QueueMeters(Optional::empty, "candidates", inFlight));
     private final QueueRedelivery redelivery = new QueueRedelivery(
-            new CandidatesQueue("http://sqs/1/candidates", RETENTION, OptionalInt.empty()),
+            new FoundQueue("http://sqs/1/candidates", RETENTION, OptionalInt.empty()),
             new SqsStub(500, "InternalFailure"),
             Duration.ofSeconds(30),
             places,

@@ -15,7 +15,7 @@ class SqsRefusalsTest {
         SqsStub sqs = new SqsStub(status, code);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CandidatesQueue.find(sqs, QueueName.parse("candidates"), "queue.name"))
+                .isThrownBy(() -> FoundQueue.find(sqs, QueueName.parse("candidates"), "queue.name"))
                 .withMessageStartingWith("queue.name:")
                 .withMessageContaining("sqs:GetQueueUrl");
     }
@@ -26,7 +26,7 @@ class SqsRefusalsTest {
         SqsStub sqs = new SqsStub(status, code);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CandidatesQueue.find(sqs, QueueName.parse("candidates"), "queue.name"))
+                .isThrownBy(() -> FoundQueue.find(sqs, QueueName.parse("candidates"), "queue.name"))
                 .withMessageStartingWith("queue.name:")
                 .withMessageContaining("in SQS's words")
                 .withMessageNotContaining("sqs:GetQueueUrl");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-class CandidatesQueueTest {
+class FoundQueueTest {
     private final ScriptedHttp http = new ScriptedHttp();
     private final SqsClient client = http.client(new ExecutionInterceptor() {});
 
@@ -21,7 +21,7 @@ class CandidatesQueueTest {
                 200,
                 "{\"Attributes\":{\"MessageRetentionPeriod\":\"1209600\",\"RedrivePolicy\":\"{\\\"maxReceiveCount\\\":9}\"}}");
 
-        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"), "queue.name");
+        FoundQueue queue = FoundQueue.find(client, QueueName.parse("q"), "queue.name");
 
         assertThat(queue.url()).isEqualTo("https://sqs/q");
         assertThat(queue.retention()).isEqualTo(Duration.ofDays(14));
@@ -38,7 +38,7 @@ class CandidatesQueueTest {
                 "{\"Attributes\":{\"RedrivePolicy\":\"{\\\"maxReceiveCount\\\":%s}\"}}"
                         .formatted(maxReceiveCount.replace("\"", "\\\"")));
 
-        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"), "queue.name");
+        FoundQueue queue = FoundQueue.find(client, QueueName.parse("q"), "queue.name");
 
         assertThat(queue.mostReceives()).hasValue(10);
         assertThat(queue.troubles()).isEmpty();
@@ -51,7 +51,7 @@ class CandidatesQueueTest {
         http.answer(200, "{\"QueueUrl\":\"https://sqs/q\"}");
         http.answer(200, "{\"Attributes\":{\"MessageRetentionPeriod\":\"%s\"}}".formatted(seconds));
 
-        CandidatesQueue queue = CandidatesQueue.find(client, QueueName.parse("q"), "queue.name");
+        FoundQueue queue = FoundQueue.find(client, QueueName.parse("q"), "queue.name");
 
         assertThat(queue.troubles()).hasSize(troubles).allMatch(trouble -> trouble.contains("after 1439 minutes"));
     }
@@ -61,7 +61,7 @@ class CandidatesQueueTest {
         http.answer(403, "{\"__type\":\"AccessDenied\",\"message\":\"no\"}");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CandidatesQueue.find(client, QueueName.parse("q"), "queue.name"))
+                .isThrownBy(() -> FoundQueue.find(client, QueueName.parse("q"), "queue.name"))
                 .withMessage(
                         "queue.name: access to the queue q is denied: allow sqs:GetQueueUrl and sqs:GetQueueAttributes");
     }

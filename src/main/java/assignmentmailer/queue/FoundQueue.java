@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * The queue of candidates as it was found at the start.
+ * A queue as it was found at the start.
  *
  * @param retention how long the queue keeps a message that nobody deletes
  * @param mostReceives the receives after which the queue moves a message to its own dead-letter queue; empty without one
  */
-public record CandidatesQueue(String url, Duration retention, OptionalInt mostReceives) {
+public record FoundQueue(String url, Duration retention, OptionalInt mostReceives) {
     /** Fewer receives than this may be used up by restarts of a day and a hold of several days. */
     private static final int ENOUGH_RECEIVES = 10;
 
@@ -40,7 +40,7 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
      * @param setting the setting that names it
      * @throws IllegalArgumentException when it does not exist, or may not be used
      */
-    public static CandidatesQueue find(SqsClient client, QueueName queue, String setting) {
+    public static FoundQueue find(SqsClient client, QueueName queue, String setting) {
         try {
             String url = client.getQueueUrl(get -> {
                         get.queueName(queue.name());
@@ -51,7 +51,7 @@ public record CandidatesQueue(String url, Duration retention, OptionalInt mostRe
                             .attributeNames(
                                     QueueAttributeName.MESSAGE_RETENTION_PERIOD, QueueAttributeName.REDRIVE_POLICY))
                     .attributes();
-            return new CandidatesQueue(
+            return new FoundQueue(
                     url,
                     Optional.ofNullable(attributes.get(QueueAttributeName.MESSAGE_RETENTION_PERIOD))
                             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
