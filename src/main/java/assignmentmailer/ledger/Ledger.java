@@ -44,6 +44,9 @@ public final class Ledger extends ExchangeRepository {
      */
     public static final String CREATED = "created";
 
+    /** A file's time is that of the system's last clock tick, up to 10 ms ago: a letter may seem older than its attempt. */
+    private static final Duration TICK = Duration.ofMillis(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
     /** The most conflicting writes in a row; more than chance produces. */
@@ -472,7 +475,7 @@ public final class Ledger extends ExchangeRepository {
 
     private static boolean isDecidedSince(Exchange exchange, Instant then) {
         Long decided = exchange.getProperty(DECIDED, Long.class);
-        return decided != null && !then.isAfter(Instant.ofEpochMilli(decided));
+        return decided != null && !then.isAfter(Instant.ofEpochMilli(decided).plus(TICK));
     }
 
     /** Fences the attempt: a call to SES starts only if it ends within the claim's lease. */

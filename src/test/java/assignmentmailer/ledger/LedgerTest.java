@@ -964,6 +964,21 @@ class LedgerTest {
         assertThat(deadLettering.add(decided(decision), KEY)).isTrue();
     }
 
+    /** The system gives a file the time of its last clock tick. */
+    @ParameterizedTest
+    @CsvSource({"10, true", "11, false"})
+    void aLetterMaySeemOlderThanItsAttemptByATick(int millis, boolean isDecided) {
+        Ledger deadLettering = ledger(WhenUncertain.DEAD_LETTER);
+        failed(deadLettering, timeout());
+        Exchange replay = decided(now.minusMillis(millis));
+
+        if (isDecided) {
+            assertThat(deadLettering.add(replay, KEY)).isTrue();
+        } else {
+            assertThatExceptionOfType(UncertainException.class).isThrownBy(() -> deadLettering.add(replay, KEY));
+        }
+    }
+
     private Exchange decided(Instant until) {
         Exchange exchange = exchange();
         exchange.setProperty(Ledger.DECIDED, until.toEpochMilli());
